@@ -1,0 +1,25 @@
+package codec
+
+import "fmt"
+
+// MalformedError says that the bytes are broken: truncated, corrupt, or against
+// their format's rules.
+type MalformedError string
+
+func (e MalformedError) Error() string { return "malformed " + string(e) }
+
+// UnsupportedError says that the bytes are no image format that is decoded
+// here, or use a feature of theirs that is not.
+type UnsupportedError string
+
+func (e UnsupportedError) Error() string { return "unsupported " + string(e) }
+
+// LimitError says that a picture is larger than [Limits] allow.
+type LimitError struct {
+	What     string // "pixels", "frames", "scans" or "bytes of memory"
+	Got, Max int64
+}
+
+func (e *LimitError) Error() string {
+	return fmt.Sprintf("too many %s: %d, at most %d", e.What, e.Got, e.Max)
+}

@@ -1,0 +1,24 @@
+package edit
+
+import "fmt"
+
+// Error is a request that cannot be understood. Its text is fit for the person
+// who sent the request: it repeats the token and says what belongs there.
+type Error struct {
+	What     string // the part of the request at fault: "resolution", "key", …
+	Token    string // that part as it was sent
+	Expected string // the form it should have had
+}
+
+func (e *Error) Error() string {
+	return fmt.Sprintf("%s %q: expected %s", e.What, shorten(e.Token), e.Expected)
+}
+
+// shorten keeps an error readable when a stranger sends a very long token.
+func shorten(s string) string {
+	const limit = 80
+	if len(s) <= limit {
+		return s
+	}
+	return s[:limit] + "…"
+}

@@ -1,0 +1,74 @@
+package edit
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// MaxKeyBytes is the longest key S3 stores, in bytes of UTF-8. For a derivative
+// the edits in front of the original's key count too.
+const MaxKeyBytes = 1024
+
+// ValidateKey refuses keys that cannot travel from a browser's address bar to
+// S3 and back unchanged, or that S3 does not store: empty ones, ones over
+// [MaxKeyBytes], invalid UTF-8, control characters, a "/" at either end, and
+// the segments "." and "..", which browsers resolve before they ask. All other
+// characters are fine, for a key is not a path: nothing in it is ever cleaned.
+func ValidateKey(key string) error {
+	expected := keyFault(key)
+	if expected == "" {
+		return nil
+	}
+	return &Error{What: "key", Token: key, Expected: expected}
+}
+
+// keyFault says what was expected of a bad key, and nothing of a good one.
+func keyFault(key string) string {
+	switch {
+	case key == "":
+		return "the key of an original, such as photos/cat.jpg"
+	case len(key) > MaxKeyBytes:
+		return "at most 1024 bytes"
+	case !utf8.ValidString(key):
+		return "valid UTF-8"
+	case strings.ContainsFunc(key, unicode.IsControl):
+		return "no control characters"
+	case key[0] == '/':
+		return `no "/" in front`
+	case key[len(key)-1] == '/':
+		return `no "/" at the end`
+	}
+	for segment := range strings.SplitSeq(key, "/") {
+		if segment == "." || segment == ".." {
+			return `no "." or ".." segments`
+		}
+	}
+	return ""
+}
+
+// EscapePath percent-encodes a key for use as a URL path. It is stricter than
+// net/url, which leaves "+" bare where S3 would read it as a space: every byte
+// but A-Z a-z 0-9 - . _ ~ and / is encoded.
+func EscapePath(key string) string {
+	const hex = "0123456789ABCDEF"
+	var b strings.Builder
+	for i := range len(key) {
+		c := key[i]
+		if c == '/' || isUnreserved(c) {
+			b.WriteByte(c)
+			continue
+		}
+		b.Write([]byte{'%', hex[c>>4], hex[c&15]})
+	}
+	return b.String()
+}
+
+// isUnreserved reports membership of RFC 3986's unreserved set.
+func isUnreserved(c byte) bool {
+	switch {
+	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		return true
+	}
+	return c == '-' || c == '.' || c == '_' || c == '~'
+}
