@@ -1,6 +1,12 @@
 package codec
 
-import "s3resize/lambda/edit"
+import (
+	"errors"
+	"fmt"
+	"image"
+
+	"s3resize/lambda/edit"
+)
 
 // DefaultQuality is what outputs have that ask for none.
 const DefaultQuality = 80
@@ -10,6 +16,48 @@ const DefaultQuality = 80
 // only the first as anything else. out.Format must be set; a Quality of 0 means
 // [DefaultQuality]. No metadata is written. Alpha is flattened over white for
 // JPEG, and cut at one half for GIF.
+//
+// A picture with more pixels along a side than the format can say is an
+// [UnsupportedError].
 func Encode(frames []Frame, loops int, out edit.Output) ([]byte, error) {
-	panic("not yet")
+	if len(frames) == 0 {
+		return nil, errors.New("encode: no picture")
+	}
+	quality := out.Quality
+	if quality == 0 {
+		quality = DefaultQuality
+	}
+	if quality < 1 || quality > 100 {
+		return nil, fmt.Errorf("encode: quality %d: expected 1 to 100", out.Quality)
+	}
+	img := frames[0].Image
+	if most := maxSide(out.Format); img.Rect.Dx() > most || img.Rect.Dy() > most {
+		return nil, UnsupportedError(fmt.Sprintf("%s of %d×%d: at most %d a side", out.Format, img.Rect.Dx(), img.Rect.Dy(), most))
+	}
+	return encodeAs(frames, loops, out, quality, img)
+}
+
+func encodeAs(frames []Frame, loops int, out edit.Output, quality int, img *image.NRGBA) ([]byte, error) {
+	switch out.Format {
+	case edit.JPEG:
+		return encodeJPEG(img, quality)
+	case edit.PNG:
+		return encodePNG(img)
+	case edit.GIF:
+		return encodeGIF(frames, loops)
+	case edit.WebP:
+		return encodeWebP(img, quality, out.Lossless)
+	}
+	return nil, fmt.Errorf("encode: format %q", out.Format)
+}
+
+// maxSide is the largest side that a format's header has room for.
+func maxSide(f edit.Format) int {
+	switch f {
+	case edit.PNG:
+		return 1<<31 - 1
+	case edit.WebP:
+		return 1<<14 - 1
+	}
+	return 1<<16 - 1
 }

@@ -20,12 +20,14 @@ type Header struct {
 	// Loops is the number of times an animation is to be repeated as GIF counts
 	// it: 0 for ever, -1 shown once, n shown n+1 times.
 	Loops int
-	// Profile is the embedded ICC profile; nil if there is none.
+	// Profile is the embedded ICC profile; nil if there is none. It may be a
+	// part of the data the header was read from.
 	Profile []byte
 
-	components  int  // JPEG: 1 grey, 3 colour, 4 CMYK or YCCK
-	progressive bool // JPEG: coefficients of the whole picture are kept while decoding
-	bits        int  // PNG: bits per sample
+	profileErr  error // why an embedded profile is not in Profile; for ToSRGB to report
+	progressive bool  // JPEG: decoding keeps the coefficients of the whole picture; PNG: interlaced
+	bits        int   // PNG: bits per sample
+	jpeg        jpegHeader
 }
 
 // Limits protect the process. A zero field means no limit.
@@ -46,14 +48,60 @@ type Limits struct {
 // little whatever the bytes say, and returns a [*LimitError] for what Limits
 // refuse (all but Memory, which depends on the scale: see [Header.Memory]).
 func ReadHeader(data []byte, l Limits) (Header, error) {
-	panic("not yet")
+	format, err := sniff(data)
+	if err != nil {
+		return Header{}, err
+	}
+	h, err := readHeader(format, data, l)
+	if err != nil {
+		return Header{}, err
+	}
+	h.Format = format
+	if err := h.check(l); err != nil {
+		return Header{}, err
+	}
+	return h, nil
+}
+
+func readHeader(format edit.Format, data []byte, l Limits) (Header, error) {
+	switch format {
+	case edit.JPEG:
+		return readJPEGHeader(data, l)
+	case edit.PNG:
+		return readPNGHeader(data)
+	case edit.GIF:
+		return readGIFHeader(data, l)
+	default:
+		return readWebPHeader(data)
+	}
+}
+
+// check holds what all formats have in common against the limits.
+func (h Header) check(l Limits) error {
+	if h.Width <= 0 || h.Height <= 0 {
+		return MalformedError(string(h.Format) + ": a side of 0 pixels")
+	}
+	if l.Frames > 0 && h.Frames > l.Frames {
+		return &LimitError{What: "frames", Got: int64(h.Frames), Max: int64(l.Frames)}
+	}
+	pixels := int64(h.Width) * int64(h.Height) * int64(max(h.Frames, 1))
+	if l.Pixels > 0 && pixels > l.Pixels {
+		return &LimitError{What: "pixels", Got: pixels, Max: l.Pixels}
+	}
+	if h.Format == edit.JPEG {
+		return h.jpeg.plausible(pixels)
+	}
+	return nil
 }
 
 // Denoms are the denominators of the scales at which the original can be
 // decoded for less than the price of a full decode, in falling order and ending
 // with 1: 8, 4, 2, 1 for JPEG. [Scaled] tells the size that results.
 func (h Header) Denoms() []int {
-	panic("not yet")
+	if h.Format == edit.JPEG {
+		return []int{8, 4, 2, 1}
+	}
+	return []int{1}
 }
 
 // Scaled is the size of a side of n pixels decoded at 1/denom: n/denom rounded
@@ -63,7 +111,16 @@ func Scaled(n, denom int) int { return (n + denom - 1) / denom }
 // Memory estimates the bytes that decoding at 1/denom allocates at its peak,
 // all frames included.
 func (h Header) Memory(denom int) int64 {
-	panic("not yet")
+	switch h.Format {
+	case edit.JPEG:
+		return jpegMemory(h, denom)
+	case edit.PNG:
+		return pngMemory(h)
+	case edit.GIF:
+		return gifMemory(h)
+	default:
+		return webpMemory(h)
+	}
 }
 
 // Frame is one decoded picture.

@@ -1,0 +1,82 @@
+package codec
+
+import (
+	"image"
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// noise makes a picture of random opaque pixels.
+func noise(w, h int, seed uint64) *image.NRGBA {
+	r := rand.New(rand.NewPCG(seed, 0))
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for i := range img.Pix {
+		img.Pix[i] = uint8(r.Uint32())
+		if i%4 == 3 {
+			img.Pix[i] = 255
+		}
+	}
+	return img
+}
+
+// waves makes a picture of slowly changing colours.
+func waves(w, h int) *image.NRGBA {
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for i := range w * h {
+		x, y := float64(i%w), float64(i/w)
+		copy(img.Pix[4*i:], []byte{
+			uint8(128 + 60*math.Sin(x/37) + 60*math.Cos(y/31)),
+			uint8(128 + 70*math.Sin((x+y)/53)),
+			uint8(128 + 90*math.Cos((x-y)/71)),
+			255,
+		})
+	}
+	return img
+}
+
+// scenery adds an edge every so often, and grain.
+func scenery(w, h int) *image.NRGBA {
+	r := rand.New(rand.NewPCG(1, 2))
+	img := waves(w, h)
+	for i := range w * h {
+		grain := r.IntN(13) - 6
+		for c := 4 * i; c < 4*i+3; c++ {
+			v := int(img.Pix[c])
+			if (i%w/150+i/w/100)%3 == 0 {
+				v = 255 - v
+			}
+			img.Pix[c] = uint8(min(max(v+grain, 0), 255))
+		}
+	}
+	return img
+}
+
+// equalPixels compares pictures of the same size, whatever their strides.
+func equalPixels(a, b *image.NRGBA) bool {
+	for y := range a.Rect.Dy() {
+		if string(a.Pix[y*a.Stride:][:4*a.Rect.Dx()]) != string(b.Pix[y*b.Stride:][:4*b.Rect.Dx()]) {
+			return false
+		}
+	}
+	return true
+}
+
+// difference is how far two pictures of the same size are apart, alpha
+// included: on average and at worst, in levels of 255.
+func difference(t *testing.T, a, b *image.NRGBA) (mean float64, worst int) {
+	t.Helper()
+	if a.Rect != b.Rect {
+		t.Fatalf("sizes %v and %v", a.Rect, b.Rect)
+	}
+	sum := 0
+	for y := range a.Rect.Dy() {
+		for i, v := range a.Pix[y*a.Stride:][:4*a.Rect.Dx()] {
+			d := int(v) - int(b.Pix[y*b.Stride+i])
+			d = max(d, -d)
+			sum += d
+			worst = max(worst, d)
+		}
+	}
+	return float64(sum) / float64(4*a.Rect.Dx()*a.Rect.Dy()), worst
+}

@@ -1,0 +1,80 @@
+package codec
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/png"
+	"math"
+	"testing"
+)
+
+// scene is a picture with smooth parts, edges and a little noise, as photographs
+// have them. It moves with the time.
+func scene(w, h, time int) *image.NRGBA {
+	seed := uint32(1)
+	return drawn(w, h, func(x, y int) color.NRGBA {
+		seed = seed*1664525 + 1013904223
+		grain := float64(seed>>24) / 32
+		u, v := float64(x)/float64(w), float64(y)/float64(h)
+		hill := 0.6 + 0.2*math.Sin(5*u+0.1*float64(time))
+		sun := math.Hypot(u-0.3-0.01*float64(time), v-0.25)
+		switch {
+		case sun < 0.1:
+			return color.NRGBA{250, uint8(220 + grain), uint8(100 + 900*sun), 255}
+		case v > hill:
+			shade := 60 + 90*(v-hill) + 20*math.Sin(40*u)*math.Sin(30*v) + grain
+			return color.NRGBA{uint8(shade * 0.7), uint8(shade), uint8(shade * 0.5), 255}
+		}
+		return color.NRGBA{uint8(90 + 120*v + grain), uint8(140 + 80*v + grain), uint8(230 - 30*sun + grain), 255}
+	})
+}
+
+func stdlibPNG(b *testing.B, img image.Image) []byte {
+	var out bytes.Buffer
+	if err := png.Encode(&out, img); err != nil {
+		b.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func BenchmarkDecodePNG(b *testing.B) {
+	data := stdlibPNG(b, scene(2048, 1536, 0))
+	b.Run("codec", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := decodePNG(data); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("stdlib", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := png.Decode(bytes.NewReader(data)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func BenchmarkEncodePNG(b *testing.B) {
+	photo := scene(2048, 1536, 0)
+	flat := drawn(2048, 1536, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x / 100), uint8(y / 100), 0, 255} })
+	for name, img := range map[string]*image.NRGBA{"photo": photo, "flat": flat} {
+		b.Run(name+"/codec", func(b *testing.B) {
+			var data []byte
+			for b.Loop() {
+				data, _ = encodePNG(img)
+			}
+			b.ReportMetric(float64(len(data)), "bytes")
+		})
+		b.Run(name+"/stdlib", func(b *testing.B) {
+			var data []byte
+			for b.Loop() {
+				data = stdlibPNG(b, img)
+			}
+			b.ReportMetric(float64(len(data)), "bytes")
+		})
+	}
+}

@@ -1,0 +1,91 @@
+package codec
+
+import (
+	"bytes"
+	"encoding/binary"
+	"image"
+	"strings"
+
+	"golang.org/x/image/webp"
+)
+
+// decodeWebP decodes the first picture. In an animation that lies on a
+// transparent canvas.
+//
+// The decoder is not given the file but one made of the picture's own chunks, so
+// that sizes cannot contradict each other there.
+func decodeWebP(data []byte, h Header) (*image.NRGBA, error) {
+	f, err := parseWebP(data)
+	if err != nil {
+		return nil, err
+	}
+	if f.size != image.Pt(h.Width, h.Height) {
+		return nil, MalformedError("webp: not the size that was read before")
+	}
+	decoded, err := webp.Decode(bytes.NewReader(f.picture.file()))
+	if err != nil {
+		return nil, MalformedError("webp: " + strings.TrimPrefix(err.Error(), "webp: "))
+	}
+	img, err := fromWebP(decoded)
+	if err != nil {
+		return nil, err
+	}
+	if img.Rect.Size() != f.picture.rect.Size() {
+		return nil, MalformedError("webp: a picture of another size than its header's")
+	}
+	if f.picture.rect.Size() == f.size {
+		return img, nil
+	}
+	return placed(img, f.picture.rect.Min, f.size), nil
+}
+
+func fromWebP(img image.Image) (*image.NRGBA, error) {
+	switch m := img.(type) {
+	case *image.YCbCr:
+		return limitedToNRGBA(m)
+	case *image.NYCbCrA:
+		if !holds(m.A, m.AStride, m.Rect.Dx(), m.Rect.Dy(), 1) {
+			return nil, errShortPixels
+		}
+		out, err := limitedToNRGBA(&m.YCbCr)
+		if err == nil {
+			setAlpha(out, m.A, m.AStride)
+		}
+		return out, err
+	}
+	return toNRGBA(img)
+}
+
+// placed puts a picture at p of a transparent canvas that it fits in.
+func placed(img *image.NRGBA, p, size image.Point) *image.NRGBA {
+	canvas := image.NewNRGBA(image.Rectangle{Max: size})
+	for y := range img.Rect.Dy() {
+		copy(canvas.Pix[canvas.PixOffset(p.X, p.Y+y):], pixelRow(img, y))
+	}
+	return canvas
+}
+
+// file is a WebP file of the picture alone.
+func (p webpPicture) file() []byte {
+	b := []byte("RIFF\x00\x00\x00\x00WEBP")
+	if p.alpha != nil {
+		const hasAlpha = 0x10
+		vp8x := []byte{hasAlpha, 0, 0, 0}
+		vp8x = appendLE24(vp8x, p.rect.Dx()-1)
+		vp8x = appendLE24(vp8x, p.rect.Dy()-1)
+		b = appendWebPChunk(b, "VP8X", vp8x)
+		b = appendWebPChunk(b, "ALPH", p.alpha)
+	}
+	b = appendWebPChunk(b, p.kind, p.stream)
+	binary.LittleEndian.PutUint32(b[4:], uint32(len(b)-8))
+	return b
+}
+
+func appendWebPChunk(b []byte, name string, data []byte) []byte {
+	b = append(b, name...)
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(data)))
+	b = append(b, data...)
+	return append(b, make([]byte, len(data)&1)...)
+}
+
+func appendLE24(b []byte, v int) []byte { return append(b, byte(v), byte(v>>8), byte(v>>16)) }

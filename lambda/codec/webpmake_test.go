@@ -1,0 +1,74 @@
+package codec
+
+import (
+	"encoding/binary"
+	"image"
+	"image/color"
+	"strings"
+	"testing"
+)
+
+// riffWebP is a file of these chunks.
+func riffWebP(chunks ...string) []byte {
+	body := "WEBP" + strings.Join(chunks, "")
+	return []byte("RIFF" + string(binary.LittleEndian.AppendUint32(nil, uint32(len(body)))) + body)
+}
+
+func testWebPChunk(name, data string) string {
+	s := name + string(binary.LittleEndian.AppendUint32(nil, uint32(len(data)))) + data
+	return s + strings.Repeat("\x00", len(data)%2)
+}
+
+// webpNumbers are of 24 bits, as most of a container's.
+func webpNumbers(values ...int) string {
+	var b []byte
+	for _, v := range values {
+		b = append(b, byte(v), byte(v>>8), byte(v>>16))
+	}
+	return string(b)
+}
+
+func vp8x(flags byte, w, h int) string {
+	return testWebPChunk("VP8X", string([]byte{flags, 0, 0, 0})+webpNumbers(w-1, h-1))
+}
+
+// anmf is a frame of an animation.
+func anmf(x, y, w, h int, chunks ...string) string {
+	return testWebPChunk("ANMF", webpNumbers(x/2, y/2, w-1, h-1, 100)+"\x00"+strings.Join(chunks, ""))
+}
+
+// webpStream is the picture's chunks of an encoded file: the alpha, if it has
+// one, and the picture itself.
+func webpStream(t testing.TB, img *image.NRGBA, lossless bool) (alpha, picture string) {
+	t.Helper()
+	data, err := encodeWebP(img, 90, lossless)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for c, err := range webpChunks(data[12:]) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch c.name {
+		case "ALPH":
+			alpha = testWebPChunk(c.name, string(c.data))
+		case "VP8 ", "VP8L":
+			picture = testWebPChunk(c.name, string(c.data))
+		}
+	}
+	return alpha, picture
+}
+
+// vp8Claiming is a lossy chunk that says it has so many pixels, and has none.
+func vp8Claiming(w, h int) string {
+	return testWebPChunk("VP8 ", "\x10\x00\x00\x9d\x01\x2a"+gifNumbers(w, h))
+}
+
+func vp8lClaiming(w, h int) string {
+	return testWebPChunk("VP8L", "\x2f"+string(binary.LittleEndian.AppendUint32(nil, uint32(w-1|(h-1)<<14))))
+}
+
+// orange is a picture of one colour.
+func orange(w, h int, alpha uint8) *image.NRGBA {
+	return drawn(w, h, func(x, y int) color.NRGBA { return color.NRGBA{250, 140, 20, alpha} })
+}
