@@ -6,6 +6,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -41,7 +42,54 @@ type Result struct {
 }
 
 // Run makes a derivative. Its errors are ctx's, codec's three kinds, and
-// whatever is this package's own fault.
+// whatever is this package's own fault. Work in progress is not interrupted by
+// ctx, but the next stage, or the next frame, is not begun.
 func Run(ctx context.Context, original []byte, e edit.Edits, opt Options) (Result, error) {
-	panic("not yet")
+	h, err := codec.ReadHeader(original, opt.Limits)
+	if err != nil {
+		return Result{}, err
+	}
+	plan, err := NewPlan(h, e, opt)
+	if err != nil {
+		return Result{}, err
+	}
+	result := Result{Format: plan.Output.Format, Width: plan.Width, Height: plan.Height}
+	frames, err := result.paintFrames(ctx, original, h, plan)
+	if err != nil {
+		return Result{}, err
+	}
+	start := time.Now()
+	result.Bytes, err = codec.Encode(frames, h.Loops, plan.Output)
+	result.Encode = time.Since(start)
+	if err != nil {
+		return Result{}, err
+	}
+	return result, ctx.Err()
+}
+
+// paintFrames decodes and transforms frame by frame, so that of a long
+// animation only the small results are held.
+func (r *Result) paintFrames(ctx context.Context, original []byte, h codec.Header, plan Plan) ([]codec.Frame, error) {
+	var frames []codec.Frame
+	mark := time.Now()
+	lap := func(total *time.Duration) {
+		now := time.Now()
+		*total += now.Sub(mark)
+		mark = now
+	}
+	for frame, err := range codec.Frames(original, h, plan.Denom, plan.Animated) {
+		lap(&r.Decode)
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return nil, err
+		}
+		var warning error
+		frame.Image, warning = paint(frame.Image, plan.Steps, h)
+		r.Warning = cmp.Or(r.Warning, warning)
+		frames = append(frames, frame)
+		lap(&r.Transform)
+	}
+	return frames, ctx.Err()
 }

@@ -1,0 +1,139 @@
+package pipeline
+
+import (
+	"flag"
+	"image"
+	"image/draw"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"s3resize/lambda/edit"
+	"s3resize/testdata/pictures"
+)
+
+var update = flag.Bool("update", false, "rewrite testdata/golden with what the pipeline makes now; not in CI")
+
+const (
+	originalsDir = "../../testdata/originals"
+	goldenDir    = "../../testdata/golden"
+)
+
+// truth renders the upright sRGB picture that an original was encoded from. It
+// comes from no decoder, so it is what a golden is checked against before it is
+// believed.
+type truth func() image.Image
+
+// goldens are derivatives by their canonical key. least is the peak
+// signal-to-noise ratio, in dB, that the golden must have to its truth scaled
+// by plain averaging: lower for pictures full of fine detail or hard edges,
+// which Lanczos and an average render differently, and where the original was
+// itself lossy. A picture turned the wrong way has about 10 dB, one shifted by
+// two pixels or with its colours unconverted about 20.
+var goldens = []struct {
+	key   string
+	truth truth
+	least float64
+}{
+	{"300x300/blue_marble.jpg", func() image.Image { return pictures.Planet(1600, 1200) }, 32},
+	{"300x/blue_marble.jpg", func() image.Image { return pictures.Planet(1600, 1200) }, 32},
+	{"x300/blue_marble.jpg", func() image.Image { return pictures.Planet(1600, 1200) }, 32},
+	{"160x120/photo.420.jpg", photo(960, 640, 1), 26},
+	{"x300/photo.420.progressive.exif6.jpg", photo(640, 853, 8), 26},
+	{"100x/photo.422.jpg", photo(301, 199, 8), 26},
+	{"100x/photo.444.jpg", photo(301, 199, 8), 26},
+	{"120x80/photo.grey.jpg", func() image.Image { return grey(pictures.Photo(480, 320, 1)) }, 26},
+	{"100x/photo.rgb.jpg", photo(240, 160, 1), 26},
+	{"100x/photo.cmyk.jpg", photo(240, 160, 1), 26},
+	{"100x/photo.cmyk.noadobe.jpg", photo(240, 160, 1), 26},
+	{"100x/photo.ycck.jpg", photo(240, 160, 1), 26},
+	{"300x/photo.p3.jpg", photo(480, 320, 3), 26},
+	{"300x/cutout.alpha.png", func() image.Image { return pictures.Cutout(401, 399) }, 32},
+	{"120x/cutout.alpha.webp", func() image.Image { return pictures.Cutout(401, 399) }, 26},
+	{"150x/chart.palette.png", func() image.Image { return pictures.Paletted(pictures.Chart(399, 301)) }, 22},
+	{"150x/chart.lossless.webp", func() image.Image { return pictures.Chart(399, 301) }, 22},
+	{"100x60/ramps.16bit.png", func() image.Image { return pictures.Ramps(201, 151) }, 30},
+	{"300x300/spinner.gif", nil, 0}, // compared frame by frame in TestAnimation
+	{"90x/awkward/a b+c&d é.jpg", letter(160, 120), 24},
+	{"90x/awkward/100%25 #1, ünïcødé 画像.png", letter(160, 120), 24},
+	{"60x60/orientation/letter.exif1.jpg", letter(150, 101), 24},
+	{"60x60/orientation/letter.exif2.jpg", letter(150, 101), 24},
+	{"60x60/orientation/letter.exif3.jpg", letter(150, 101), 24},
+	{"60x60/orientation/letter.exif4.jpg", letter(150, 101), 24},
+	{"60x60/orientation/letter.exif5.jpg", letter(150, 101), 24},
+	{"60x60/orientation/letter.exif6.jpg", letter(150, 101), 24},
+	{"60x60/orientation/letter.exif7.jpg", letter(150, 101), 24},
+	{"60x60/orientation/letter.exif8.jpg", letter(150, 101), 24},
+	{"60x60/orientation/letter.exif6.png", letter(150, 101), 24},
+	{"60x60/orientation/letter.exif8.webp", letter(150, 101), 24},
+}
+
+func photo(w, h int, place uint32) truth {
+	return func() image.Image { return pictures.Photo(w, h, place) }
+}
+
+func letter(w, h int) truth { return func() image.Image { return pictures.Letter(w, h) } }
+
+func grey(img image.Image) image.Image {
+	g := image.NewGray(img.Bounds())
+	draw.Draw(g, g.Rect, img, img.Bounds().Min, draw.Src)
+	return g
+}
+
+// TestGolden makes every golden anew and compares decoded pixels: no sample may
+// differ by more than 3 of 255, which covers the rounding of another processor's
+// floating point, and nothing else.
+func TestGolden(t *testing.T) {
+	if *update && os.Getenv("CI") != "" {
+		t.Fatal("goldens are not rewritten in CI")
+	}
+	for _, g := range goldens {
+		t.Run(g.key, func(t *testing.T) {
+			made := runKey(t, g.key)
+			file := filepath.Join(goldenDir, g.key)
+			if *update {
+				if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(file, made.Bytes, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatalf("%v (make golden writes it)", err)
+			}
+			got := decode(t, made.Bytes)
+			if d := largestDifference(got, decode(t, want)); d > 3 {
+				t.Errorf("samples differ by up to %d from the golden's", d)
+			}
+			if g.truth == nil {
+				return
+			}
+			if db := psnr(got, average(t, g.truth(), g.key, got.Rect.Size())); db < g.least {
+				t.Errorf("%.1f dB to the true picture; at least %.0f", db, g.least)
+			}
+		})
+	}
+}
+
+// runKey makes the derivative that a key names, from testdata's originals.
+func runKey(t *testing.T, key string) Result {
+	t.Helper()
+	v, err := edit.Parse(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	original, err := os.ReadFile(filepath.Join(originalsDir, v.Original))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Run(t.Context(), original, v.Edits, Options{Limits: DefaultLimits(512 << 20)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Warning != nil {
+		t.Errorf("warning: %v", r.Warning)
+	}
+	return r
+}

@@ -1,0 +1,308 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/gif"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"s3resize/lambda/codec"
+	"s3resize/lambda/edit"
+)
+
+func encodePNG(t *testing.T, img image.Image) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func run(t *testing.T, original []byte, e edit.Edits) *image.NRGBA {
+	t.Helper()
+	r, err := Run(t.Context(), original, e, Options{Limits: DefaultLimits(512 << 20)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	img := decode(t, r.Bytes)
+	if got := img.Rect.Size(); got != image.Pt(r.Width, r.Height) {
+		t.Errorf("the result says %dx%d and is %v", r.Width, r.Height, got)
+	}
+	return img
+}
+
+func readOriginal(t *testing.T, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(originalsDir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+var (
+	red   = color.NRGBA{255, 0, 0, 255}
+	green = color.NRGBA{0, 255, 0, 255}
+	blue  = color.NRGBA{0, 0, 255, 255}
+	clear = color.NRGBA{}
+)
+
+// stripes is a picture of columns of one colour each.
+func stripes(height int, columns ...color.NRGBA) *image.NRGBA {
+	img := image.NewNRGBA(image.Rect(0, 0, len(columns), height))
+	for x, c := range columns {
+		for y := range height {
+			img.SetNRGBA(x, y, c)
+		}
+	}
+	return img
+}
+
+// row reads one row of a picture.
+func row(img *image.NRGBA, y int) []color.NRGBA {
+	var out []color.NRGBA
+	for x := range img.Rect.Dx() {
+		out = append(out, img.NRGBAAt(x, y))
+	}
+	return out
+}
+
+// Steps that move pixels without mixing them, worked out by hand. The crops
+// come with a Scale that changes nothing, or by a whole factor inside areas of
+// one colour.
+func TestRunTinyPictures(t *testing.T) {
+	rgb := encodePNG(t, stripes(1, red, green, blue))
+	white := color.NRGBA{255, 255, 255, 255}
+	for name, tt := range map[string]struct {
+		e    edit.Resize
+		size image.Point
+		row  []color.NRGBA
+	}{
+		"centre of three": {edit.Resize{Width: 1, Height: 1}, image.Pt(1, 1), []color.NRGBA{green}},
+		"west of three":   {edit.Resize{Width: 1, Height: 1, Gravity: edit.West}, image.Pt(1, 1), []color.NRGBA{red}},
+		"east of three":   {edit.Resize{Width: 1, Height: 1, Gravity: edit.NorthEast}, image.Pt(1, 1), []color.NRGBA{blue}},
+		"two of three":    {edit.Resize{Width: 2, Height: 1}, image.Pt(2, 1), []color.NRGBA{red, green}},
+		"padded": {edit.Resize{Width: 3, Height: 3, Fit: edit.Contain, Gravity: edit.South, Background: white},
+			image.Pt(3, 3), []color.NRGBA{white, white, white}},
+		"padded with nothing": {edit.Resize{Width: 3, Height: 2, Fit: edit.Contain, Gravity: edit.South},
+			image.Pt(3, 2), []color.NRGBA{clear, clear, clear}},
+		"the same": {edit.Resize{Width: 3, Height: 1}, image.Pt(3, 1), []color.NRGBA{red, green, blue}},
+	} {
+		img := run(t, rgb, edits(tt.e))
+		if got := row(img, 0); img.Rect.Size() != tt.size || fmt.Sprint(got) != fmt.Sprint(tt.row) {
+			t.Errorf("%s: %v %v; want %v %v", name, img.Rect.Size(), got, tt.size, tt.row)
+		}
+	}
+}
+
+func TestRunKeepsFlatColoursFlat(t *testing.T) {
+	c := color.NRGBA{10, 200, 90, 255}
+	for _, size := range []image.Point{{1, 1}, {3, 3}, {1, 300}, {300, 1}, {17, 31}} {
+		img := image.NewNRGBA(image.Rectangle{Max: size})
+		draw.Draw(img, img.Rect, image.NewUniform(c), image.Point{}, draw.Src)
+		out := run(t, encodePNG(t, img), edits(resize(23, 7)))
+		for y := range 7 {
+			for x, got := range row(out, y) {
+				if got != c {
+					t.Fatalf("%v: pixel %d,%d is %v; want %v", size, x, y, got, c)
+				}
+			}
+		}
+	}
+}
+
+// Colours under transparent pixels must not bleed into visible ones.
+func TestAlphaIsWeighed(t *testing.T) {
+	garbage := color.NRGBA{0, 255, 0, 0}
+	img := stripes(8, red, garbage, red, garbage, red, garbage, red, garbage)
+	out := run(t, encodePNG(t, img), edits(resize(4, 0)))
+	for x, c := range row(out, 2) {
+		if c.A == 0 || c.R != 255 || c.G != 0 || c.B != 0 {
+			t.Errorf("pixel %d is %v; want pure red of some alpha", x, c)
+		}
+	}
+}
+
+// 16-bit samples become the nearest 8-bit ones, which cutting them does not give.
+func TestSixteenBitIsRounded(t *testing.T) {
+	img := image.NewNRGBA64(image.Rect(0, 0, 4, 4))
+	for i := range 16 {
+		img.SetNRGBA64(i%4, i/4, color.NRGBA64{0x80ff, 0x8080, 0x0081, 0xffff})
+	}
+	out := run(t, encodePNG(t, img), edits(resize(4, 4)))
+	// 0x80ff×255/65535 = 128.49 (down), 0x8080 = 128 exactly, 0x0081 = 0.502 (up).
+	if got := out.NRGBAAt(1, 1); got != (color.NRGBA{128, 128, 1, 255}) {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestRunFormats(t *testing.T) {
+	original := encodePNG(t, stripes(40, make([]color.NRGBA, 60)...))
+	for _, f := range []edit.Format{edit.JPEG, edit.PNG, edit.GIF, edit.WebP} {
+		e := edit.Edits{Operations: []edit.Operation{resize(30, 0)}, Output: edit.Output{Format: f}}
+		r, err := Run(t.Context(), original, e, Options{})
+		if err != nil || r.Format != f {
+			t.Errorf("%s: %s, %v", f, r.Format, err)
+			continue
+		}
+		h, err := codec.ReadHeader(r.Bytes, codec.Limits{})
+		if err != nil || h.Format != f || h.Width != 30 || h.Height != 20 {
+			t.Errorf("%s: the bytes are %+v, %v", f, h, err)
+		}
+	}
+}
+
+func TestQualityChangesBytes(t *testing.T) {
+	original := readOriginal(t, "photo.444.jpg")
+	size := func(opt Options, quality int) int {
+		e := edit.Edits{Operations: []edit.Operation{resize(100, 0)}, Output: edit.Output{Quality: quality}}
+		r, err := Run(t.Context(), original, e, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(r.Bytes)
+	}
+	if low, high := size(Options{Quality: 20}, 0), size(Options{Quality: 90}, 0); low >= high {
+		t.Errorf("configured quality 20 takes %d bytes, 90 takes %d", low, high)
+	}
+	if asked, configured := size(Options{Quality: 90}, 20), size(Options{Quality: 20}, 0); asked != configured {
+		t.Errorf("a quality that is asked for wins: %d bytes, %d", asked, configured)
+	}
+}
+
+func TestOrientationCanBeIgnored(t *testing.T) {
+	original := readOriginal(t, "orientation/letter.exif6.jpg") // stored as 101×150
+	r, err := Run(t.Context(), original, edits(resize(101, 0)), Options{IgnoreOrientation: true})
+	if err != nil || r.Height != 150 {
+		t.Errorf("%dx%d, %v; want 101x150", r.Width, r.Height, err)
+	}
+	r, err = Run(t.Context(), original, edits(resize(150, 0)), Options{})
+	if err != nil || r.Height != 101 {
+		t.Errorf("%dx%d, %v; want 150x101", r.Width, r.Height, err)
+	}
+}
+
+// Frames, delays, disposals and the loop count of an animation stay, and each
+// picture that a viewer shows is the original's, scaled. Its outline is cut to
+// one bit of alpha, which alone leaves 23 dB; another frame has 10 to 14.
+func TestAnimation(t *testing.T) {
+	original := readOriginal(t, "spinner.gif")
+	before, err := gif.DecodeAll(bytes.NewReader(original))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Run(t.Context(), original, edits(resize(80, 80)), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := gif.DecodeAll(bytes.NewReader(r.Bytes))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(after.Image) != len(before.Image) || after.LoopCount != before.LoopCount ||
+		fmt.Sprint(after.Delay) != fmt.Sprint(before.Delay) || fmt.Sprint(after.Disposal) != fmt.Sprint(before.Disposal) {
+		t.Fatalf("%d frames, loop %d, delays %v, disposals %v; want %d, %d, %v, %v",
+			len(after.Image), after.LoopCount, after.Delay, after.Disposal,
+			len(before.Image), before.LoopCount, before.Delay, before.Disposal)
+	}
+	shownBefore, shownAfter := shown(before), shown(after)
+	for i := range shownAfter {
+		want := average(t, shownBefore[i], "80x80/spinner.gif", image.Pt(80, 80))
+		if db := psnr(shownAfter[i], want); db < 18 {
+			t.Errorf("frame %d: %.1f dB to the original's", i, db)
+		}
+	}
+}
+
+// shown plays an animation by the book and returns what is on the canvas when
+// each frame is up.
+func shown(g *gif.GIF) []*image.NRGBA {
+	canvas := image.NewNRGBA(image.Rect(0, 0, g.Config.Width, g.Config.Height))
+	var all []*image.NRGBA
+	for i, frame := range g.Image {
+		before := image.NewNRGBA(canvas.Rect)
+		copy(before.Pix, canvas.Pix)
+		draw.Draw(canvas, frame.Rect, frame, frame.Rect.Min, draw.Over)
+		up := image.NewNRGBA(canvas.Rect)
+		copy(up.Pix, canvas.Pix)
+		all = append(all, up)
+		switch g.Disposal[i] {
+		case gif.DisposalBackground:
+			draw.Draw(canvas, frame.Rect, image.Transparent, image.Point{}, draw.Src)
+		case gif.DisposalPrevious:
+			canvas = before
+		}
+	}
+	return all
+}
+
+func TestAnimationToStill(t *testing.T) {
+	e := edit.Edits{Operations: []edit.Operation{resize(80, 80)}, Output: edit.Output{Format: edit.PNG}}
+	r, err := Run(t.Context(), readOriginal(t, "spinner.gif"), e, Options{})
+	if err != nil || r.Format != edit.PNG {
+		t.Fatalf("%s, %v", r.Format, err)
+	}
+}
+
+func TestRunErrors(t *testing.T) {
+	good := encodePNG(t, stripes(30, make([]color.NRGBA, 30)...))
+	_, err := Run(t.Context(), good[:len(good)/2], edits(resize(5, 5)), Options{})
+	if !errors.As(err, new(codec.MalformedError)) {
+		t.Errorf("truncated: %v", err)
+	}
+	_, err = Run(t.Context(), []byte("II*\x00 and so on"), edits(resize(5, 5)), Options{})
+	if !errors.As(err, new(codec.UnsupportedError)) {
+		t.Errorf("TIFF: %v", err)
+	}
+	_, err = Run(t.Context(), good, edits(resize(5, 5)), Options{Limits: codec.Limits{Pixels: 899}})
+	if !errors.As(err, new(*codec.LimitError)) {
+		t.Errorf("too large: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err = Run(ctx, good, edits(resize(5, 5)), Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// FuzzRun has strangers write the original: whatever they do, the result is an
+// error of a known kind, or a picture of exactly the size that was planned.
+func FuzzRun(f *testing.F) {
+	for _, name := range []string{"orientation/letter.exif6.jpg", "orientation/letter.exif6.png", "orientation/letter.exif8.webp", "spinner.gif"} {
+		data, err := os.ReadFile(filepath.Join(originalsDir, name))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data, 20, 10)
+	}
+	opt := Options{Limits: codec.Limits{Pixels: 1 << 18, Frames: 20, Scans: 20, Memory: 64 << 20}}
+	f.Fuzz(func(t *testing.T, data []byte, w, h int) {
+		r := edit.Resize{Width: w & 63, Height: h & 63}
+		if r == (edit.Resize{}) {
+			return
+		}
+		out, err := Run(t.Context(), data, edits(r), opt)
+		if err != nil {
+			if !errors.As(err, new(codec.MalformedError)) && !errors.As(err, new(codec.UnsupportedError)) && !errors.As(err, new(*codec.LimitError)) {
+				t.Fatalf("an error of no known kind: %v", err)
+			}
+			return
+		}
+		if r.Width > 0 && out.Width != r.Width || r.Height > 0 && out.Height != r.Height {
+			t.Fatalf("%dx%d for %+v", out.Width, out.Height, r)
+		}
+		header, err := codec.ReadHeader(out.Bytes, codec.Limits{})
+		if err != nil || header.Width != out.Width || header.Height != out.Height || header.Orientation > 1 || header.Profile != nil {
+			t.Fatalf("the result is %+v, %v", header, err)
+		}
+	})
+}
