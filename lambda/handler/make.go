@@ -1,7 +1,9 @@
 package handler
 
 import (
+	"cmp"
 	"context"
+	"runtime/debug"
 	"time"
 
 	"s3resize/lambda/edit"
@@ -9,8 +11,17 @@ import (
 )
 
 // DefaultCacheControl is what derivatives are stored with whose original says
-// nothing.
+// nothing: a day, since a changed original keeps its name.
 const DefaultCacheControl = "public, max-age=86400"
+
+// Metadata of a derivative, by which stale ones can be found. S3 puts
+// "x-amz-meta-" in front.
+const (
+	// OriginalETag is the original's ETag without quotes.
+	OriginalETag = "original-etag"
+	// EngineVersion is pipeline.Version.
+	EngineVersion = "engine-version"
+)
 
 // Maker makes derivatives and stores them. The HTTP handler uses it for one
 // request, prewarm for a whole bucket.
@@ -36,5 +47,69 @@ type Made struct {
 // Make reads v's original, makes the derivative and stores it under v.Key(),
 // unless one is there by then.
 func (m *Maker) Make(ctx context.Context, v edit.Variant) (Made, error) {
-	panic("not yet")
+	var made Made
+	start := time.Now()
+	original, err := m.Store.original(ctx, v.Original)
+	made.Fetch = time.Since(start)
+	if err != nil {
+		return made, err
+	}
+	_, err = m.finish(ctx, v, original, &made)
+	return made, err
+}
+
+// finish makes and stores the derivative of an original that has been read, and
+// returns it.
+func (m *Maker) finish(ctx context.Context, v edit.Variant, original object, made *Made) (object, error) {
+	made.BytesIn = original.size
+	result, err := within(ctx, func() (pipeline.Result, error) {
+		return pipeline.Run(ctx, original.body, v.Edits, m.Pipeline)
+	})
+	if err != nil {
+		return object{}, err
+	}
+	made.Decode, made.Transform, made.Encode = result.Decode, result.Transform, result.Encode
+	made.BytesOut, made.Warning = int64(len(result.Bytes)), result.Warning
+
+	derivative := object{
+		body:         result.Bytes,
+		size:         int64(len(result.Bytes)),
+		contentType:  result.Format.ContentType(),
+		cacheControl: cmp.Or(original.cacheControl, m.CacheControl, DefaultCacheControl),
+		disposition:  original.disposition,
+		language:     original.language,
+	}
+	start := time.Now()
+	made.AlreadyThere, err = m.Store.put(ctx, v.Key(), derivative,
+		map[string]string{OriginalETag: original.etag, EngineVersion: pipeline.Version})
+	made.Write = time.Since(start)
+	return derivative, err
+}
+
+// within runs f, but waits for it no longer than ctx allows, since a decoder
+// cannot be interrupted: what is late is left to finish by itself, bounded by
+// the limits on pixels, and its result is dropped. A panic in f is an error.
+func within[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	type outcome struct {
+		value T
+		err   error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		var o outcome
+		defer func() {
+			if p := recover(); p != nil {
+				o.err = &panicError{p, debug.Stack()}
+			}
+			done <- o
+		}()
+		o.value, o.err = f()
+	}()
+	select {
+	case o := <-done:
+		return o.value, o.err
+	case <-ctx.Done():
+		var none T
+		return none, context.Cause(ctx)
+	}
 }

@@ -1,0 +1,188 @@
+package handler
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"image"
+	"image/color"
+	"image/png"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"s3resize/lambda/edit"
+	"s3resize/lambda/pipeline"
+)
+
+const site = "https://images.example.com"
+
+// service is a handler with everything around it that a test looks at.
+type service struct {
+	*Handler
+	s3      *fakeS3
+	log     bytes.Buffer
+	metrics lines
+}
+
+// lines takes writes from several goroutines, as standard output does.
+type lines struct {
+	mu sync.Mutex
+	bytes.Buffer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.Buffer.Write(p)
+}
+
+// newService allows 30x20 and 30x.
+func newService(t *testing.T) *service {
+	t.Helper()
+	allowed, err := edit.ParseAllowList("30x20,30x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &service{s3: newFakeS3(t)}
+	s.Handler = &Handler{
+		Maker: Maker{
+			Store:    &Store{Client: s.s3.client(), Bucket: "site", Originals: "originals", MaxBytes: 1 << 20},
+			Pipeline: pipeline.Options{Limits: pipeline.DefaultLimits(512 << 20)},
+		},
+		URL:          site,
+		Allowed:      allowed,
+		Logger:       slog.New(slog.NewJSONHandler(&s.log, nil)),
+		Metrics:      &s.metrics,
+		FunctionName: "resize",
+	}
+	return s
+}
+
+// picture is a PNG of one colour.
+func picture(w, h int) []byte {
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for i := 0; i < len(img.Pix); i += 4 {
+		copy(img.Pix[i:], []byte{200, 100, 50, 255})
+	}
+	return encodePNG(img)
+}
+
+func encodePNG(img image.Image) []byte {
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+// checkPicture wants a picture of the size and colour that picture makes.
+func checkPicture(t *testing.T, body []byte, w, h int) {
+	t.Helper()
+	img, err := png.Decode(bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := img.Bounds().Size(); got != image.Pt(w, h) {
+		t.Errorf("size %v; want %dx%d", got, w, h)
+	}
+	if got := color.NRGBAModel.Convert(img.At(w/2, h/2)); got != (color.NRGBA{200, 100, 50, 255}) {
+		t.Errorf("colour %v", got)
+	}
+}
+
+// answer is a response, read.
+type answer struct {
+	response
+	t *testing.T
+}
+
+// get sends an HTTP API event with the given raw query.
+func (s *service) get(t *testing.T, query string) answer {
+	t.Helper()
+	return s.send(t, eventFor("GET", query, "203.0.113.7"))
+}
+
+func (s *service) send(t *testing.T, payload []byte) answer {
+	t.Helper()
+	out, err := s.Invoke(t.Context(), payload)
+	if err != nil {
+		t.Fatalf("Invoke: %v", err)
+	}
+	a := answer{t: t}
+	if err := json.Unmarshal(out, &a.response); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// eventFor is the captured HTTP API event with another query.
+func eventFor(method, query, ip string) []byte {
+	var e map[string]any
+	if err := json.Unmarshal(fixture("http-api.json"), &e); err != nil {
+		panic(err)
+	}
+	e["rawQueryString"] = query
+	delete(e, "queryStringParameters")
+	in := e["requestContext"].(map[string]any)["http"].(map[string]any)
+	in["method"], in["sourceIp"] = method, ip
+	out, err := json.Marshal(e)
+	if err != nil {
+		panic(err)
+	}
+	return out
+}
+
+func fixture(name string) []byte {
+	b, err := os.ReadFile(filepath.Join("../../testdata/events", name))
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
+// redirectsTo wants a redirect that nobody may keep.
+func (a answer) redirectsTo(location string) {
+	a.t.Helper()
+	if a.StatusCode != 307 || a.Headers["Location"] != location || a.Headers["Cache-Control"] != "no-store" {
+		a.t.Errorf("%d to %q, %q; want 307 to %q, no-store (body %s)",
+			a.StatusCode, a.Headers["Location"], a.Headers["Cache-Control"], location, a.Body)
+	}
+}
+
+// refuses wants an error of the contract's shape.
+func (a answer) refuses(status int, code string) {
+	a.t.Helper()
+	var body map[string]string
+	if err := json.Unmarshal([]byte(a.Body), &body); err != nil {
+		a.t.Fatalf("%d with the body %q: %v", a.StatusCode, a.Body, err)
+	}
+	if a.StatusCode != status || body["code"] != code {
+		a.t.Errorf("%d %v; want %d %s", a.StatusCode, body, status, code)
+	}
+	if len(body) != 3 || body["message"] == "" || body["requestId"] == "" {
+		a.t.Errorf("body %v; want message, code and requestId", body)
+	}
+	want := "no-store"
+	if status == 404 {
+		want = "max-age=10"
+	}
+	if a.Headers["Location"] != "" || a.Headers["Cache-Control"] != want || a.Headers["Content-Type"] != "application/json" {
+		a.t.Errorf("headers %v", a.Headers)
+	}
+}
+
+// decoded is the body's bytes.
+func (a answer) decoded() []byte {
+	a.t.Helper()
+	if !a.IsBase64Encoded {
+		return []byte(a.Body)
+	}
+	b, err := base64.StdEncoding.DecodeString(a.Body)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return b
+}

@@ -1,0 +1,223 @@
+package handler
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"s3resize/lambda/codec"
+)
+
+// nothingStored wants that neither a write nor a redirect came of a request.
+func (s *service) nothingStored(t *testing.T) {
+	t.Helper()
+	if n := s.s3.count("PUT"); n != 0 {
+		t.Errorf("%d writes", n)
+	}
+}
+
+func TestRefusesOriginals(t *testing.T) {
+	gif := []byte("GIF89a\xff\xff\xff\xff\x00\x00\x00;") // 65535×65535, no frame
+	truncated := picture(50, 50)
+	truncated = truncated[:len(truncated)*2/3]
+	for name, tt := range map[string]struct {
+		body   []byte
+		status int
+		code   string
+	}{
+		"html":            {[]byte("<html><body>no picture</body></html>"), 415, "unsupported_image"},
+		"text":            {[]byte("no picture"), 415, "unsupported_image"},
+		"svg":             {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>`), 415, "unsupported_image"},
+		"empty":           {nil, 422, "malformed_image"},
+		"truncated":       {truncated, 422, "malformed_image"},
+		"no frames":       {gif, 422, "malformed_image"},
+		"too many pixels": {encodePNG(image.NewGray(image.Rect(0, 0, 2000, 1001))), 422, "too_many_pixels"},
+		"too many bytes":  {make([]byte, 1<<20+1), 413, "original_too_large"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t)
+			s.Pipeline.Limits.Pixels = 2_000_000
+			s.s3.put("originals/a.jpg", tt.body, time.Hour, "Content-Type", "image/jpeg")
+			s.get(t, "key=30x/a.jpg").refuses(tt.status, tt.code)
+			s.nothingStored(t)
+			s.s3.put("originals/good.png", picture(3, 3), time.Hour)
+			s.get(t, "key=30x/good.png").redirectsTo(site + "/30x/good.png")
+		})
+	}
+}
+
+func TestMissingOriginal(t *testing.T) {
+	for _, noList := range []bool{false, true} {
+		s := newService(t)
+		s.s3.noList = noList
+		s.get(t, "key=30x/none.png").refuses(404, "original_not_found")
+		s.nothingStored(t)
+	}
+}
+
+func TestNotAllowed(t *testing.T) {
+	s := newService(t)
+	s.s3.put("originals/a.png", picture(3, 3), time.Hour)
+	for _, size := range []string{"31x20", "20x30", "30x21", "x20", "x30", "3x2", "16383x16383"} {
+		a := s.get(t, "key="+size+"/a.png")
+		a.refuses(403, "resolution_not_allowed")
+		if !strings.Contains(a.Body, `"Forbidden: Resolution not allowed"`) {
+			t.Errorf("body %s", a.Body)
+		}
+	}
+	if len(s.s3.calls) != 0 {
+		t.Errorf("S3 was asked: %q", s.s3.calls)
+	}
+}
+
+func TestMethods(t *testing.T) {
+	s := newService(t)
+	for _, method := range []string{"POST", "PUT", "DELETE", "OPTIONS", "PATCH", "get", "TRACE", "X"} {
+		a := s.send(t, eventFor(method, "key=30x/a.png", "203.0.113.7"))
+		a.refuses(405, "method_not_allowed")
+		if a.Headers["Allow"] != "GET, HEAD" {
+			t.Errorf("%s: Allow %q", method, a.Headers["Allow"])
+		}
+	}
+}
+
+// S3's failures are nobody's business but the operator's: the reader is told
+// that it failed, and the log why.
+func TestStoreFailures(t *testing.T) {
+	for name, tt := range map[string]struct {
+		method string
+		s3Error
+	}{
+		"no such bucket":  {"GET", s3Error{404, "NoSuchBucket"}},
+		"bad credentials": {"GET", s3Error{403, "InvalidAccessKeyId"}},
+		"clock":           {"GET", s3Error{403, "RequestTimeTooSkewed"}},
+		"archived":        {"GET", s3Error{403, "InvalidObjectState"}},
+		"get fails":       {"GET", s3Error{500, "InternalError"}},
+		"head fails":      {"HEAD", s3Error{503, "SlowDown"}},
+		"put fails":       {"PUT", s3Error{500, "InternalError"}},
+		"put forbidden":   {"PUT", s3Error{403, "AccessDenied"}},
+		"put in the way":  {"PUT", s3Error{409, "OperationAborted"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t)
+			s.s3.put("originals/a.png", picture(3, 3), time.Hour)
+			s.s3.fail = func(r *http.Request) *s3Error {
+				if r.Method == tt.method {
+					return &tt.s3Error
+				}
+				return nil
+			}
+			a := s.get(t, "key=30x/a.png")
+			a.refuses(502, "store_failed")
+			if strings.Contains(a.Body, tt.code) || strings.Contains(a.Body, "secret") {
+				t.Errorf("the body tells the cause: %s", a.Body)
+			}
+			if tt.method != "HEAD" && !strings.Contains(s.log.String(), tt.code) {
+				t.Errorf("the log does not tell the cause: %s", s.log.String())
+			}
+			if !strings.Contains(s.log.String(), `"level":"ERROR"`) {
+				t.Errorf("not logged as an error: %s", s.log.String())
+			}
+		})
+	}
+}
+
+// An original is read whole or not at all.
+func TestHalfAnOriginalIsAStoreFailure(t *testing.T) {
+	for name, body := range map[string]http.HandlerFunc{
+		"cut short": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "1000")
+			w.Write([]byte("only this"))
+		},
+		"of unknown length": func(w http.ResponseWriter, _ *http.Request) {
+			w.(http.Flusher).Flush()
+			w.Write(picture(3, 3))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t)
+			s.s3.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == "HEAD" {
+					w.WriteHeader(http.StatusNotFound)
+					return
+				}
+				body(w, r)
+			})
+			s.get(t, "key=30x/a.png").refuses(502, "store_failed")
+		})
+	}
+}
+
+func TestEventsThatAreNoRequests(t *testing.T) {
+	s := newService(t)
+	for name, payload := range map[string][]byte{
+		"warm-up": fixture("warm-up.json"), "s3": fixture("s3-event.json"), "alb": fixture("alb.json"),
+		"alb with a method": []byte(`{"requestContext":{"elb":{"targetGroupArn":"arn"}},"httpMethod":"GET","queryStringParameters":{"key":"30x/a.png"}}`),
+		"empty":             {}, "null": []byte("null"), "array": []byte("[]"), "text": []byte(`"x"`), "broken": []byte("{"),
+		"no method": []byte(`{"version":"2.0","rawQueryString":"key=30x/a.png"}`),
+	} {
+		out, err := s.Invoke(t.Context(), payload)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var r response
+		var body struct{ Code string }
+		if json.Unmarshal(out, &r) != nil || json.Unmarshal([]byte(r.Body), &body) != nil || r.StatusCode != 400 || body.Code != "not_a_request" {
+			t.Errorf("%s: %s", name, out)
+		}
+	}
+}
+
+func TestUnknownErrorsAre500AndTellNothing(t *testing.T) {
+	f := failureOf(errors.New("a secret"))
+	if f.status != 500 || strings.Contains(f.message, "secret") {
+		t.Errorf("%+v", f)
+	}
+}
+
+func TestWrappedErrorsKeepTheirStatus(t *testing.T) {
+	for want, err := range map[int]error{
+		415: codec.UnsupportedError("TIFF image"), 422: codec.MalformedError("PNG: x"), 404: errNoOriginal,
+		413: &tooLargeError{2, 1}, 502: &storeError{cause: errors.New("x")},
+	} {
+		if got := failureOf(fmt.Errorf("deeper: %w", err)).status; got != want {
+			t.Errorf("%v: %d; want %d", err, got, want)
+		}
+	}
+	limit := failureOf(&codec.LimitError{What: "frames", Got: 2, Max: 1})
+	if limit.status != 422 || limit.code != "too_many_frames" {
+		t.Errorf("%+v", limit)
+	}
+}
+
+func TestLogLine(t *testing.T) {
+	s := newService(t)
+	s.s3.put("originals/a b.png", picture(9, 9), time.Hour)
+	s.get(t, "key=30x/a+b.png").redirectsTo(site + "/30x/a%20b.png")
+	if n := bytes.Count(s.log.Bytes(), []byte("\n")); n != 1 {
+		t.Errorf("%d lines", n)
+	}
+	var line map[string]any
+	if err := json.Unmarshal(s.log.Bytes(), &line); err != nil {
+		t.Fatal(err)
+	}
+	for key, want := range map[string]any{
+		"outcome": "made", "status": 307.0, "key": "30x/a+b.png", "variant": "30x/a b.png", "requestId": "JKJaXmPLvHcESHA=",
+		"bytesIn": float64(len(picture(9, 9))),
+	} {
+		if line[key] != want {
+			t.Errorf("%s = %v; want %v", key, line[key], want)
+		}
+	}
+	for _, key := range []string{"bytesOut", "totalMs", "fetchMs", "decodeMs", "transformMs", "encodeMs", "storeMs"} {
+		if n, ok := line[key].(float64); !ok || n < 0 || key == "bytesOut" && n == 0 {
+			t.Errorf("%s = %v", key, line[key])
+		}
+	}
+}
