@@ -1,0 +1,97 @@
+// Bootstrap is the Lambda function: it makes the derivative that a reader of an
+// S3 website asked for and did not find, stores it, and sends the reader back
+// to it.
+//
+// It speaks the Lambda Runtime API and is configured by the environment alone;
+// see config.go.
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"runtime/debug"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/lambdacontext"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"s3resize/lambda/handler"
+	"s3resize/lambda/pipeline"
+)
+
+func main() {
+	c, err := readConfig(os.Getenv)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "bootstrap: error: the environment cannot be used:\n%v\n", err)
+		os.Exit(1)
+	}
+	// Garbage is collected harder from here on than Lambda allows memory to.
+	debug.SetMemoryLimit(c.memory * 85 / 100)
+	lambda.Start(newHandler(c))
+}
+
+func newHandler(c config) *handler.Handler {
+	logger := slog.New(slog.NewJSONHandler(os.Stdout, &slog.HandlerOptions{
+		Level:       c.logLevel,
+		ReplaceAttr: lambdacontext.ReplaceAttr,
+	}))
+	if len(c.allowed.Resolutions()) == 0 && !c.allowed.Any() {
+		logger.Warn("ALLOWED_RESOLUTIONS is empty: every request will be refused")
+	}
+	limits := pipeline.DefaultLimits(c.memory)
+	limits.Pixels = c.maxPixels
+	return &handler.Handler{
+		Maker: handler.Maker{
+			Store: &handler.Store{
+				Client:    newS3(c),
+				Bucket:    c.bucket,
+				Originals: c.originals,
+				MaxBytes:  pipeline.MaxSource(c.memory),
+			},
+			Pipeline: pipeline.Options{
+				Limits:            limits,
+				Quality:           c.quality,
+				IgnoreOrientation: !c.orient,
+			},
+			CacheControl: c.cacheControl,
+		},
+		URL:          c.url,
+		Allowed:      c.allowed,
+		CORSOrigin:   c.corsOrigin,
+		Logger:       logger,
+		Metrics:      os.Stdout,
+		FunctionName: c.functionName,
+	}
+}
+
+// newS3 builds the client by hand: the SDK's config package looks for profiles,
+// credential processes and instance metadata that a function does not have, and
+// more than doubles the time from start to the first request. The credentials
+// of one execution environment do not change.
+func newS3(c config) *s3.Client {
+	credentials := aws.Credentials{
+		AccessKeyID: c.accessKey, SecretAccessKey: c.secretKey, SessionToken: c.sessionToken,
+		Source: "environment",
+	}
+	options := s3.Options{
+		Region:      c.region,
+		Credentials: aws.NewCredentialsCache(staticCredentials(credentials)),
+		// Objects uploaded in parts carry checksums that cannot be validated on
+		// a plain read; asking for them only fills the log.
+		ResponseChecksumValidation: aws.ResponseChecksumValidationWhenRequired,
+	}
+	if c.endpoint != "" {
+		options.BaseEndpoint = &c.endpoint
+		options.UsePathStyle = true
+	}
+	return s3.New(options)
+}
+
+func staticCredentials(c aws.Credentials) aws.CredentialsProvider {
+	return aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+		return c, nil
+	})
+}
