@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"s3resize/scripts/internal/runtimeapi"
+)
+
+// buildBootstrap builds the function as it is built for AWS, for this machine.
+func buildBootstrap(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "bootstrap")
+	cmd := exec.CommandContext(t.Context(), "go", "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags", "-s -w", "-o", path, "s3resize/lambda")
+	cmd.Dir = startDir()
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return path
+}
+
+// The built function itself, under a Runtime API, between the same website and
+// store.
+func TestBootstrap(t *testing.T) {
+	bootstrap := buildBootstrap(t)
+	t.Run("wrong environment", func(t *testing.T) {
+		p, err := runtimeapi.Start(t.Context(), bootstrap, []string{"QUALITY=101", "ALLOWED_RESOLUTIONS=0300x300"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer p.Stop()
+		_, err = p.WaitReady(t.Context())
+		var failed *runtimeapi.InitError
+		if !errors.As(err, &failed) {
+			t.Fatalf("%v", err)
+		}
+		for _, name := range []string{"BUCKET", "URL", "QUALITY", "ALLOWED_RESOLUTIONS"} {
+			if !strings.Contains(failed.Stderr, name) {
+				t.Errorf("%s is not reported:\n%s", name, failed.Stderr)
+			}
+		}
+	})
+	t.Run("first view and second", func(t *testing.T) {
+		var process *runtimeapi.Process
+		s := newSiteOn(t, func(s *site) func(context.Context, []byte) ([]byte, error) {
+			process = startBootstrap(t, bootstrap, s)
+			return process.Invoke
+		})
+		viewTwice(t, s)
+		if got := ask(t, "GET", s.api+"/resize?key=301x300/cat.jpg"); got.status != 403 {
+			t.Errorf("a size that is not allowed: %d %s", got.status, got.body)
+		}
+		if logs := process.Stdout(); !strings.Contains(logs, `"outcome":"made"`) || !strings.Contains(logs, `"CloudWatchMetrics"`) {
+			t.Errorf("no log and metrics of the request:\n%s", logs)
+		}
+		if err := process.Stop(); err != nil {
+			t.Errorf("stop: %v\n%s", err, process.Stderr())
+		}
+		t.Logf("peak memory %d MB", process.PeakMemory()>>20)
+	})
+}
+
+func startBootstrap(t *testing.T, bootstrap string, s *site) *runtimeapi.Process {
+	t.Helper()
+	p, err := runtimeapi.Start(t.Context(), bootstrap, []string{
+		"BUCKET=" + s.bucket,
+		"URL=" + s.website,
+		"ALLOWED_RESOLUTIONS=" + testResolutions,
+		"AWS_ACCESS_KEY_ID=" + accessKey,
+		"AWS_SECRET_ACCESS_KEY=" + secretKey,
+		"AWS_ENDPOINT_URL_S3=" + testStore(t).Endpoint,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.Stop() })
+	took, err := p.WaitReady(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("ready after %v", took)
+	return p
+}
+
+func viewTwice(t *testing.T, s *site) {
+	t.Helper()
+	s.put(t, "photos/a b+c.jpg", jpegFile(t, 640, 480, orange))
+	for i, want := range [][]int{{307, 307, 200}, {200}} {
+		got, statuses := follow(t, "GET", s.website+"/300x300/photos/a%20b%2Bc.jpg")
+		if !slices.Equal(statuses, want) {
+			t.Fatalf("view %d: %v, want %v\n%s", i+1, statuses, want, got.body)
+		}
+		if format, w, h := dimensions(t, got.body); format != "jpeg" || w != 300 || h != 300 {
+			t.Errorf("view %d: a %s of %d×%d", i+1, format, w, h)
+		}
+	}
+	if n := s.calls.Load(); n != 1 {
+		t.Errorf("the function was called %d times", n)
+	}
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"s3resize/scripts/internal/gateway"
+	"s3resize/testdata"
+)
+
+// grace is how long requests under way may take after Ctrl-C.
+const grace = 5 * time.Second
+
+// system is everything, running.
+type system struct {
+	// Website, API and S3 are the addresses to type, without a "/" at the end.
+	Website, API, S3 string
+	// Seeded is how many originals were put into the bucket by this start.
+	Seeded int
+	// Failed gets an error if a part ends by itself.
+	Failed chan error
+
+	store   *store
+	bucket  *http.Client // the website's, to the store
+	servers []*http.Server
+}
+
+// start brings everything up, and returns when all of it answers.
+func start(ctx context.Context, o options, logger *slog.Logger) (_ *system, err error) {
+	sys := &system{Failed: make(chan error, 3), bucket: newBucketClient()}
+	website, err := listen("website", o.website)
+	if err != nil {
+		return nil, err
+	}
+	defer closeOnError(&err, website)
+	api, err := listen("api", o.api)
+	if err != nil {
+		return nil, err
+	}
+	defer closeOnError(&err, api)
+	s3, err := definite("s3", o.s3)
+	if err != nil {
+		return nil, err
+	}
+	sys.Website = "http://" + browsable(website.Addr().String())
+	sys.API = "http://" + browsable(api.Addr().String())
+	sys.S3 = "http://" + browsable(s3)
+	site := &Website{
+		Bucket: "http://" + dialable(s3) + "/" + o.bucket,
+		Index:  indexDocument,
+		Rules:  Rules(o.allowed, "http", browsable(api.Addr().String())),
+		Client: sys.bucket,
+	}
+	if err := site.Validate(); err != nil {
+		return nil, err
+	}
+	if sys.Seeded, err = sys.startStore(ctx, o, s3); err != nil {
+		return nil, err
+	}
+	function := newHandler(sys.store.Client(), o.bucket, sys.Website, o.allowed, o.quality, logger)
+	sys.serve(website, logged(site, logger))
+	sys.serve(api, &gateway.Gateway{Invoke: invoker(function), Logger: logger})
+	return sys, nil
+}
+
+// startStore brings up S3 with the bucket and, the first time, its originals.
+func (sys *system) startStore(ctx context.Context, o options, address string) (seeded int, err error) {
+	originals, err := fs.Sub(testdata.Originals, "originals")
+	if err != nil {
+		return 0, err
+	}
+	if sys.store, err = startStore(ctx, o.data, address); err != nil {
+		return 0, err
+	}
+	client := sys.store.Client()
+	if err = prepareBucket(ctx, client, o.bucket); err == nil {
+		seeded, err = seed(ctx, client, o.bucket, sys.store.Dir, originals, o.allowed)
+	}
+	if err != nil {
+		return 0, errors.Join(err, sys.store.Close())
+	}
+	go func() {
+		<-sys.store.exited
+		if sys.store.err != nil {
+			sys.Failed <- fmt.Errorf("S3 ended: %w", sys.store.err)
+		}
+	}()
+	return seeded, nil
+}
+
+func (sys *system) serve(l net.Listener, h http.Handler) {
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	sys.servers = append(sys.servers, server)
+	go func() {
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			sys.Failed <- fmt.Errorf("serve %s: %w", l.Addr(), err)
+		}
+	}()
+}
+
+// Close lets requests under way finish, but not for longer than [grace], and
+// ends everything.
+func (sys *system) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), grace)
+	defer cancel()
+	for _, server := range sys.servers {
+		if server.Shutdown(ctx) != nil {
+			_ = server.Close()
+		}
+	}
+	sys.bucket.CloseIdleConnections()
+	return sys.store.Close()
+}
+
+func closeOnError(err *error, l net.Listener) {
+	if *err != nil {
+		_ = l.Close()
+	}
+}
