@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"s3resize/lambda/edit"
+	"s3resize/lambda/handler"
+	"s3resize/lambda/pipeline"
+)
+
+// functionMemory is what a function has that is deployed with the usual
+// settings, in bytes. Every derivative in hand gets the limits that go with it,
+// so that what is made here is what would be made there.
+const functionMemory = 1769 << 20
+
+// localMaker is the function's own maker with its usual settings.
+func localMaker(client *s3.Client, opt options) *handler.Maker {
+	return &handler.Maker{
+		Store: &handler.Store{
+			Client:    client,
+			Bucket:    opt.bucket,
+			Originals: opt.originals,
+			MaxBytes:  pipeline.MaxSource(functionMemory),
+		},
+		Pipeline: pipeline.Options{
+			Limits:  pipeline.DefaultLimits(functionMemory),
+			Quality: opt.quality,
+		},
+		CacheControl: opt.cacheControl,
+	}
+}
+
+// viaLocal makes derivatives on this machine and uploads them.
+func viaLocal(m *handler.Maker) maker {
+	return func(ctx context.Context, v edit.Variant) (made, error) {
+		got, err := m.Make(ctx, v)
+		return made{there: got.AlreadyThere, bytes: got.BytesOut, warning: got.Warning}, err
+	}
+}

@@ -1,0 +1,222 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"s3resize/lambda/edit"
+)
+
+// outcome is what became of a derivative, or of an original without any.
+type outcome string
+
+const (
+	outcomeMade        outcome = "made"
+	outcomeThere       outcome = "there"
+	outcomeMissing     outcome = "missing"
+	outcomeSkipped     outcome = "skipped"
+	outcomeFailed      outcome = "failed"
+	outcomeInterrupted outcome = "interrupted"
+)
+
+// line is one line of -json.
+type line struct {
+	Key     string  `json:"key"` // of the derivative, or of an original without any
+	Outcome outcome `json:"outcome"`
+	Bytes   int64   `json:"bytes"`
+	MS      int64   `json:"ms"`
+	Error   string  `json:"error"`
+	Warning string  `json:"warning,omitempty"`
+}
+
+// summary is the last line of -json.
+type summary struct {
+	Originals   int64  `json:"originals"`
+	Missing     int64  `json:"missing"`     // derivatives that were not there
+	Made        int64  `json:"made"`        // and this is what became of them
+	There       int64  `json:"there"`       // made by someone else meanwhile
+	Skipped     int64  `json:"skipped"`     // their original is no image
+	Failed      int64  `json:"failed"`      // worth another try
+	Interrupted int64  `json:"interrupted"` // the rest was not begun
+	NoOriginals int64  `json:"noOriginals"` // objects that are none
+	Bytes       int64  `json:"bytes"`       // of those made
+	MS          int64  `json:"ms"`
+	Complete    bool   `json:"complete"` // the listing came to its end
+	Error       string `json:"error"`    // why it did not
+}
+
+// done is how many derivatives need no more attention.
+func (s summary) done() int64 {
+	return s.Made + s.There + s.Skipped + s.Failed + s.Interrupted
+}
+
+// report keeps the books of a run and writes what is said of it. It is safe for
+// concurrent use.
+type report struct {
+	mu             sync.Mutex
+	stdout, stderr io.Writer
+	opt            options
+	progress       progress // nil after the end of it
+	start          time.Time
+
+	sum     summary
+	skipped problems
+	warned  problems
+	failed  problems
+	folders map[string]bool // of derivatives, that nobody asked for
+	setup   int             // failures that other derivatives would meet too
+	advice  string          // the hint of the first of those
+}
+
+func newReport(opt options, stdout, stderr io.Writer) *report {
+	r := &report{stdout: stdout, stderr: stderr, opt: opt, start: time.Now(), folders: map[string]bool{}}
+	if !opt.dryRun && !opt.json {
+		r.progress = newProgress(stderr)
+	}
+	return r
+}
+
+// watcher notes what the catalogue comes across.
+func (r *report) watcher() watcher {
+	asked := map[string]bool{}
+	for _, size := range r.opt.resolutions {
+		asked[size.String()+"/"] = true
+	}
+	return watcher{
+		looked: func() { r.update(func() { r.sum.Originals++ }) },
+		skipped: func(key, reason string) {
+			r.update(func() {
+				r.sum.NoOriginals++
+				r.skipped.add(key, reason)
+				r.write(line{Key: key, Outcome: outcomeSkipped, Error: reason})
+			})
+		},
+		folder: func(prefix string) {
+			if !asked[prefix] {
+				r.update(func() { r.folders[prefix] = true })
+			}
+		},
+	}
+}
+
+// found counts a derivative that is not there.
+func (r *report) found() { r.update(func() { r.sum.Missing++ }) }
+
+// listed notes that all that is missing was found.
+func (r *report) listed() { r.update(func() { r.sum.Complete = true }) }
+
+// add tells what became of a derivative that was found missing, and why.
+func (r *report) add(v edit.Variant, l line, cause error) {
+	r.update(func() {
+		switch l.Outcome {
+		case outcomeMade:
+			r.sum.Made++
+			r.sum.Bytes += l.Bytes
+		case outcomeThere:
+			r.sum.There++
+		case outcomeSkipped:
+			r.sum.Skipped++
+			r.skipped.add(v.Original, l.Error)
+		case outcomeInterrupted:
+			r.sum.Interrupted++
+		case outcomeFailed:
+			r.sum.Failed++
+			r.failed.add(l.Key, l.Error)
+			if advice := hint(cause); advice != "" {
+				r.setup++
+				r.advice = cmp.Or(r.advice, advice)
+			}
+		}
+		if l.Warning != "" {
+			r.warned.add(l.Key, l.Warning)
+		}
+		r.write(l)
+	})
+}
+
+// update changes the books and shows the progress.
+func (r *report) update(change func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	change()
+	if r.progress != nil {
+		r.progress.update(counts{r.sum.Originals, r.sum.Missing, r.sum.done(), r.sum.Complete})
+	}
+}
+
+// write is what standard output gets of a line. Errors of writing are left
+// alone: the derivatives matter more.
+func (r *report) write(l line) {
+	switch {
+	case r.opt.json:
+		r.encode(l)
+	case l.Outcome == outcomeMissing:
+		fmt.Fprintln(r.stdout, l.Key)
+	}
+}
+
+func (r *report) encode(v any) {
+	e := json.NewEncoder(r.stdout)
+	e.SetEscapeHTML(false)
+	e.Encode(v)
+}
+
+// complete reports whether all was found and nothing is left to do.
+func (r *report) complete() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.sum.Complete && r.sum.Interrupted == 0 && r.sum.done() == r.sum.Missing
+}
+
+// hopeless reports whether the set-up has failed often enough and never worked.
+// Broken originals do not count: there may be good ones behind them.
+func (r *report) hopeless() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.setup >= hopeless && r.sum.Made+r.sum.There == 0
+}
+
+// stopping ends the progress and says that what is in hand is waited for.
+func (r *report) stopping() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.endProgress()
+	fmt.Fprintf(r.stderr, "prewarm: stopping; what is in hand has %v to finish\n", grace)
+}
+
+func (r *report) endProgress() {
+	if r.progress != nil {
+		r.progress.stop()
+		r.progress = nil
+	}
+}
+
+// finish writes the summary of a run that ended with err, and returns what there
+// is to complain about.
+func (r *report) finish(err error) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.endProgress()
+	r.sum.MS = time.Since(r.start).Milliseconds()
+	if err != nil {
+		r.sum.Error = err.Error()
+	}
+	if r.opt.json {
+		r.encode(map[string]summary{"summary": r.sum})
+	} else {
+		r.tell()
+	}
+	if err == nil && r.sum.Failed > 0 {
+		err = fmt.Errorf("%s failed", count(r.sum.Failed, "derivative"))
+	}
+	if r.sum.Failed == 0 || hint(err) != "" || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return &hinted{err, cmp.Or(r.advice, "run the same command again: it tries only what is missing")}
+}
