@@ -1,0 +1,202 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"s3resize/scripts/internal/gateway"
+	"s3resize/scripts/internal/runtimeapi"
+)
+
+// bootstrapFigures are those of the built function. Times are medians in
+// milliseconds.
+type bootstrapFigures struct {
+	// Start is from exec until it asks for its first event.
+	Start float64 `json:"startMs"`
+	// First is from exec to the first redirect.
+	First float64 `json:"firstRedirectMs"`
+	// Warm is from an event to its redirect, in a process that has done it
+	// before.
+	Warm float64 `json:"warmMs"`
+	// PeakFirst and PeakWarm are the largest resident sets after one
+	// derivative and after many, in bytes; 0 where the system does not tell.
+	PeakFirst int64 `json:"peakFirstBytes"`
+	PeakWarm  int64 `json:"peakWarmBytes"`
+	// Binary is the size of the bootstrap.
+	Binary int64 `json:"binaryBytes"`
+	// Original and Derivative say what was made of what, in bytes.
+	Original   int `json:"originalBytes"`
+	Derivative int `json:"derivativeBytes"`
+}
+
+const (
+	benchBucket     = "bench"
+	benchOriginal   = "photo.jpg"
+	benchDerivative = "300x300/" + benchOriginal
+)
+
+// measureBootstrap builds the function into dir and runs it: for each round a
+// new process, and the last one for as many more redirects.
+func measureBootstrap(ctx context.Context, dir, original string, rounds int, status *status) (*bootstrapFigures, error) {
+	if original == "" {
+		return nil, fmt.Errorf("there is no JPEG to measure it with; use -no-bootstrap")
+	}
+	status.say("building the function")
+	binary := filepath.Join(dir, "bootstrap")
+	if err := buildBootstrap(ctx, binary); err != nil {
+		return nil, err
+	}
+	photo, err := os.ReadFile(original)
+	if err != nil {
+		return nil, err
+	}
+	store := newFakeS3()
+	store.put("/"+benchBucket+"/"+benchOriginal, photo)
+	server := store.start()
+	defer server.Close()
+	f := &bootstrapFigures{Binary: inputSize(binary), Original: len(photo)}
+	run := function{binary: binary, store: store, endpoint: server.URL}
+	if err := run.measure(ctx, f, rounds, status); err != nil {
+		return nil, err
+	}
+	made, _ := store.get("/" + benchBucket + "/" + benchDerivative)
+	f.Derivative = len(made.body)
+	return f, nil
+}
+
+// buildBootstrap builds as make build does.
+func buildBootstrap(ctx context.Context, binary string) error {
+	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags", "-s -w", "-o", binary, "s3resize/lambda")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return nil
+}
+
+// function is the built bootstrap and the S3 it works with.
+type function struct {
+	binary   string
+	store    *fakeS3
+	endpoint string
+}
+
+func (fn function) measure(ctx context.Context, f *bootstrapFigures, rounds int, status *status) error {
+	var starts, firsts, warms, peaks []float64
+	for round := range rounds {
+		status.say(fmt.Sprintf("the function, start %d of %d", round+1, rounds))
+		again := 0
+		if round == rounds-1 {
+			again = rounds
+		}
+		s, err := fn.session(ctx, again)
+		if err != nil {
+			return err
+		}
+		starts, firsts, peaks = append(starts, s.start), append(firsts, s.first), append(peaks, float64(s.peakFirst))
+		warms, f.PeakWarm = s.warm, s.peakWarm
+	}
+	f.Start, f.First, f.Warm, f.PeakFirst = median(starts), median(firsts), median(warms), int64(median(peaks))
+	return nil
+}
+
+// session is the life of one process.
+type session struct {
+	start, first        float64 // milliseconds
+	warm                []float64
+	peakFirst, peakWarm int64
+}
+
+func (fn function) session(ctx context.Context, again int) (s session, err error) {
+	var process *runtimeapi.Process
+	began := time.Now()
+	err = pinned(func() (err error) {
+		process, err = runtimeapi.Start(ctx, fn.binary, fn.environment())
+		return err
+	})
+	if err != nil {
+		return s, err
+	}
+	defer func() { _ = process.Stop() }()
+	start, err := process.WaitReady(ctx)
+	if err != nil {
+		return s, err
+	}
+	s.start = ms(start)
+	if err := fn.redirect(ctx, process); err != nil {
+		return s, err
+	}
+	s.first = ms(time.Since(began))
+	s.peakFirst = process.PeakMemory()
+	for range again {
+		began := time.Now()
+		if err := fn.redirect(ctx, process); err != nil {
+			return s, err
+		}
+		s.warm = append(s.warm, ms(time.Since(began)))
+	}
+	s.peakWarm = process.PeakMemory()
+	return s, nil
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+func (fn function) environment() []string {
+	return []string{
+		"BUCKET=" + benchBucket,
+		"URL=http://website.example",
+		"ALLOWED_RESOLUTIONS=300x300",
+		"AWS_ENDPOINT_URL_S3=" + fn.endpoint,
+		"AWS_ACCESS_KEY_ID=bench",
+		"AWS_SECRET_ACCESS_KEY=bench",
+		"GOMAXPROCS=1",
+	}
+}
+
+// redirect has the derivative made anew and checks that the answer is the
+// redirect to it.
+func (fn function) redirect(ctx context.Context, process *runtimeapi.Process) error {
+	fn.store.remove("/" + benchBucket + "/" + benchDerivative)
+	event, err := redirectEvent()
+	if err != nil {
+		return err
+	}
+	payload, err := process.Invoke(ctx, event)
+	if err != nil {
+		return fmt.Errorf("%w\n%s", err, process.Stderr())
+	}
+	return checkRedirect(payload)
+}
+
+func redirectEvent() ([]byte, error) {
+	r, err := http.NewRequest(http.MethodGet, "https://api.example/resize?key="+benchDerivative, nil)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(gateway.Event(r, gateway.NewRequestID()))
+}
+
+func checkRedirect(payload []byte) error {
+	var res struct {
+		StatusCode int
+		Headers    map[string]string
+	}
+	if err := json.Unmarshal(payload, &res); err != nil {
+		return fmt.Errorf("the function answered %.200q: %w", payload, err)
+	}
+	const want = "http://website.example/" + benchDerivative
+	header := http.Header{}
+	for name, value := range res.Headers {
+		header.Set(name, value)
+	}
+	if res.StatusCode != http.StatusTemporaryRedirect || header.Get("Location") != want {
+		return fmt.Errorf("the function answered %.300q instead of a redirect to %s", payload, want)
+	}
+	return nil
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// report prints a run, and what changed since an old one if there is one.
+func report(w io.Writer, r result, old *result) error {
+	var b strings.Builder
+	b.WriteString(headline(r) + "\n\n")
+	if r.Bootstrap != nil {
+		b.WriteString(bootstrapTable(*r.Bootstrap) + "\n")
+	}
+	b.WriteString(tasksTable(r))
+	b.WriteString(notes(r))
+	if old != nil {
+		b.WriteString("\n" + changeTable(*old, r))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func headline(r result) string {
+	m := r.Machine
+	s := fmt.Sprintf("%s, %d cores, %s, %s, median of %d rounds", m.CPU, m.Cores, m.System, m.Go, r.Rounds)
+	if m.Pinned {
+		s += " on one core"
+	}
+	if m.Load != "" {
+		s += ", load before " + m.Load
+	}
+	if m.Sharp != "" {
+		s += ", sharp " + m.Sharp
+	}
+	return s
+}
+
+func bootstrapTable(f bootstrapFigures) string {
+	return table([][]string{
+		{"the built function", size(f.Binary)},
+		{"exec to first Runtime API call", millis(f.Start) + " ms"},
+		{fmt.Sprintf("exec to first redirect (%s to 300x300)", size(int64(f.Original))), millis(f.First) + " ms"},
+		{"redirect when warm", millis(f.Warm) + " ms"},
+		{"peak memory after the first", size(f.PeakFirst)},
+		{"peak memory when warm", size(f.PeakWarm)},
+		{"the derivative", size(int64(f.Derivative))},
+	})
+}
+
+func tasksTable(r result) string {
+	head := []string{"", "in", "ours ms", "out", "stock ms", "out", "ours/stock"}
+	if r.Machine.Sharp != "" {
+		head = append(head, "sharp ms", "out", "ours/sharp")
+	}
+	lines := [][]string{head}
+	for _, w := range r.Tasks {
+		line := []string{w.Name, size(w.Input), timeOf(w.Ours), outOf(w.Ours), timeOf(w.Stock), outOf(w.Stock), ratio(w.Stock)}
+		if r.Machine.Sharp != "" {
+			line = append(line, timeOf(w.Sharp), outOf(w.Sharp), ratio(w.Sharp))
+		}
+		lines = append(lines, line)
+	}
+	return table(lines)
+}
+
+// notes say why figures are missing. That stock Go cannot do some tasks is
+// known and said by the dash alone.
+func notes(r result) string {
+	var b strings.Builder
+	for _, w := range r.Tasks {
+		if w.Ours != nil && w.Ours.Error != "" {
+			fmt.Fprintf(&b, "ours: %s: %s\n", w.Name, w.Ours.Error)
+		}
+		if w.Sharp != nil && w.Sharp.Error != "" {
+			fmt.Fprintf(&b, "sharp: %s: %s\n", w.Name, w.Sharp.Error)
+		}
+	}
+	return b.String()
+}
+
+const none = "–"
+
+func timeOf(f *figure) string {
+	if !f.ok() {
+		return none
+	}
+	return millis(f.Milliseconds)
+}
+
+func outOf(f *figure) string {
+	if !f.ok() {
+		return none
+	}
+	return size(int64(f.Bytes))
+}
+
+func ratio(f *figure) string {
+	if !f.ok() || f.Ratio == 0 {
+		return none
+	}
+	return fmt.Sprintf("%.2f", f.Ratio)
+}
+
+// millis has three significant digits or whole milliseconds.
+func millis(v float64) string {
+	switch {
+	case v < 10:
+		return fmt.Sprintf("%.2f", v)
+	case v < 100:
+		return fmt.Sprintf("%.1f", v)
+	}
+	return fmt.Sprintf("%.0f", v)
+}
+
+// size is in decimal units; 0 is not known.
+func size(n int64) string {
+	switch {
+	case n == 0:
+		return none
+	case n < 1000:
+		return fmt.Sprintf("%d B", n)
+	case n < 1_000_000:
+		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+}
+
+// table aligns columns, the first to the left and the others to the right.
+func table(lines [][]string) string {
+	var widths []int
+	for _, line := range lines {
+		for i, cell := range line {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	var b strings.Builder
+	for _, line := range lines {
+		for i, cell := range line {
+			pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
+			if i == 0 {
+				b.WriteString(cell + pad)
+			} else {
+				b.WriteString("   " + pad + cell)
+			}
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+)
+
+// result is one run of this command, as -json writes it.
+type result struct {
+	Machine   machine           `json:"machine"`
+	Rounds    int               `json:"rounds"`
+	Bootstrap *bootstrapFigures `json:"bootstrap,omitempty"`
+	Tasks     []taskResult      `json:"tasks"`
+}
+
+// taskResult is one line of the table.
+type taskResult struct {
+	Name  string  `json:"name"`
+	Input int64   `json:"inputBytes"`
+	Ours  *figure `json:"ours,omitempty"`
+	Stock *figure `json:"stock,omitempty"`
+	Sharp *figure `json:"sharp,omitempty"`
+}
+
+// figure is what one engine took for a task.
+type figure struct {
+	// Milliseconds is the median, Fastest the smallest of the rounds.
+	Milliseconds float64 `json:"ms"`
+	Fastest      float64 `json:"fastestMs"`
+	Bytes        int     `json:"bytes"`
+	Width        int     `json:"width"`
+	Height       int     `json:"height"`
+	// Ratio is our time divided by this engine's, the median of the rounds' own
+	// ratios; 0 for ours itself.
+	Ratio float64 `json:"oursRatio,omitempty"`
+	// Error is why there are no figures.
+	Error string `json:"error,omitempty"`
+}
+
+// ok reports whether the engine was there and did the task.
+func (f *figure) ok() bool { return f != nil && f.Error == "" }
+
+// failures are the tasks that we could not do, and those where another engine
+// made another size, which makes the comparison worthless.
+func (r result) failures() error {
+	var list []error
+	failed := 0
+	for _, t := range r.Tasks {
+		if !t.Ours.ok() {
+			failed++
+			continue
+		}
+		list = append(list, t.otherSize(engineStock, t.Stock), t.otherSize(engineSharp, t.Sharp))
+	}
+	if failed > 0 {
+		list = append(list, fmt.Errorf("ours failed %d of %d tasks", failed, len(r.Tasks)))
+	}
+	return errors.Join(list...)
+}
+
+// otherSize allows for a pixel: engines round the side that follows from the
+// aspect ratio differently.
+func (t taskResult) otherSize(engine string, f *figure) error {
+	if !f.ok() || apart(f.Width, t.Ours.Width) <= 1 && apart(f.Height, t.Ours.Height) <= 1 {
+		return nil
+	}
+	return fmt.Errorf("%s: ours is %d×%d, %s makes %d×%d", t.Name, t.Ours.Width, t.Ours.Height, engine, f.Width, f.Height)
+}
+
+func apart(a, b int) int { return max(a-b, b-a) }
+
+// write stores the result in a file; "" is none.
+func (r result) write(file string) error {
+	if file == "" {
+		return nil
+	}
+	data, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, append(data, '\n'), 0o644)
+}
+
+// readOld reads what an earlier run wrote; nil for "".
+func readOld(file string) (*result, error) {
+	if file == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	r := new(result)
+	if err := json.Unmarshal(data, r); err != nil {
+		return nil, fmt.Errorf("%s is not what -json writes: %w", file, err)
+	}
+	if len(r.Tasks) == 0 {
+		return nil, fmt.Errorf("%s is not what -json writes: it has no tasks", file)
+	}
+	return r, nil
+}
+
+func inputSize(file string) int64 {
+	info, err := os.Stat(file)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}

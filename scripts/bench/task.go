@@ -1,0 +1,99 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"s3resize/lambda/edit"
+)
+
+// task is one derivative to make: the request that all engines get, as one line
+// of JSON.
+type task struct {
+	// Name is the task's line in the table, and what runs are compared by.
+	Name string `json:"name"`
+	// File is the original's path.
+	File string `json:"file"`
+	// Format is the original's and the derivative's.
+	Format edit.Format `json:"format"`
+	// Width and Height are the box to cover, in pixels; one may be 0.
+	Width  int `json:"width"`
+	Height int `json:"height"`
+	// Quality is for the lossy formats, 1 to 100.
+	Quality int `json:"quality"`
+}
+
+// answer is an engine's, also one line of JSON.
+type answer struct {
+	// Milliseconds is the processor time the task took.
+	Milliseconds float64 `json:"ms"`
+	Bytes        int     `json:"bytes"`
+	// Width and Height are the derivative's, in pixels.
+	Width  int `json:"width"`
+	Height int `json:"height"`
+	// Error is why there is no derivative; the rest is 0 then.
+	Error string `json:"error,omitempty"`
+}
+
+const quality = 80
+
+// formats are the file names taken from a folder.
+var formats = map[string]edit.Format{
+	".jpg": edit.JPEG, ".jpeg": edit.JPEG, ".png": edit.PNG, ".webp": edit.WebP, ".gif": edit.GIF,
+}
+
+// newTask names a task by its file and resolution.
+func newTask(file, what string, width, height int) task {
+	r := edit.Resolution{Width: width, Height: height}
+	return task{
+		Name: what + " → " + r.String(), File: file, Format: formats[strings.ToLower(filepath.Ext(file))],
+		Width: width, Height: height, Quality: quality,
+	}
+}
+
+// tasksOf are the pictures of a folder, in the order of their names, each to
+// the size of a thumbnail, and JPEGs to larger ones too.
+func tasksOf(dir string) ([]task, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var list []task
+	for _, entry := range entries {
+		name := entry.Name()
+		format, ok := formats[strings.ToLower(filepath.Ext(name))]
+		if !ok || entry.IsDir() {
+			continue
+		}
+		file := filepath.Join(dir, name)
+		list = append(list, newTask(file, name, 300, 300))
+		if format == edit.JPEG {
+			list = append(list, newTask(file, name, 720, 0), newTask(file, name, 1600, 0))
+		}
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("no .jpg, .png, .webp or .gif file in %s", dir)
+	}
+	return list, nil
+}
+
+// largestJPEG is the file that the built function is measured with; "" if there
+// is none.
+func largestJPEG(tasks []task) string {
+	size := func(t task) int64 {
+		info, err := os.Stat(t.File)
+		if err != nil || t.Format != edit.JPEG {
+			return -1
+		}
+		return info.Size()
+	}
+	largest := slices.MaxFunc(tasks, func(a, b task) int { return cmp.Compare(size(a), size(b)) })
+	if size(largest) < 0 {
+		return ""
+	}
+	return largest.File
+}
