@@ -1,0 +1,71 @@
+# make run      the whole system on this machine: S3, website, API, function
+# make test     all tests
+# make build    dist/lambda-{amd64,arm64}.zip, byte for byte reproducible
+# make bench    Go benchmarks, then the built function and sharp side by side
+#
+# make lint, fuzz, golden, originals and clean are for those who change the code.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test build bench lint fuzz golden originals clean
+
+# Tools are run from the module proxy at fixed versions; nothing is installed.
+STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK := go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+# What "./..." leaves out: directories called testdata, and the nested module.
+PACKAGES := ./... ./testdata ./testdata/pictures ./testdata/generate
+NESTED   := scripts/local
+
+help:
+	@sed -n 's/^# \{0,1\}//p' $(MAKEFILE_LIST) | head -6
+
+# Built first and then run, since "go run" would end Ctrl-C with an error.
+run:
+	@cd $(NESTED) && go build -o $(CURDIR)/dist/local .
+	@dist/local -data .local $(ARGS)
+
+test:
+	go test -race $(PACKAGES)
+	cd $(NESTED) && go test ./...
+
+build: dist/amd64/bootstrap dist/arm64/bootstrap dist/lambda-amd64.zip dist/lambda-arm64.zip
+
+dist/lambda-%.zip: dist/%/bootstrap
+	go run ./scripts/pack -o $@ $<
+
+# Always built: Go itself knows best what has changed.
+FORCE:
+dist/%/bootstrap: FORCE
+	CGO_ENABLED=0 GOOS=linux GOARCH=$* go build -tags lambda.norpc -trimpath -buildvcs=false -ldflags "-s -w -buildid=" -o $@ ./lambda
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./lambda/...
+	go run ./scripts/bench $(ARGS)
+
+lint:
+	@test -z "$$(gofmt -l lambda scripts testdata)" || { gofmt -l lambda scripts testdata | sed 's/^/not gofmted: /'; exit 1; }
+	go vet $(PACKAGES)
+	cd $(NESTED) && go vet ./...
+	$(STATICCHECK) $(PACKAGES)
+	cd $(NESTED) && $(STATICCHECK) ./...
+	@# The database of known vulnerabilities is on the network, which may be out of reach.
+	@if curl -fsS -m 10 -o /dev/null https://vuln.go.dev/index/db.json 2>/dev/null; \
+	  then $(GOVULNCHECK) ./...; else echo "govulncheck: skipped, its database cannot be reached"; fi
+
+# Each target for as long as FUZZTIME says.
+FUZZTIME ?= 30s
+fuzz:
+	@for pkg in $$(go list ./lambda/...); do \
+	  for f in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+	    go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+	  done; \
+	done
+
+golden:
+	go test ./lambda/pipeline -run TestGolden -update
+
+originals:
+	go run ./testdata/generate
+
+clean:
+	rm -rf dist .local
