@@ -1,0 +1,157 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"s3resize/lambda/edit"
+)
+
+// env is an environment that starts, with changes: name, value, name, value…
+func env(changes ...string) func(string) string {
+	vars := map[string]string{
+		"BUCKET": "images", "URL": "http://images.s3-website-us-east-1.amazonaws.com", "ALLOWED_RESOLUTIONS": "300x300,720x",
+	}
+	for i := 0; i < len(changes); i += 2 {
+		vars[changes[i]] = changes[i+1]
+	}
+	return func(name string) string { return vars[name] }
+}
+
+func TestConfigDefaults(t *testing.T) {
+	c, err := readConfig(env())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := config{
+		bucket: "images", originals: "images", url: "http://images.s3-website-us-east-1.amazonaws.com", allowed: c.allowed,
+		quality: 80, maxPixels: 120_000_000, cacheControl: "public, max-age=86400", orient: true, logLevel: slog.LevelInfo,
+		region: "us-east-1", memory: 1769 << 20, functionName: "local",
+	}
+	if got := c; got.allowed.String() != "300x300,720x" || !equal(got, want) {
+		t.Errorf("%+v; want %+v", got, want)
+	}
+}
+
+// equal compares all but the allow-list, which holds a slice.
+func equal(a, b config) bool {
+	a.allowed, b.allowed = edit.AllowList{}, edit.AllowList{}
+	return fmt.Sprintf("%+v", a) == fmt.Sprintf("%+v", b)
+}
+
+func TestConfigReadsEverything(t *testing.T) {
+	c, err := readConfig(env(
+		"URL", "https://cdn.example.com/pictures/", "SOURCE_BUCKETS", "private, other", "QUALITY", "65",
+		"MAX_PIXELS", "1000000", "CACHE_CONTROL", "max-age=60", "CORS_ENABLED", "Yes", "CORS_ORIGIN", "https://example.com",
+		"RESPECT_ORIENTATION", "false", "LOG_LEVEL", "warning", "AWS_REGION", "eu-west-1", "AWS_ACCESS_KEY_ID", "id",
+		"AWS_SECRET_ACCESS_KEY", "secret", "AWS_SESSION_TOKEN", "token", "AWS_ENDPOINT_URL", "http://general",
+		"AWS_ENDPOINT_URL_S3", "http://localhost:9000", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512", "AWS_LAMBDA_FUNCTION_NAME", "resize",
+	))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := config{
+		bucket: "images", originals: "private", url: "https://cdn.example.com/pictures", quality: 65, maxPixels: 1000000,
+		cacheControl: "max-age=60", corsOrigin: "https://example.com", orient: false, logLevel: slog.LevelWarn,
+		region: "eu-west-1", accessKey: "id", secretKey: "secret", sessionToken: "token",
+		endpoint: "http://localhost:9000", memory: 512 << 20, functionName: "resize",
+	}
+	if !equal(c, want) {
+		t.Errorf("%+v; want %+v", c, want)
+	}
+}
+
+func TestCORSIsOffUnlessEnabled(t *testing.T) {
+	c, err := readConfig(env("CORS_ORIGIN", "https://example.com"))
+	if err != nil || c.corsOrigin != "" {
+		t.Errorf("%q, %v", c.corsOrigin, err)
+	}
+}
+
+func TestConfigReportsAllMistakesAtOnce(t *testing.T) {
+	bad := map[string]string{
+		"BUCKET": "", "URL": "images.example.com", "ALLOWED_RESOLUTIONS": "300x300,300X300", "QUALITY": "101",
+		"MAX_PIXELS": "many", "CACHE_CONTROL": "no\ncache", "CORS_ENABLED": "perhaps", "CORS_ORIGIN": "ö",
+		"RESPECT_ORIENTATION": "2", "LOG_LEVEL": "loud", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "-1",
+		"SOURCE_BUCKETS": "private,,other", "AWS_ENDPOINT_URL_S3": "localhost:9000", "AWS_ENDPOINT_URL": "http://",
+	}
+	_, err := readConfig(func(name string) string { return bad[name] })
+	if err == nil {
+		t.Fatal("no error")
+	}
+	lines := strings.Split(err.Error(), "\n")
+	if len(lines) != len(bad) {
+		t.Errorf("%d lines for %d mistakes:\n%v", len(lines), len(bad), err)
+	}
+	for name := range bad {
+		found := false
+		for _, line := range lines {
+			found = found || strings.HasPrefix(line, name) && strings.Contains(line, "expected ")
+		}
+		if !found {
+			t.Errorf("no line says what is expected of %s:\n%v", name, err)
+		}
+	}
+}
+
+func TestConfigURL(t *testing.T) {
+	for _, bad := range []string{
+		"", "/", "images.example.com", "ftp://images.example.com", "http://", "http:///x", "http://h/?a=b", "http://h/#f",
+		"http://u:p@h", "http://h//", "https://h/%zz", "javascript:alert(1)", "http://:80", "http://h/a b", "http://h/é", "http://é.com",
+	} {
+		if c, err := readConfig(env("URL", bad)); err == nil {
+			t.Errorf("URL=%q is taken for %q", bad, c.url)
+		}
+	}
+}
+
+func TestConfigBuckets(t *testing.T) {
+	for name, bad := range map[string][]string{
+		"BUCKET":         {"s3://images", "images/", "arn:aws:s3:::images", "images,other", "my images"},
+		"SOURCE_BUCKETS": {",", "s3://private", "private,", " ,private"},
+	} {
+		for _, value := range bad {
+			if c, err := readConfig(env(name, value)); err == nil {
+				t.Errorf("%s=%q is taken for %q, %q", name, value, c.bucket, c.originals)
+			}
+		}
+	}
+	const arn = "arn:aws:s3:eu-west-1:123456789012:accesspoint/originals"
+	if c, err := readConfig(env("SOURCE_BUCKETS", arn)); err != nil || c.originals != arn {
+		t.Errorf("%q, %v", c.originals, err)
+	}
+}
+
+// The README's table has every variable that is read, and no other; but those
+// that Lambda sets itself are not for people.
+func TestREADMENamesTheVariables(t *testing.T) {
+	source, err := os.ReadFile("config.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	documented := map[string]bool{}
+	for _, row := range regexp.MustCompile("(?m)^\\| `[A-Z].*").FindAllString(string(readme), -1) {
+		first, _, _ := strings.Cut(row[2:], "|")
+		for _, name := range regexp.MustCompile("`([A-Z0-9_]+)`").FindAllStringSubmatch(first, -1) {
+			documented[name[1]] = true
+		}
+	}
+	for _, m := range regexp.MustCompile(`"([A-Z][A-Z0-9_]+)"`).FindAllStringSubmatch(string(source), -1) {
+		name := m[1]
+		if !documented[name] && !strings.HasPrefix(name, "AWS_") {
+			t.Errorf("%s is read, but the README does not say so", name)
+		}
+		delete(documented, name)
+	}
+	if len(documented) > 0 {
+		t.Errorf("the README has %v, which nobody reads", documented)
+	}
+}
