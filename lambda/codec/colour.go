@@ -8,6 +8,10 @@ import (
 	"s3resize/lambda/edit"
 )
 
+// HasProfile reports whether a colour profile is embedded, readable or not: if
+// so, [Header.ToSRGB] has something to do or to say.
+func (h Header) HasProfile() bool { return h.Profile != nil || h.profileErr != nil }
+
 // ToSRGB converts pixels in place from the original's embedded profile to sRGB.
 // It does nothing where there is no profile or it is sRGB's own. With a profile
 // that is broken or not for the picture's kind of colours, the pixels are left

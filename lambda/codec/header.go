@@ -15,7 +15,7 @@ type Header struct {
 	// Orientation turns the stored picture upright.
 	Orientation Orientation
 	// Frames is the number of pictures that [Frames] can yield: 1, or more for
-	// an animated GIF.
+	// an animated GIF. Of an animated PNG or WebP it yields the first only.
 	Frames int
 	// Loops is the number of times an animation is to be repeated as GIF counts
 	// it: 0 for ever, -1 shown once, n shown n+1 times.
@@ -26,7 +26,7 @@ type Header struct {
 
 	profileErr  error // why an embedded profile is not in Profile; for ToSRGB to report
 	progressive bool  // JPEG: decoding keeps the coefficients of the whole picture; PNG: interlaced
-	bits        int   // PNG: bits per sample
+	bits        int   // PNG: bits per sample; WebP: bits a pixel takes while decoding
 	jpeg        jpegHeader
 }
 

@@ -245,6 +245,15 @@ func shown(g *gif.GIF) []*image.NRGBA {
 	return all
 }
 
+// A profile of which a part is missing does not stop the picture, but is told.
+func TestBrokenProfileIsAWarning(t *testing.T) {
+	original := bytes.Replace(readOriginal(t, "photo.p3.jpg"), []byte("ICC_PROFILE\x00\x01\x01"), []byte("ICC_PROFILE\x00\x01\x02"), 1)
+	r, err := Run(t.Context(), original, edits(resize(50, 0)), Options{})
+	if err != nil || r.Warning == nil {
+		t.Errorf("warning %v, %v", r.Warning, err)
+	}
+}
+
 func TestAnimationToStill(t *testing.T) {
 	e := edit.Edits{Operations: []edit.Operation{resize(80, 80)}, Output: edit.Output{Format: edit.PNG}}
 	r, err := Run(t.Context(), readOriginal(t, "spinner.gif"), e, Options{})

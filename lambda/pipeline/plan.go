@@ -49,7 +49,7 @@ func NewPlan(h codec.Header, e edit.Edits, opt Options) (Plan, error) {
 	for _, op := range e.Operations {
 		switch op := op.(type) {
 		case edit.Resize:
-			size = p.addResize(op, full, size, h.Profile != nil)
+			size = p.addResize(op, full, size, h.HasProfile())
 			if side := max(size.X, size.Y); side > edit.MaxSide {
 				return Plan{}, &codec.LimitError{What: "pixels on a side of the result", Got: int64(side), Max: edit.MaxSide}
 			}
@@ -59,7 +59,7 @@ func NewPlan(h codec.Header, e edit.Edits, opt Options) (Plan, error) {
 		full = size
 	}
 	p.Width, p.Height = size.X, size.Y
-	if h.Profile != nil {
+	if h.HasProfile() {
 		p.addToSRGB()
 	}
 	return p, p.check(h, opt.Limits)

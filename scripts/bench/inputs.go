@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"image"
+	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,10 +16,12 @@ import (
 	"s3resize/testdata/pictures"
 )
 
-// input is a generated file and the sizes that are made of it.
+// input is a generated file and the sizes that are made of it, in neighbouring
+// lines of the table. A file may be in more than one input.
 type input struct {
 	file  string
 	what  string
+	kind  kind
 	sizes [][2]int
 	draw  func() ([]byte, error)
 }
@@ -26,26 +31,49 @@ type input struct {
 func inputs() []input {
 	large := sync.OnceValue(func() *image.NRGBA { return pictures.Photo(4032, 3024, 1) })
 	small := sync.OnceValue(func() *image.NRGBA { return pictures.Photo(2048, 1536, 3) })
-	jpeg := func(progressive bool) func() ([]byte, error) {
-		return func() ([]byte, error) {
-			how := pictures.JPEG{Quality: 90, Subsampling: jpegn.Subsample420, Progressive: progressive}
-			return how.Encode(large())
-		}
-	}
+	baseline := func() ([]byte, error) { return photoJPEG(large(), 90, false) }
+	thumbnail := [][2]int{{300, 300}}
 	return []input{
-		{"photo12.jpg", "12 MP JPEG", [][2]int{{300, 300}, {720, 0}, {1600, 0}}, jpeg(false)},
-		{"photo12.progressive.jpg", "12 MP progressive JPEG", [][2]int{{300, 300}}, jpeg(true)},
-		{"photo3.png", "3 MP PNG", [][2]int{{300, 300}}, func() ([]byte, error) { return pictures.PNG(small()) }},
-		{"cutout3.png", "3 MP RGBA PNG", [][2]int{{300, 300}}, func() ([]byte, error) {
-			return pictures.PNG(pictures.Cutout(2048, 1536))
+		{"photo12.jpg", "12 MP JPEG", baselineJPEG, thumbnail, baseline},
+		{"photo6.jpg", "2725×2225 JPEG", baselineJPEG, thumbnail, func() ([]byte, error) {
+			return photoJPEG(pictures.Photo(2725, 2225, 2), 88, false)
 		}},
-		{"photo3.webp", "3 MP WebP", [][2]int{{300, 300}, {720, 0}}, func() ([]byte, error) {
+		{"photo12.jpg", "12 MP JPEG", baselineJPEG, [][2]int{{720, 0}, {1600, 0}}, baseline},
+		{"photo12.progressive.jpg", "12 MP progressive JPEG", progressiveJPEG, thumbnail, func() ([]byte, error) {
+			return photoJPEG(large(), 90, true)
+		}},
+		{"photo3.png", "2048×1536 photo PNG", opaquePNG, thumbnail, func() ([]byte, error) {
+			return pictures.PNG(grainy(small(), 4))
+		}},
+		{"cutout3.png", "2048×1536 RGBA PNG", cutoutPNG, thumbnail, func() ([]byte, error) {
+			return pictures.PNG(grainy(pictures.Cutout(2048, 1536), 1))
+		}},
+		{"photo3.webp", "2048×1536 WebP", lossyWebP, [][2]int{{300, 300}, {720, 0}}, func() ([]byte, error) {
 			return pictures.WebP{Quality: 85}.Encode(small())
 		}},
-		{"spinner.gif", "24 frame GIF", [][2]int{{200, 200}}, func() ([]byte, error) {
+		{"spinner.gif", "24 frame GIF", "", [][2]int{{200, 200}}, func() ([]byte, error) {
 			return pictures.GIF(pictures.Spinner(24, 480, 480))
 		}},
 	}
+}
+
+func photoJPEG(img image.Image, quality int, progressive bool) ([]byte, error) {
+	how := pictures.JPEG{Quality: quality, Subsampling: jpegn.Subsample420, Progressive: progressive}
+	return how.Encode(img)
+}
+
+// grainy adds noise of up to so much either way to the colours, wherever they
+// are to be seen: it gives a lossless file the size that a photograph's has.
+func grainy(img *image.NRGBA, most int) *image.NRGBA {
+	random := rand.New(rand.NewPCG(1, 2))
+	out := image.NewNRGBA(img.Rect)
+	for i, v := range img.Pix {
+		out.Pix[i] = v
+		if i%4 != 3 && img.Pix[i|3] > 0 {
+			out.Pix[i] = uint8(min(max(int(v)+random.IntN(2*most+1)-most, 0), 255))
+		}
+	}
+	return out
 }
 
 // drawInputs writes the files whose lines hold the text into a folder.
@@ -55,20 +83,28 @@ func drawInputs(dir, text string) ([]task, error) {
 		file := filepath.Join(dir, in.file)
 		wanted := false
 		for _, size := range in.sizes {
-			t := newTask(file, in.what, size[0], size[1])
+			t := newTask(file, in.what, in.kind, size[0], size[1])
 			list = append(list, t)
 			wanted = wanted || strings.Contains(t.Name, text)
 		}
 		if !wanted {
 			continue
 		}
-		data, err := in.draw()
-		if err != nil {
-			return nil, fmt.Errorf("draw %s: %w", in.file, err)
-		}
-		if err := os.WriteFile(file, data, 0o644); err != nil {
+		if err := drawFile(file, in.draw); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
+}
+
+// drawFile draws a file unless it is there already.
+func drawFile(file string, draw func() ([]byte, error)) error {
+	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	data, err := draw()
+	if err != nil {
+		return fmt.Errorf("draw %s: %w", filepath.Base(file), err)
+	}
+	return os.WriteFile(file, data, 0o644)
 }

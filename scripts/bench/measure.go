@@ -62,8 +62,10 @@ func (s samples) result(t task) taskResult {
 	return taskResult{
 		Name:  t.Name,
 		Input: inputSize(t.File),
+		Must:  t.Must,
 		Ours:  s.figure(engineOurs),
 		Stock: s.figure(engineStock),
+		Jpegn: s.figure(engineJpegn),
 		Sharp: s.figure(engineSharp),
 	}
 }

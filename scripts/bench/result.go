@@ -12,15 +12,20 @@ type result struct {
 	Machine   machine           `json:"machine"`
 	Rounds    int               `json:"rounds"`
 	Bootstrap *bootstrapFigures `json:"bootstrap,omitempty"`
-	Tasks     []taskResult      `json:"tasks"`
+	Tasks     []taskResult      `json:"tasks,omitempty"`
+	Quality   *qualityResult    `json:"quality,omitempty"`
 }
 
 // taskResult is one line of the table.
 type taskResult struct {
 	Name  string  `json:"name"`
 	Input int64   `json:"inputBytes"`
+	// Must is the ratio of our time to sharp's that is not to be exceeded; 0 is
+	// none.
+	Must  float64 `json:"must,omitempty"`
 	Ours  *figure `json:"ours,omitempty"`
 	Stock *figure `json:"stock,omitempty"`
+	Jpegn *figure `json:"jpegn,omitempty"`
 	Sharp *figure `json:"sharp,omitempty"`
 }
 
@@ -52,7 +57,7 @@ func (r result) failures() error {
 			failed++
 			continue
 		}
-		list = append(list, t.otherSize(engineStock, t.Stock), t.otherSize(engineSharp, t.Sharp))
+		list = append(list, t.otherSize(engineStock, t.Stock), t.otherSize(engineJpegn, t.Jpegn), t.otherSize(engineSharp, t.Sharp))
 	}
 	if failed > 0 {
 		list = append(list, fmt.Errorf("ours failed %d of %d tasks", failed, len(r.Tasks)))
@@ -96,8 +101,8 @@ func readOld(file string) (*result, error) {
 	if err := json.Unmarshal(data, r); err != nil {
 		return nil, fmt.Errorf("%s is not what -json writes: %w", file, err)
 	}
-	if len(r.Tasks) == 0 {
-		return nil, fmt.Errorf("%s is not what -json writes: it has no tasks", file)
+	if len(r.Tasks) == 0 && r.Quality == nil {
+		return nil, fmt.Errorf("%s is not what -json writes: it has no figures", file)
 	}
 	return r, nil
 }

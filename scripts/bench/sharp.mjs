@@ -1,6 +1,6 @@
 // Does tasks with sharp on one thread: a line of JSON in, a line of JSON out,
 // as the engines written in Go do.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import sharp from 'sharp';
 
@@ -23,6 +23,7 @@ async function make(task) {
     .toBuffer({ resolveWithObject: true });
   const used = process.cpuUsage(began);
   const ms = (used.user + used.system) / 1e3;
+  if (task.output) writeFileSync(task.output, data);
   return { ms, bytes: data.length, width: info.width, height: info.pageHeight ?? info.height };
 }
 

@@ -25,6 +25,12 @@ type task struct {
 	Height int `json:"height"`
 	// Quality is for the lossy formats, 1 to 100.
 	Quality int `json:"quality"`
+	// Output is where to write the derivative; "" is nowhere. Writing is not
+	// part of the time.
+	Output string `json:"output,omitempty"`
+	// Must is the ratio of our time to sharp's that is not to be exceeded; 0 is
+	// none.
+	Must float64 `json:"-"`
 }
 
 // answer is an engine's, also one line of JSON.
@@ -47,13 +53,15 @@ var formats = map[string]edit.Format{
 }
 
 // newTask names a task by its file and resolution.
-func newTask(file, what string, width, height int) task {
+func newTask(file, what string, kind kind, width, height int) task {
 	r := edit.Resolution{Width: width, Height: height}
 	return task{
-		Name: what + " → " + r.String(), File: file, Format: formats[strings.ToLower(filepath.Ext(file))],
-		Width: width, Height: height, Quality: quality,
+		Name: what + " → " + r.String(), File: file, Format: formatOf(file),
+		Width: width, Height: height, Quality: quality, Must: mustOf(kind, width, height),
 	}
 }
+
+func formatOf(file string) edit.Format { return formats[strings.ToLower(filepath.Ext(file))] }
 
 // tasksOf are the pictures of a folder, in the order of their names, each to
 // the size of a thumbnail, and JPEGs to larger ones too.
@@ -65,14 +73,18 @@ func tasksOf(dir string) ([]task, error) {
 	var list []task
 	for _, entry := range entries {
 		name := entry.Name()
-		format, ok := formats[strings.ToLower(filepath.Ext(name))]
-		if !ok || entry.IsDir() {
+		if formatOf(name) == "" || entry.IsDir() {
 			continue
 		}
 		file := filepath.Join(dir, name)
-		list = append(list, newTask(file, name, 300, 300))
-		if format == edit.JPEG {
-			list = append(list, newTask(file, name, 720, 0), newTask(file, name, 1600, 0))
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		kind := kindOf(data)
+		list = append(list, newTask(file, name, kind, 300, 300))
+		if formatOf(name) == edit.JPEG {
+			list = append(list, newTask(file, name, kind, 720, 0), newTask(file, name, kind, 1600, 0))
 		}
 	}
 	if len(list) == 0 {

@@ -15,13 +15,16 @@ const workerFlag = "-worker"
 const (
 	engineOurs  = "ours"
 	engineStock = "stock"
+	engineJpegn = "jpegn"
 	engineSharp = "sharp"
 )
 
 // work is the engine: it answers tasks from in, a line of JSON each, on out. It
 // returns the exit status.
 func work(engine string, in io.Reader, out, stderr io.Writer) int {
-	run, ok := map[string]func([]byte, task) (made, error){engineOurs: runOurs, engineStock: runStock}[engine]
+	run, ok := map[string]func([]byte, task) (made, error){
+		engineOurs: runOurs, engineStock: runStock, engineJpegn: runJpegn,
+	}[engine]
 	if !ok {
 		fmt.Fprintf(stderr, "bench: error: no engine %q\n", engine)
 		return exitUsage
@@ -62,5 +65,9 @@ func timed(run func([]byte, task) (made, error), data []byte, t task) (answer, e
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{Milliseconds: ms(took), Bytes: len(m.bytes), Width: m.width, Height: m.height}, nil
+	a := answer{Milliseconds: ms(took), Bytes: len(m.bytes), Width: m.width, Height: m.height}
+	if t.Output == "" {
+		return a, nil
+	}
+	return a, os.WriteFile(t.Output, m.bytes, 0o644)
 }
