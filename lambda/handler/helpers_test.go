@@ -169,7 +169,8 @@ func (a answer) refuses(status int, code string) {
 	if status == 404 {
 		want = "max-age=10"
 	}
-	if a.Headers["Location"] != "" || a.Headers["Cache-Control"] != want || a.Headers["Content-Type"] != "application/json" {
+	if a.Headers["Location"] != "" || a.Headers["Cache-Control"] != want || a.Headers["Content-Type"] != "application/json" ||
+		a.Headers["X-Content-Type-Options"] != "nosniff" {
 		a.t.Errorf("headers %v", a.Headers)
 	}
 }

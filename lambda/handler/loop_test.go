@@ -98,6 +98,9 @@ func TestLoopTooLargeToAnswer(t *testing.T) {
 	s.s3.put("originals/a.png", picture(3, 3), time.Hour)
 	s.s3.put("site/30x/a.png", make([]byte, maxInline+1), time.Hour)
 	s.get(t, "key=30x/a.png").refuses(508, "loop")
+	if !strings.Contains(s.log.String(), `"outcome":"loop_suspected"`) {
+		t.Errorf("log %s", s.log.String())
+	}
 	s.s3.put("site/30x/a.png", make([]byte, maxInline), time.Hour)
 	out, err := s.Invoke(t.Context(), eventFor("GET", "key=30x/a.png", "198.51.100.1"))
 	if err != nil || len(out) > 6<<20 {

@@ -58,4 +58,13 @@ func TestWithinDoesNotWaitForTheLate(t *testing.T) {
 	if err != context.Canceled {
 		t.Errorf("%v", err)
 	}
+	ctx, cancel = context.WithDeadline(t.Context(), time.Now())
+	defer cancel()
+	_, err = within(ctx, func() (int, error) {
+		<-release
+		return 1, nil
+	})
+	if f := failureOf(err); f.status != 504 {
+		t.Errorf("%v: %+v", err, f)
+	}
 }

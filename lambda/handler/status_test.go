@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-lambda-go/lambdacontext"
+
 	"s3resize/lambda/codec"
 )
 
@@ -58,6 +60,10 @@ func TestMissingOriginal(t *testing.T) {
 		s.s3.noList = noList
 		s.get(t, "key=30x/none.png").refuses(404, "original_not_found")
 		s.nothingStored(t)
+		// It may be that the function lacks s3:GetObject.
+		if warned := strings.Contains(s.log.String(), `"level":"WARN"`) && strings.Contains(s.log.String(), "AccessDenied"); warned != noList {
+			t.Errorf("without s3:ListBucket %v: log %s", noList, s.log.String())
+		}
 	}
 }
 
@@ -193,6 +199,21 @@ func TestWrappedErrorsKeepTheirStatus(t *testing.T) {
 	limit := failureOf(&codec.LimitError{What: "frames", Got: 2, Max: 1})
 	if limit.status != 422 || limit.code != "too_many_frames" {
 		t.Errorf("%+v", limit)
+	}
+}
+
+// Errors and log carry Lambda's request ID, by which its own lines are found,
+// and the log the gateway's besides.
+func TestRequestIDs(t *testing.T) {
+	s := newService(t)
+	ctx := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "of-lambda"})
+	out, err := s.Invoke(ctx, eventFor("GET", "key=a.png", "203.0.113.7"))
+	if err != nil || !strings.Contains(string(out), "of-lambda") {
+		t.Errorf("%s, %v", out, err)
+	}
+	var line struct{ RequestID, GatewayRequestID string }
+	if err := json.Unmarshal(s.log.Bytes(), &line); err != nil || line.RequestID != "of-lambda" || line.GatewayRequestID != "JKJaXmPLvHcESHA=" {
+		t.Errorf("log %s", s.log.Bytes())
 	}
 }
 

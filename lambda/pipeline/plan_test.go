@@ -41,6 +41,13 @@ func TestPlan(t *testing.T) {
 		"an eighth": {camera, edits(resize(100, 0)), 8, []Step{
 			Scale{image.Rect(0, 0, 504, 378), image.Pt(100, 75)},
 		}, image.Pt(100, 75)},
+		// A quarter is 1.8 times 560×420, the least that will do.
+		"just 1.8 times": {camera, edits(resize(560, 0)), 4, []Step{
+			Scale{image.Rect(0, 0, 1008, 756), image.Pt(560, 420)},
+		}, image.Pt(560, 420)},
+		"under 1.8 times": {camera, edits(resize(561, 0)), 2, []Step{
+			Scale{image.Rect(0, 0, 2016, 1512), image.Pt(561, 421)},
+		}, image.Pt(561, 421)},
 		"hardly smaller": {camera, edits(resize(3000, 0)), 1, []Step{
 			Scale{image.Rect(0, 0, 4032, 3024), image.Pt(3000, 2250)},
 		}, image.Pt(3000, 2250)},
@@ -117,6 +124,7 @@ func TestPlanIgnoresOrientation(t *testing.T) {
 
 func TestPlanLimits(t *testing.T) {
 	line := codec.Header{Format: edit.PNG, Width: 1, Height: 30000, Frames: 1}
+	gif := codec.Header{Format: edit.GIF, Width: 100, Height: 100, Frames: 100}
 	big := codec.Header{Format: edit.PNG, Width: 5000, Height: 5000, Frames: 1}
 	for name, tt := range map[string]struct {
 		h   codec.Header
@@ -125,6 +133,8 @@ func TestPlanLimits(t *testing.T) {
 	}{
 		"9,000,000 high": {line, edits(resize(300, 0)), Options{}},
 		"memory":         {big, edits(resize(300, 0)), Options{Limits: codec.Limits{Memory: 50 << 20}}},
+		// 100 frames of 64 MB each.
+		"frames": {gif, edits(resize(4096, 4096)), Options{Limits: DefaultLimits(1769 << 20)}},
 	} {
 		var limit *codec.LimitError
 		if p, err := NewPlan(tt.h, tt.e, tt.opt); !errors.As(err, &limit) {
@@ -157,5 +167,21 @@ func TestPlanMemory(t *testing.T) {
 	turned.Orientation = 6
 	if _, err := NewPlan(turned, edits(resize(300, 300)), opt); !errors.As(err, new(*codec.LimitError)) {
 		t.Errorf("turned: %v", err)
+	}
+}
+
+// The WebP encoder takes hundreds of megabytes for such a size, which a small
+// function does not have.
+func TestPlanMemoryOfEncoding(t *testing.T) {
+	h := codec.Header{Format: edit.PNG, Width: 5000, Height: 5000, Frames: 1}
+	for _, tt := range []struct {
+		format edit.Format
+		memory int64
+		fits   bool
+	}{{edit.PNG, 700 << 20, true}, {edit.WebP, 700 << 20, false}, {edit.WebP, 1769 << 20, true}} {
+		e := edit.Edits{Operations: []edit.Operation{resize(4096, 4096)}, Output: edit.Output{Format: tt.format}}
+		if _, err := NewPlan(h, e, Options{Limits: DefaultLimits(tt.memory)}); (err == nil) != tt.fits {
+			t.Errorf("%s in %d bytes: %v", tt.format, tt.memory, err)
+		}
 	}
 }

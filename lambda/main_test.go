@@ -1,0 +1,52 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+)
+
+// What the environment says arrives where it acts.
+func TestNewHandler(t *testing.T) {
+	c, err := readConfig(env(
+		"SOURCE_BUCKETS", "private", "QUALITY", "65", "MAX_PIXELS", "1000000", "CACHE_CONTROL", "max-age=60", "CORS_ENABLED", "yes",
+		"RESPECT_ORIENTATION", "no", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512", "AWS_LAMBDA_FUNCTION_NAME", "resize",
+	))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := newHandler(c)
+	if h.Store.Bucket != "images" || h.Store.Originals != "private" || h.Store.MaxBytes != 64<<20 {
+		t.Errorf("store %+v", h.Store)
+	}
+	if p := h.Pipeline; p.Quality != 65 || !p.IgnoreOrientation || p.Limits.Pixels != 1000000 || p.Limits.Memory != 320<<20 {
+		t.Errorf("pipeline %+v", p)
+	}
+	if h.CacheControl != "max-age=60" || h.CORSOrigin != "*" || h.URL != c.url || h.Allowed.String() != "300x300,720x" || h.FunctionName != "resize" {
+		t.Errorf("handler %+v", h)
+	}
+}
+
+// Another S3 than AWS's is asked by path, since it may have no name for each
+// bucket.
+func TestS3OfAnotherAddress(t *testing.T) {
+	var asked string
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		asked = r.Method + " " + r.URL.Path + " " + r.Header.Get("X-Amz-Security-Token")
+	}))
+	defer server.Close()
+	// Addresses that are numbers are asked by path in any case.
+	address := strings.Replace(server.URL, "127.0.0.1", "localhost", 1)
+	c, err := readConfig(env("AWS_ENDPOINT_URL", address, "AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "secret", "AWS_SESSION_TOKEN", "token"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = newS3(c).HeadObject(t.Context(), &s3.HeadObjectInput{Bucket: &c.bucket, Key: aws.String("300x/a b.jpg")})
+	if err != nil || asked != "HEAD /images/300x/a b.jpg token" {
+		t.Errorf("%q, %v", asked, err)
+	}
+}
