@@ -23,19 +23,10 @@ func bench(ctx context.Context, opt options, stdout, stderr io.Writer) error {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 
-	res := result{Machine: thisMachine(), Rounds: opt.rounds}
 	status := newStatus(stderr)
 	defer status.done()
-	tasks, err := prepare(opt, dir, status)
+	res, err := measureAll(ctx, opt, dir, status, stderr)
 	if err != nil {
-		return err
-	}
-	if !opt.noBootstrap {
-		if res.Bootstrap, err = measureBootstrap(ctx, dir, largestJPEG(tasks), opt.rounds, status); err != nil {
-			return fmt.Errorf("measure the built function: %w", err)
-		}
-	}
-	if err := measurePictures(ctx, opt, tasks, &res, status, stderr); err != nil {
 		return err
 	}
 	status.done()
@@ -48,24 +39,71 @@ func bench(ctx context.Context, opt options, stdout, stderr io.Writer) error {
 	return res.failures()
 }
 
-// prepare makes or finds the pictures.
-func prepare(opt options, dir string, status *status) ([]task, error) {
-	var tasks []task
+// measureAll does what the options leave of the three parts: the function, the
+// table, and the judgement of quality.
+func measureAll(ctx context.Context, opt options, dir string, status *status, stderr io.Writer) (result, error) {
+	res := result{Machine: thisMachine(), Rounds: opt.rounds}
+	tasks, photos, err := prepare(opt, dir, status)
+	if err != nil {
+		return res, err
+	}
+	sharp := sharpIfThere(ctx, opt, status, stderr)
+	engines, version, err := startEngines(ctx, sharp, stderr)
+	if err != nil {
+		return res, err
+	}
+	defer stopAll(engines)
+	res.Machine.Sharp = version
+	if version == "" {
+		sharp = nil
+	}
+	if !opt.noBootstrap && len(tasks) > 0 {
+		if res.Bootstrap, err = measureBootstrap(ctx, dir, largestJPEG(tasks), opt.rounds, sharp, status); err != nil {
+			return res, fmt.Errorf("measure the built function: %w", err)
+		}
+	}
+	if res.Tasks, err = measure(ctx, tasks, engines, opt.rounds, status); err != nil {
+		return res, err
+	}
+	if len(photos) > 0 {
+		if res.Quality, err = judge(ctx, photos, engines, dir, status); err != nil {
+			return res, fmt.Errorf("judge the quality: %w", err)
+		}
+	}
+	return res, nil
+}
+
+// prepare makes or finds the pictures: those to measure, and those to judge.
+func prepare(opt options, dir string, status *status) (tasks, photos []task, err error) {
+	if opt.images == "" {
+		status.say("drawing the pictures")
+	}
+	if !opt.quality {
+		if tasks, err = listed(opt, dir, tasksOf, drawInputs); err != nil {
+			return nil, nil, err
+		}
+	}
+	if !opt.noQuality {
+		if photos, err = listed(opt, dir, photosOf, drawPhotos); err != nil {
+			return nil, nil, err
+		}
+	}
+	if len(tasks)+len(photos) == 0 {
+		return nil, nil, errors.New("nothing to measure: no picture and size matches")
+	}
+	return tasks, photos, nil
+}
+
+// listed are the wanted tasks with the pictures of a folder, or drawn ones.
+func listed(opt options, dir string, find func(dir string) ([]task, error), draw func(dir, text string) ([]task, error)) ([]task, error) {
+	var list []task
 	var err error
 	if opt.images != "" {
-		tasks, err = tasksOf(opt.images)
+		list, err = find(opt.images)
 	} else {
-		status.say("drawing the pictures")
-		tasks, err = drawInputs(dir, opt.only)
+		list, err = draw(dir, opt.only)
 	}
-	if err != nil {
-		return nil, err
-	}
-	tasks = only(tasks, opt.only)
-	if len(tasks) == 0 {
-		return nil, errors.New("nothing to measure: no picture and size matches")
-	}
-	return tasks, nil
+	return only(list, opt.only), err
 }
 
 func only(tasks []task, text string) []task {
@@ -76,33 +114,4 @@ func only(tasks []task, text string) []task {
 		}
 	}
 	return list
-}
-
-// measurePictures starts one process for each engine and lets them take turns.
-func measurePictures(ctx context.Context, opt options, tasks []task, res *result, status *status, stderr io.Writer) error {
-	ours, err := startWorker(ctx, engineOurs)
-	if err != nil {
-		return err
-	}
-	defer ours.stop()
-	stock, err := startWorker(ctx, engineStock)
-	if err != nil {
-		return err
-	}
-	defer stock.stop()
-	engines := []*child{ours, stock}
-	if !opt.noSharp {
-		status.say("getting sharp ready")
-		sharp, version, err := startSharp(ctx)
-		if err != nil {
-			status.done()
-			fmt.Fprintf(stderr, "bench: sharp is left out: %v\n", err)
-		} else {
-			defer sharp.stop()
-			engines = append(engines, sharp)
-			res.Machine.Sharp = version
-		}
-	}
-	res.Tasks, err = measure(ctx, tasks, engines, opt.rounds, status)
-	return err
 }

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -33,6 +35,9 @@ type bootstrapFigures struct {
 	// Original and Derivative say what was made of what, in bytes.
 	Original   int `json:"originalBytes"`
 	Derivative int `json:"derivativeBytes"`
+	// Node is what a program with sharp takes for the same; nil if it was left
+	// out.
+	Node *nodeFigures `json:"node,omitempty"`
 }
 
 const (
@@ -42,8 +47,9 @@ const (
 )
 
 // measureBootstrap builds the function into dir and runs it: for each round a
-// new process, and the last one for as many more redirects.
-func measureBootstrap(ctx context.Context, dir, original string, rounds int, status *status) (*bootstrapFigures, error) {
+// new process, and the last one for as many more redirects. In turn with it,
+// sharp does the same where it is there.
+func measureBootstrap(ctx context.Context, dir, original string, rounds int, sharp *sharpModule, status *status) (*bootstrapFigures, error) {
 	if original == "" {
 		return nil, fmt.Errorf("there is no JPEG to measure it with; use -no-bootstrap")
 	}
@@ -61,7 +67,7 @@ func measureBootstrap(ctx context.Context, dir, original string, rounds int, sta
 	server := store.start()
 	defer server.Close()
 	f := &bootstrapFigures{Binary: inputSize(binary), Original: len(photo)}
-	run := function{binary: binary, store: store, endpoint: server.URL}
+	run := function{binary: binary, store: store, endpoint: server.URL, node: sharp}
 	if err := run.measure(ctx, f, rounds, status); err != nil {
 		return nil, err
 	}
@@ -85,10 +91,13 @@ type function struct {
 	binary   string
 	store    *fakeS3
 	endpoint string
+	node     *sharpModule // whom to compare it with; nil is nobody
+	readers  uint32       // so far
 }
 
-func (fn function) measure(ctx context.Context, f *bootstrapFigures, rounds int, status *status) error {
+func (fn *function) measure(ctx context.Context, f *bootstrapFigures, rounds int, status *status) error {
 	var starts, firsts, warms, peaks []float64
+	var nodes []nodeSession
 	for round := range rounds {
 		status.say(fmt.Sprintf("the function, start %d of %d", round+1, rounds))
 		again := 0
@@ -101,8 +110,17 @@ func (fn function) measure(ctx context.Context, f *bootstrapFigures, rounds int,
 		}
 		starts, firsts, peaks = append(starts, s.start), append(firsts, s.first), append(peaks, float64(s.peakFirst))
 		warms, f.PeakWarm = s.warm, s.peakWarm
+		if fn.node == nil {
+			continue
+		}
+		n, err := fn.nodeSession(ctx)
+		if err != nil {
+			return err
+		}
+		nodes = append(nodes, n)
 	}
 	f.Start, f.First, f.Warm, f.PeakFirst = median(starts), median(firsts), median(warms), int64(median(peaks))
+	f.Node = nodeResult(nodes, firsts, peaks)
 	return nil
 }
 
@@ -113,7 +131,7 @@ type session struct {
 	peakFirst, peakWarm int64
 }
 
-func (fn function) session(ctx context.Context, again int) (s session, err error) {
+func (fn *function) session(ctx context.Context, again int) (s session, err error) {
 	var process *runtimeapi.Process
 	began := time.Now()
 	err = pinned(func() (err error) {
@@ -147,7 +165,7 @@ func (fn function) session(ctx context.Context, again int) (s session, err error
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
-func (fn function) environment() []string {
+func (fn *function) environment() []string {
 	return []string{
 		"BUCKET=" + benchBucket,
 		"URL=http://website.example",
@@ -161,9 +179,10 @@ func (fn function) environment() []string {
 
 // redirect has the derivative made anew and checks that the answer is the
 // redirect to it.
-func (fn function) redirect(ctx context.Context, process *runtimeapi.Process) error {
+func (fn *function) redirect(ctx context.Context, process *runtimeapi.Process) error {
 	fn.store.remove("/" + benchBucket + "/" + benchDerivative)
-	event, err := redirectEvent()
+	fn.readers++
+	event, err := redirectEvent(fn.readers)
 	if err != nil {
 		return err
 	}
@@ -174,11 +193,15 @@ func (fn function) redirect(ctx context.Context, process *runtimeapi.Process) er
 	return checkRedirect(payload)
 }
 
-func redirectEvent() ([]byte, error) {
+// redirectEvent is the request of a reader, each of whom has another address:
+// one who comes back for the same derivative is taken to be in a loop.
+func redirectEvent(reader uint32) ([]byte, error) {
 	r, err := http.NewRequest(http.MethodGet, "https://api.example/resize?key="+benchDerivative, nil)
 	if err != nil {
 		return nil, err
 	}
+	address := binary.BigEndian.AppendUint32(nil, 10<<24|reader) // 10.0.0.0/8
+	r.RemoteAddr = net.IP(address).String() + ":49152"
 	return json.Marshal(gateway.Event(r, gateway.NewRequestID()))
 }
 

@@ -37,21 +37,24 @@ func TestMeasureAFunction(t *testing.T) {
 }
 
 func TestMeasureBootstrapNeedsAJPEG(t *testing.T) {
-	if _, err := measureBootstrap(t.Context(), t.TempDir(), "", 1, &status{}); err == nil || !strings.Contains(err.Error(), "-no-bootstrap") {
+	if _, err := measureBootstrap(t.Context(), t.TempDir(), "", 1, nil, &status{}); err == nil || !strings.Contains(err.Error(), "-no-bootstrap") {
 		t.Errorf("%v", err)
 	}
 }
 
 func TestRedirectEventIsOfAnHTTPAPI(t *testing.T) {
-	data, err := redirectEvent()
+	data, err := redirectEvent(258)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var event struct{ Version, RawPath, RawQueryString string }
+	var event struct {
+		Version, RawPath, RawQueryString string
+		RequestContext                   struct{ HTTP struct{ SourceIP string } }
+	}
 	if err := json.Unmarshal(data, &event); err != nil {
 		t.Fatal(err)
 	}
-	if event.Version != "2.0" || event.RawPath != "/resize" || event.RawQueryString != "key=300x300/photo.jpg" {
+	if event.Version != "2.0" || event.RawPath != "/resize" || event.RawQueryString != "key=300x300/photo.jpg" || event.RequestContext.HTTP.SourceIP != "10.0.1.2" {
 		t.Errorf("%+v", event)
 	}
 }

@@ -5,6 +5,10 @@ import "fmt"
 // changeTable compares two runs line by line. The ratio to sharp is the better
 // measure of the two, for sharp felt the same weather.
 func changeTable(old, now result) string {
+	quality := qualityChanges(old.Quality, now.Quality)
+	if len(now.Tasks) == 0 {
+		return quality
+	}
 	lines := [][]string{{"change", "ours before", "now", "", "ours/sharp before", "now", "out before", "now"}}
 	before := map[string]taskResult{}
 	for _, w := range old.Tasks {
@@ -21,7 +25,11 @@ func changeTable(old, now result) string {
 			ratio(was.Sharp), ratio(w.Sharp), outOf(was.Ours), outOf(w.Ours),
 		})
 	}
-	return table(append(lines, bootstrapChanges(old.Bootstrap, now.Bootstrap)...))
+	text := table(append(lines, bootstrapChanges(old.Bootstrap, now.Bootstrap)...))
+	if quality != "" {
+		text += "\n" + quality
+	}
+	return text
 }
 
 func bootstrapChanges(was, is *bootstrapFigures) [][]string {
@@ -34,14 +42,19 @@ func bootstrapChanges(was, is *bootstrapFigures) [][]string {
 	bytes := func(name string, a, b int64) []string {
 		return []string{name, size(a), size(b), percent(float64(a), float64(b))}
 	}
-	return [][]string{
+	lines := [][]string{
 		milli("exec to first Runtime API call", was.Start, is.Start),
 		milli("exec to first redirect", was.First, is.First),
+	}
+	if was.Node != nil && is.Node != nil {
+		lines = append(lines, milli("exec to first redirect, Node+sharp", was.Node.First, is.Node.First))
+	}
+	return append(lines,
 		milli("redirect when warm", was.Warm, is.Warm),
 		bytes("peak memory after the first", was.PeakFirst, is.PeakFirst),
 		bytes("peak memory when warm", was.PeakWarm, is.PeakWarm),
 		bytes("the built function", was.Binary, is.Binary),
-	}
+	)
 }
 
 // percent is the change from a to b; less is better everywhere.

@@ -22,6 +22,7 @@ type fakeS3 struct {
 type object struct {
 	body   []byte
 	header http.Header // what is sent along with it
+	stored time.Time
 }
 
 func newFakeS3() *fakeS3 { return &fakeS3{objects: map[string]object{}} }
@@ -51,15 +52,16 @@ func (s *fakeS3) get(path string) (object, bool) {
 }
 
 func newObject(body []byte, from http.Header) object {
+	now := time.Now()
 	header := http.Header{}
 	header.Set("ETag", fmt.Sprintf(`"%x"`, md5.Sum(body)))
-	header.Set("Last-Modified", time.Now().UTC().Format(http.TimeFormat))
+	header.Set("Last-Modified", now.UTC().Format(http.TimeFormat))
 	for name, values := range from {
 		if name == "Content-Type" || name == "Cache-Control" || strings.HasPrefix(name, "X-Amz-Meta-") {
 			header[name] = values
 		}
 	}
-	return object{body, header}
+	return object{body, header, now}
 }
 
 func (s *fakeS3) ServeHTTP(w http.ResponseWriter, r *http.Request) {

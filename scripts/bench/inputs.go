@@ -43,10 +43,10 @@ func inputs() []input {
 			return photoJPEG(large(), 90, true)
 		}},
 		{"photo3.png", "2048×1536 photo PNG", opaquePNG, thumbnail, func() ([]byte, error) {
-			return pictures.PNG(grainy(small(), 4))
+			return pictures.PNG(grainy(small(), 12, 1))
 		}},
 		{"cutout3.png", "2048×1536 RGBA PNG", cutoutPNG, thumbnail, func() ([]byte, error) {
-			return pictures.PNG(grainy(pictures.Cutout(2048, 1536), 1))
+			return pictures.PNG(grainy(pictures.Cutout(2048, 1536), 1, 3))
 		}},
 		{"photo3.webp", "2048×1536 WebP", lossyWebP, [][2]int{{300, 300}, {720, 0}}, func() ([]byte, error) {
 			return pictures.WebP{Quality: 85}.Encode(small())
@@ -62,14 +62,15 @@ func photoJPEG(img image.Image, quality int, progressive bool) ([]byte, error) {
 	return how.Encode(img)
 }
 
-// grainy adds noise of up to so much either way to the colours, wherever they
-// are to be seen: it gives a lossless file the size that a photograph's has.
-func grainy(img *image.NRGBA, most int) *image.NRGBA {
+// grainy adds noise of up to most either way to the colours of one pixel in
+// every so many, wherever they are to be seen: it gives a lossless file the
+// size that a photograph's has.
+func grainy(img *image.NRGBA, most, every int) *image.NRGBA {
 	random := rand.New(rand.NewPCG(1, 2))
 	out := image.NewNRGBA(img.Rect)
 	for i, v := range img.Pix {
 		out.Pix[i] = v
-		if i%4 != 3 && img.Pix[i|3] > 0 {
+		if i%4 != 3 && i/4%every == 0 && img.Pix[i|3] > 0 {
 			out.Pix[i] = uint8(min(max(int(v)+random.IntN(2*most+1)-most, 0), 255))
 		}
 	}

@@ -16,7 +16,11 @@ func TestFigures(t *testing.T) {
 		s.add(engineSharp, answer{Milliseconds: []float64{5, 10, 10}[i], Bytes: 8, Width: 3, Height: 2}, true)
 	}
 	s.add(engineStock, answer{Error: "cannot"}, false)
-	r := s.result(task{Name: "n"})
+	s.add(engineJpegn, answer{Milliseconds: 4}, true)
+	r := s.result(task{Name: "n", Must: 1.3})
+	if r.Must != 1.3 || r.Jpegn.Milliseconds != 4 {
+		t.Errorf("%+v", r)
+	}
 	if want := (figure{Milliseconds: 20, Fastest: 10, Bytes: 7, Width: 3, Height: 2}); *r.Ours != want {
 		t.Errorf("ours %+v", *r.Ours)
 	}

@@ -14,10 +14,14 @@ func report(w io.Writer, r result, old *result) error {
 	if r.Bootstrap != nil {
 		b.WriteString(bootstrapTable(*r.Bootstrap) + "\n")
 	}
-	b.WriteString(tasksTable(r))
-	b.WriteString(notes(r))
+	if len(r.Tasks) > 0 {
+		b.WriteString(tasksTable(r) + notes(r) + "\n")
+	}
+	if r.Quality != nil {
+		b.WriteString(qualityTable(*r.Quality) + "\n")
+	}
 	if old != nil {
-		b.WriteString("\n" + changeTable(*old, r))
+		b.WriteString(changeTable(*old, r))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -39,31 +43,73 @@ func headline(r result) string {
 }
 
 func bootstrapTable(f bootstrapFigures) string {
+	first := []string{fmt.Sprintf("exec to first redirect (%s to 300x300)", size(int64(f.Original))), millis(f.First) + " ms"}
+	peak := []string{"peak memory after the first", size(f.PeakFirst)}
+	head := []string{"", "ours"}
+	memory := must(float64(f.PeakFirst), mustMemory, "≤ "+size(mustMemory))
+	if n := f.Node; n != nil {
+		head = append(head, "Node+sharp", "ours/Node", "must")
+		first = append(first, millis(n.First)+" ms", fmt.Sprintf("%.2f", n.Ratio), mustRatio(n.Ratio, mustFirst))
+		peak = append(peak, size(n.Peak), fmt.Sprintf("%.2f", n.PeakRatio), memory)
+	} else {
+		head, peak = append(head, "must"), append(peak, memory)
+	}
 	return table([][]string{
+		head,
 		{"the built function", size(f.Binary)},
 		{"exec to first Runtime API call", millis(f.Start) + " ms"},
-		{fmt.Sprintf("exec to first redirect (%s to 300x300)", size(int64(f.Original))), millis(f.First) + " ms"},
+		first,
 		{"redirect when warm", millis(f.Warm) + " ms"},
-		{"peak memory after the first", size(f.PeakFirst)},
+		peak,
 		{"peak memory when warm", size(f.PeakWarm)},
 		{"the derivative", size(int64(f.Derivative))},
 	})
 }
 
 func tasksTable(r result) string {
-	head := []string{"", "in", "ours ms", "out", "stock ms", "out", "ours/stock"}
+	head := []string{"", "in"}
 	if r.Machine.Sharp != "" {
-		head = append(head, "sharp ms", "out", "ours/sharp")
+		head = append(head, "sharp ms", "out")
+	}
+	head = append(head, "stock ms", "jpegn ms", "ours ms", "out")
+	if r.Machine.Sharp != "" {
+		head = append(head, "ours/sharp", "must")
 	}
 	lines := [][]string{head}
 	for _, w := range r.Tasks {
-		line := []string{w.Name, size(w.Input), timeOf(w.Ours), outOf(w.Ours), timeOf(w.Stock), outOf(w.Stock), ratio(w.Stock)}
+		line := []string{w.Name, size(w.Input)}
 		if r.Machine.Sharp != "" {
-			line = append(line, timeOf(w.Sharp), outOf(w.Sharp), ratio(w.Sharp))
+			line = append(line, timeOf(w.Sharp), outOf(w.Sharp))
+		}
+		line = append(line, timeOf(w.Stock), timeOf(w.Jpegn), timeOf(w.Ours), outOf(w.Ours))
+		if r.Machine.Sharp != "" {
+			line = append(line, ratio(w.Sharp), w.must())
 		}
 		lines = append(lines, line)
 	}
 	return table(lines)
+}
+
+// must is the cell beside the ratio to sharp.
+func (t taskResult) must() string {
+	if t.Must == 0 {
+		return ""
+	}
+	got := 0.0
+	if t.Sharp.ok() {
+		got = t.Sharp.Ratio
+	}
+	return mustRatio(got, t.Must)
+}
+
+func mustRatio(got, most float64) string { return must(got, most, fmt.Sprintf("≤ %.1f", most)) }
+
+// must marks a limit that is passed.
+func must(got, most float64, text string) string {
+	if got > most {
+		return text + " MISSED"
+	}
+	return text
 }
 
 // notes say why figures are missing. That stock Go cannot do some tasks is

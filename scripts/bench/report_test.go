@@ -8,18 +8,28 @@ import (
 func TestReport(t *testing.T) {
 	const want = `Abacus, 2 cores, linux/amd64, go1.26, median of 15 rounds on one core, load before 0.10, sharp 0.35.5
 
+                                                ours   Node+sharp   ours/Node        must
 the built function                            9.6 MB
 exec to first Runtime API call               3.46 ms
-exec to first redirect (1.8 MB to 300x300)   60.0 ms
+exec to first redirect (1.8 MB to 300x300)   60.0 ms       200 ms        0.30       ≤ 0.3
 redirect when warm                           50.0 ms
-peak memory after the first                  24.0 MB
+peak memory after the first                  24.0 MB      96.0 MB        0.25   ≤ 50.0 MB
 peak memory when warm                        30.0 MB
 the derivative                               12.0 kB
 
-                      in   ours ms       out   stock ms       out   ours/stock   sharp ms       out   ours/sharp
-photo → 300x300   1.8 MB      50.0   12.0 kB        400   12.4 kB         0.12       25.0   11.7 kB         2.00
-gif → 20x20        900 B      1.50     800 B          –         –            –          –         –            –
+                      in   sharp ms       out   stock ms   jpegn ms   ours ms       out   ours/sharp           must
+photo → 300x300   1.8 MB       25.0   11.7 kB        400       60.0      50.0   12.0 kB         2.00   ≤ 1.3 MISSED
+gif → 20x20        900 B          –         –          –          –      1.50     800 B            –               
 sharp: gif → 20x20: broken
+
+quality        engine       out   of sharp's   PSNR dB     SSIM   butteraugli   3-norm        as good as sharp
+photo → 500x     ours   30.6 kB        1.020     34.50   0.9500          5.00    1.500   no: SSIM, butteraugli
+                sharp   30.0 kB        1.000     34.00   0.9600          4.00    1.600
+                stock         –
+references by ImageMagick 6
+stock: photo → 500x: cannot
+left out: small.jpg: too small
+
 `
 	var b strings.Builder
 	if err := report(&b, sample(), nil); err != nil {
@@ -32,7 +42,7 @@ sharp: gif → 20x20: broken
 
 func TestReportWithoutSharpOrFunction(t *testing.T) {
 	r := sample()
-	r.Machine.Sharp, r.Bootstrap = "", nil
+	r.Machine.Sharp, r.Bootstrap, r.Quality = "", nil, nil
 	for i := range r.Tasks {
 		r.Tasks[i].Sharp = nil
 	}
@@ -61,5 +71,33 @@ func TestNumbers(t *testing.T) {
 		if c.got != c.want {
 			t.Errorf("%q, want %q", c.got, c.want)
 		}
+	}
+}
+
+func TestMustMarksWhatIsMissed(t *testing.T) {
+	line := taskResult{Must: 1.1, Sharp: &figure{Ratio: 1.1}}
+	if got := line.must(); got != "≤ 1.1" {
+		t.Errorf("met: %q", got)
+	}
+	line.Sharp.Ratio = 1.11
+	if got := line.must(); got != "≤ 1.1 MISSED" {
+		t.Errorf("missed: %q", got)
+	}
+	line.Sharp = nil
+	if got := line.must(); got != "≤ 1.1" {
+		t.Errorf("without sharp: %q", got)
+	}
+	line.Must = 0
+	if got := line.must(); got != "" {
+		t.Errorf("without a target: %q", got)
+	}
+}
+
+func TestBootstrapTableWithoutNode(t *testing.T) {
+	f := *sample().Bootstrap
+	f.Node, f.PeakFirst = nil, 50_000_001
+	got := bootstrapTable(f)
+	if strings.Contains(got, "Node") || !strings.Contains(got, "50.0 MB   ≤ 50.0 MB MISSED") {
+		t.Errorf("%s", got)
 	}
 }

@@ -18,8 +18,8 @@ type result struct {
 
 // taskResult is one line of the table.
 type taskResult struct {
-	Name  string  `json:"name"`
-	Input int64   `json:"inputBytes"`
+	Name  string `json:"name"`
+	Input int64  `json:"inputBytes"`
 	// Must is the ratio of our time to sharp's that is not to be exceeded; 0 is
 	// none.
 	Must  float64 `json:"must,omitempty"`

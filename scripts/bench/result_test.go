@@ -15,13 +15,16 @@ func sample() result {
 		Bootstrap: &bootstrapFigures{
 			Start: 3.456, First: 60, Warm: 50.04, PeakFirst: 24_000_000, PeakWarm: 30_000_000,
 			Binary: 9_600_000, Original: 1_800_000, Derivative: 12_000,
+			Node: &nodeFigures{First: 200, Peak: 96_000_000, Ratio: 0.3, PeakRatio: 0.25},
 		},
 		Tasks: []taskResult{
 			{
 				Name: "photo → 300x300", Input: 1_800_000,
 				Ours:  &figure{Milliseconds: 50, Fastest: 49, Bytes: 12_000, Width: 300, Height: 300},
 				Stock: &figure{Milliseconds: 400, Fastest: 390, Bytes: 12_400, Width: 300, Height: 300, Ratio: 0.125},
+				Jpegn: &figure{Milliseconds: 60, Fastest: 58, Bytes: 12_400, Width: 300, Height: 300, Ratio: 0.83},
 				Sharp: &figure{Milliseconds: 25, Fastest: 24, Bytes: 11_700, Width: 300, Height: 300, Ratio: 2},
+				Must:  1.3,
 			},
 			{
 				Name: "gif → 20x20", Input: 900,
@@ -29,6 +32,17 @@ func sample() result {
 				Stock: &figure{Error: "cannot"},
 				Sharp: &figure{Error: "broken"},
 			},
+		},
+		Quality: &qualityResult{
+			Reference: "ImageMagick 6",
+			Rows: []qualityRow{{
+				Name:    "photo → 500x",
+				Ours:    &score{Bytes: 30_600, PSNR: 34.5, SSIM: 0.95, Butteraugli: &butteraugli{5, 1.5}},
+				Sharp:   &score{Bytes: 30_000, PSNR: 34, SSIM: 0.96, Butteraugli: &butteraugli{4, 1.6}},
+				Stock:   &score{Error: "cannot"},
+				Verdict: "no: SSIM, butteraugli",
+			}},
+			LeftOut: []string{"small.jpg: too small"},
 		},
 	}
 }

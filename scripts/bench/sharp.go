@@ -22,24 +22,39 @@ const installTime = 2 * time.Minute
 //go:embed sharp.mjs
 var sharpProgram []byte
 
-// startSharp installs sharp where it is not yet, and starts it. The version is
-// sharp's and that of the libvips in it.
-func startSharp(ctx context.Context) (c *child, version string, err error) {
+// sharpModule is node and the folder that sharp is installed in.
+type sharpModule struct{ node, dir string }
+
+// findSharp installs sharp where it is not yet.
+func findSharp(ctx context.Context) (sharpModule, error) {
 	node, err := exec.LookPath("node")
 	if err != nil {
-		return nil, "", errors.New("node is not installed")
+		return sharpModule{}, errors.New("node is not installed")
 	}
 	dir, err := installSharp(ctx)
+	return sharpModule{node, dir}, err
+}
+
+// command is one that runs a program next to sharp, pinned to one thread for
+// the pixels and one for files.
+func (m sharpModule) command(ctx context.Context, name string, program []byte, env ...string) (*exec.Cmd, error) {
+	file := filepath.Join(m.dir, name)
+	if err := os.WriteFile(file, program, 0o644); err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, m.node, file)
+	cmd.Dir = m.dir
+	cmd.Env = append(append(os.Environ(), "VIPS_CONCURRENCY=1", "UV_THREADPOOL_SIZE=1"), env...)
+	return cmd, nil
+}
+
+// start runs sharp as an engine. The version is its own and that of the libvips
+// in it.
+func (m sharpModule) start(ctx context.Context) (c *child, version string, err error) {
+	cmd, err := m.command(ctx, "sharp.mjs", sharpProgram)
 	if err != nil {
 		return nil, "", err
 	}
-	program := filepath.Join(dir, "sharp.mjs")
-	if err := os.WriteFile(program, sharpProgram, 0o644); err != nil {
-		return nil, "", err
-	}
-	cmd := exec.CommandContext(ctx, node, program)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "VIPS_CONCURRENCY=1", "UV_THREADPOOL_SIZE=1")
 	if c, err = startChild(engineSharp, cmd); err != nil {
 		return nil, "", err
 	}

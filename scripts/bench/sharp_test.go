@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,6 +28,15 @@ func installed(t *testing.T, sharp bool) (programs string) {
 		writeFile(t, filepath.Join(module, "package.json"), []byte("{}"))
 	}
 	return programs
+}
+
+// startSharp is findSharp and start.
+func startSharp(ctx context.Context) (*child, string, error) {
+	m, err := findSharp(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	return m.start(ctx)
 }
 
 func TestSharpNeedsNode(t *testing.T) {

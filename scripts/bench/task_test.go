@@ -16,10 +16,10 @@ func TestTasksOfAFolder(t *testing.T) {
 	}
 	jpeg, png := filepath.Join(dir, "a.JPG"), filepath.Join(dir, "b.png")
 	want := []task{
-		{"a.JPG → 300x300", jpeg, edit.JPEG, 300, 300, 80},
-		{"a.JPG → 720x", jpeg, edit.JPEG, 720, 0, 80},
-		{"a.JPG → 1600x", jpeg, edit.JPEG, 1600, 0, 80},
-		{"b.png → 300x300", png, edit.PNG, 300, 300, 80},
+		{"a.JPG → 300x300", jpeg, edit.JPEG, 300, 300, 80, "", 0},
+		{"a.JPG → 720x", jpeg, edit.JPEG, 720, 0, 80, "", 0},
+		{"a.JPG → 1600x", jpeg, edit.JPEG, 1600, 0, 80, "", 0},
+		{"b.png → 300x300", png, edit.PNG, 300, 300, 80, "", 0},
 	}
 	if !slices.Equal(list, want) {
 		t.Errorf("%+v", list)
@@ -35,12 +35,12 @@ func TestLargestJPEG(t *testing.T) {
 	for name, n := range map[string]int{"small.jpg": 1, "large.jpg": 3, "larger.png": 9} {
 		file := filepath.Join(dir, name)
 		writeFile(t, file, make([]byte, n))
-		list = append(list, newTask(file, name, 1, 1))
+		list = append(list, newTask(file, name, "", 1, 1))
 	}
 	if got := filepath.Base(largestJPEG(list)); got != "large.jpg" {
 		t.Errorf("took %s", got)
 	}
-	png := []task{newTask(filepath.Join(dir, "larger.png"), "", 1, 1)}
+	png := []task{newTask(filepath.Join(dir, "larger.png"), "", "", 1, 1)}
 	if got := largestJPEG(png); got != "" {
 		t.Errorf("took %s", got)
 	}
