@@ -22,6 +22,8 @@ type config struct {
 	url          string
 	allowed      edit.AllowList
 	quality      int
+	webpQuality  int
+	progressive  bool
 	maxPixels    int64
 	cacheControl string
 	corsOrigin   string
@@ -47,6 +49,8 @@ func readConfig(getenv func(string) string) (config, error) {
 		url:          e.website("URL"),
 		allowed:      e.allowList("ALLOWED_RESOLUTIONS"),
 		quality:      int(e.number("QUALITY", codec.DefaultQuality, 1, 100)),
+		webpQuality:  int(e.number("WEBP_QUALITY", 0, 1, 100)),
+		progressive:  e.yes("PROGRESSIVE_JPEG", false),
 		maxPixels:    e.number("MAX_PIXELS", pipeline.DefaultMaxPixels, 1, 1<<40),
 		cacheControl: e.header("CACHE_CONTROL", handler.DefaultCacheControl),
 		orient:       e.yes("RESPECT_ORIENTATION", true),

@@ -45,7 +45,7 @@ func equal(a, b config) bool {
 
 func TestConfigReadsEverything(t *testing.T) {
 	c, err := readConfig(env(
-		"URL", "https://cdn.example.com/pictures/", "SOURCE_BUCKETS", "private, other", "QUALITY", "65",
+		"URL", "https://cdn.example.com/pictures/", "SOURCE_BUCKETS", "private, other", "QUALITY", "65", "WEBP_QUALITY", "60", "PROGRESSIVE_JPEG", "yes",
 		"MAX_PIXELS", "1000000", "CACHE_CONTROL", "max-age=60", "CORS_ENABLED", "Yes", "CORS_ORIGIN", "https://example.com",
 		"RESPECT_ORIENTATION", "false", "LOG_LEVEL", "warning", "AWS_REGION", "eu-west-1", "AWS_ACCESS_KEY_ID", "id",
 		"AWS_SECRET_ACCESS_KEY", "secret", "AWS_SESSION_TOKEN", "token", "AWS_ENDPOINT_URL", "http://general",
@@ -55,7 +55,7 @@ func TestConfigReadsEverything(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := config{
-		bucket: "images", originals: "private", url: "https://cdn.example.com/pictures", quality: 65, maxPixels: 1000000,
+		bucket: "images", originals: "private", url: "https://cdn.example.com/pictures", quality: 65, webpQuality: 60, progressive: true, maxPixels: 1000000,
 		cacheControl: "max-age=60", corsOrigin: "https://example.com", orient: false, logLevel: slog.LevelWarn,
 		region: "eu-west-1", accessKey: "id", secretKey: "secret", sessionToken: "token",
 		endpoint: "http://localhost:9000", memory: 512 << 20, functionName: "resize",

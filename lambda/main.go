@@ -30,7 +30,10 @@ func main() {
 	}
 	// Garbage is collected harder from here on than Lambda allows memory to.
 	debug.SetMemoryLimit(c.memory * 85 / 100)
-	lambda.Start(newHandler(c))
+	h := newHandler(c)
+	// While the runtime waits for its first request.
+	go h.Store.Warm(context.Background())
+	lambda.Start(h)
 }
 
 func newHandler(c config) *handler.Handler {
@@ -54,6 +57,8 @@ func newHandler(c config) *handler.Handler {
 			Pipeline: pipeline.Options{
 				Limits:            limits,
 				Quality:           c.quality,
+				WebPQuality:       c.webpQuality,
+				Progressive:       c.progressive,
 				IgnoreOrientation: !c.orient,
 			},
 			CacheControl: c.cacheControl,

@@ -40,7 +40,7 @@ func Encode(frames []Frame, loops int, out edit.Output) ([]byte, error) {
 func encodeAs(frames []Frame, loops int, out edit.Output, quality int, img *image.NRGBA) ([]byte, error) {
 	switch out.Format {
 	case edit.JPEG:
-		return encodeJPEG(img, quality)
+		return encodeJPEG(img, quality, out.Progressive)
 	case edit.PNG:
 		return encodePNG(img)
 	case edit.GIF:

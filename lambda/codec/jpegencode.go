@@ -7,15 +7,16 @@ import (
 	"github.com/gen2brain/jpegn"
 )
 
-// encodeJPEG writes baseline JPEG with 4:2:0 chroma and Huffman tables fitted
+// encodeJPEG writes JPEG with 4:2:0 chroma and Huffman tables fitted
 // to the picture, or a single component if the picture is grey. Quality scales
 // the tables of T.81 annex K as libjpeg does, so numbers mean what they mean
 // elsewhere.
-func encodeJPEG(img *image.NRGBA, quality int) ([]byte, error) {
+func encodeJPEG(img *image.NRGBA, quality int, progressive bool) ([]byte, error) {
 	var buf bytes.Buffer
 	err := jpegn.Encode(&buf, jpegSource(img), &jpegn.EncodeOptions{
 		Quality:        quality,
 		OptimizeCoding: true,
+		Progressive:    progressive,
 	})
 	if err != nil {
 		return nil, err

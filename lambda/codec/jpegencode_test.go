@@ -139,3 +139,23 @@ func TestEncodeJPEGCutOut(t *testing.T) {
 		t.Errorf("nothing over white is %v", c)
 	}
 }
+
+// A progressive file has the start-of-frame marker SOF2, and shows the same
+// picture.
+func TestEncodeProgressiveJPEG(t *testing.T) {
+	img := scenery(70, 50)
+	encode := func(progressive bool) []byte {
+		data, err := Encode([]Frame{{Image: img}}, 0, edit.Output{Format: edit.JPEG, Progressive: progressive})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	baseline, progressive := encode(false), encode(true)
+	if !bytes.Contains(progressive, []byte("\xff\xc2\x00")) || bytes.Contains(baseline, []byte("\xff\xc2\x00")) {
+		t.Error("the marker is not where it belongs")
+	}
+	if _, worst := difference(t, standard(t, baseline), standard(t, progressive)); worst > 0 {
+		t.Errorf("samples differ by up to %d", worst)
+	}
+}

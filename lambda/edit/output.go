@@ -7,6 +7,9 @@ type Output struct {
 	// Quality is 1 (smallest) to 100 (best) for the lossy formats; 0 means the
 	// configured default.
 	Quality int
+	// Progressive asks JPEG for a first view of the whole picture before its
+	// details; the other formats ignore it.
+	Progressive bool
 	// Lossless asks WebP for its lossless coding; the other formats ignore it.
 	Lossless bool
 }

@@ -8,12 +8,14 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,6 +33,8 @@ type fakeS3 struct {
 	fail func(r *http.Request) *s3Error
 	// noList has S3 say AccessDenied of missing keys.
 	noList bool
+
+	opened atomic.Int64 // connections
 
 	mu      sync.Mutex
 	objects map[string]s3Object // by "bucket/key"
@@ -51,7 +55,13 @@ type s3Error struct {
 func newFakeS3(t *testing.T) *fakeS3 {
 	t.Helper()
 	f := &fakeS3{objects: map[string]s3Object{}}
-	f.Server = httptest.NewServer(f)
+	f.Server = httptest.NewUnstartedServer(f)
+	f.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			f.opened.Add(1)
+		}
+	}
+	f.Start()
 	t.Cleanup(f.Close)
 	return f
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -26,6 +27,17 @@ type Store struct {
 	Originals string
 	// MaxBytes bounds the size of an original; 0 means no limit.
 	MaxBytes int64
+}
+
+// Warm opens connections to S3, so that the first request need not wait for
+// them: two, since it begins by asking for derivative and original at once. What
+// S3 answers does not matter.
+func (s *Store) Warm(ctx context.Context) {
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() { _, _ = s.Client.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &s.Bucket}) })
+	}
+	wg.Wait()
 }
 
 // object is what is in the bucket under a key.

@@ -25,6 +25,11 @@ type Options struct {
 	Limits codec.Limits
 	// Quality is for edits that name none; 0 means codec.DefaultQuality.
 	Quality int
+	// WebPQuality is the same for WebP, whose numbers mean other bytes and
+	// other pictures than JPEG's; 0 means Quality.
+	WebPQuality int
+	// Progressive has JPEGs written so whether the edits ask for it or not.
+	Progressive bool
 	// IgnoreOrientation leaves pictures as they are stored instead of upright.
 	IgnoreOrientation bool
 }

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"fmt"
 	"image"
 
@@ -70,12 +71,11 @@ func output(h codec.Header, out edit.Output, opt Options) edit.Output {
 	if out.Format == "" {
 		out.Format = h.Format
 	}
-	if out.Quality == 0 {
-		out.Quality = opt.Quality
+	if out.Quality == 0 && out.Format == edit.WebP {
+		out.Quality = opt.WebPQuality
 	}
-	if out.Quality == 0 {
-		out.Quality = codec.DefaultQuality
-	}
+	out.Quality = cmp.Or(out.Quality, opt.Quality, codec.DefaultQuality)
+	out.Progressive = out.Format == edit.JPEG && (out.Progressive || opt.Progressive)
 	return out
 }
 

@@ -104,6 +104,10 @@ func TestPlanOutput(t *testing.T) {
 	}{
 		"all defaults":  {edit.Output{}, Options{}, edit.Output{Format: edit.GIF, Quality: codec.DefaultQuality}, true},
 		"configured":    {edit.Output{}, Options{Quality: 55}, edit.Output{Format: edit.GIF, Quality: 55}, true},
+		"as WebP":       {edit.Output{Format: edit.WebP}, Options{Quality: 55, WebPQuality: 44, Progressive: true}, edit.Output{Format: edit.WebP, Quality: 44}, false},
+		"as any":        {edit.Output{Format: edit.WebP}, Options{Quality: 55}, edit.Output{Format: edit.WebP, Quality: 55}, false},
+		"progressive":   {edit.Output{Format: edit.JPEG}, Options{Quality: 55, WebPQuality: 44, Progressive: true}, edit.Output{Format: edit.JPEG, Quality: 55, Progressive: true}, false},
+		"asked for it":  {edit.Output{Format: edit.JPEG, Progressive: true}, Options{Quality: 55}, edit.Output{Format: edit.JPEG, Quality: 55, Progressive: true}, false},
 		"asked for":     {edit.Output{Quality: 9}, Options{Quality: 55}, edit.Output{Format: edit.GIF, Quality: 9}, true},
 		"another still": {edit.Output{Format: edit.PNG}, Options{Quality: 55}, edit.Output{Format: edit.PNG, Quality: 55}, false},
 	} {
