@@ -2,6 +2,7 @@ package codec
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -38,30 +39,62 @@ func stdlibPNG(b *testing.B, img image.Image) []byte {
 	return out.Bytes()
 }
 
+// glass is scene with an alpha that comes and goes.
+func glass(w, h int) *image.NRGBA {
+	img := scene(w, h, 0)
+	for i := 0; i < len(img.Pix); i += 4 {
+		x, y := i/4%w, i/4/w
+		img.Pix[i+3] = uint8(min(max(1024*math.Sin(float64(x+y)/97), 0), 255))
+	}
+	return img
+}
+
 func BenchmarkDecodePNG(b *testing.B) {
-	data := stdlibPNG(b, scene(2048, 1536, 0))
-	b.Run("codec", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, err := decodePNG(data); err != nil {
-				b.Fatal(err)
+	for name, img := range map[string]*image.NRGBA{"photo": scene(2048, 1536, 0), "alpha": glass(2048, 1536)} {
+		data := stdlibPNG(b, img)
+		b.Run(name+"/codec", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := decodePNG(data); err != nil {
+					b.Fatal(err)
+				}
 			}
-		}
-	})
-	b.Run("stdlib", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, err := png.Decode(bytes.NewReader(data)); err != nil {
-				b.Fatal(err)
+		})
+		b.Run(name+"/stdlib", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := png.Decode(bytes.NewReader(data)); err != nil {
+					b.Fatal(err)
+				}
 			}
+		})
+	}
+}
+
+func BenchmarkUnfilterPixels(b *testing.B) {
+	for _, channels := range []int{3, 4} {
+		line := make([]byte, 1+2048*channels)
+		dst, above := make([]byte, 4*2048), make([]byte, 4*2048)
+		for filter := range filterCount {
+			line[0] = byte(filter)
+			b.Run(fmt.Sprintf("%d channels, filter %d", channels, filter), func(b *testing.B) {
+				b.SetBytes(int64(len(line)))
+				for b.Loop() {
+					unfilterPixels(dst, above, line, channels)
+				}
+			})
 		}
-	})
+	}
 }
 
 func BenchmarkEncodePNG(b *testing.B) {
-	photo := scene(2048, 1536, 0)
 	flat := drawn(2048, 1536, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x / 100), uint8(y / 100), 0, 255} })
-	for name, img := range map[string]*image.NRGBA{"photo": photo, "flat": flat} {
+	for name, img := range map[string]*image.NRGBA{
+		"photo":     scene(2048, 1536, 0),
+		"flat":      flat,
+		"thumbnail": scene(300, 225, 0),
+		"alpha":     glass(300, 225),
+	} {
 		b.Run(name+"/codec", func(b *testing.B) {
 			var data []byte
 			for b.Loop() {

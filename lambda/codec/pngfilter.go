@@ -37,13 +37,11 @@ const (
 	low  = 0x0101010101010101
 )
 
-// subtract takes p from x bytewise. With the top bits set in x and cleared in
-// p no byte borrows from the next one; what they should have been is put
-// right after.
+// subtract takes p from x bytewise.
 func subtract(dst, x, p []byte) {
 	for len(x) >= 8 && len(p) >= 8 && len(dst) >= 8 {
 		u, v := binary.LittleEndian.Uint64(x), binary.LittleEndian.Uint64(p)
-		binary.LittleEndian.PutUint64(dst, ((u|high)-(v&^high))^((u^^v)&high))
+		binary.LittleEndian.PutUint64(dst, subtractWord(u, v))
 		x, p, dst = x[8:], p[8:], dst[8:]
 	}
 	for i := range x {
@@ -51,34 +49,34 @@ func subtract(dst, x, p []byte) {
 	}
 }
 
+// subtractWord does so with eight bytes. With the top bits set in u and cleared
+// in v no byte borrows from the next one; what they should have been is put
+// right after.
+func subtractWord(u, v uint64) uint64 {
+	return ((u | high) - (v &^ high)) ^ ((u ^ ^v) & high)
+}
+
+// subtractAverage takes away half of what a and b have in common and differ in.
 func subtractAverage(dst, x, a, b []byte) {
-	dst, a, b = dst[:len(x)], a[:len(x)], b[:len(x)]
+	for len(x) >= 8 && len(a) >= 8 && len(b) >= 8 && len(dst) >= 8 {
+		l, u := binary.LittleEndian.Uint64(a), binary.LittleEndian.Uint64(b)
+		average := l&u + (l^u)>>1&^high
+		binary.LittleEndian.PutUint64(dst, subtractWord(binary.LittleEndian.Uint64(x), average))
+		x, a, b, dst = x[8:], a[8:], b[8:], dst[8:]
+	}
 	for i, v := range x {
 		dst[i] = v - uint8((uint(a[i])+uint(b[i]))/2)
 	}
 }
 
-// subtractPaeth takes away whichever of a, b and c is nearest to a+b-c, the
-// first of those that are equally near. That sum lies |b-c| from a, |a-c| from
-// b, and |a+b-2c| from c.
 func subtractPaeth(dst, x, a, b, c []byte) {
 	dst, a, b, c = dst[:len(x)], a[:len(x)], b[:len(x)], c[:len(x)]
 	for i, v := range x {
-		l, u, ul := int32(a[i]), int32(b[i]), int32(c[i])
-		fromA, fromB := u-ul, l-ul
-		fromC := abs(fromA + fromB)
-		fromA, fromB = abs(fromA), abs(fromB)
-		p := ul
-		if fromB <= fromC {
-			p = u
-		}
-		if fromA <= min(fromB, fromC) {
-			p = l
-		}
-		dst[i] = v - uint8(p)
+		dst[i] = v - uint8(paeth(int(a[i]), int(b[i]), int(c[i])))
 	}
 }
 
+// abs is without a branch, which would be taken at random.
 func abs(v int32) int32 {
 	s := v >> 31
 	return (v ^ s) - s

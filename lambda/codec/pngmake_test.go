@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"runtime"
-	"strings"
 	"testing"
 )
 
@@ -18,6 +17,8 @@ type testPNG struct {
 	interlaced bool
 	// sample is the value of a channel, or of the index, at a place.
 	sample func(x, y, channel int) uint16
+	// filter is how row y of a pass is filtered; nil stands for not at all.
+	filter func(y int) int
 	// before and after are chunks in front of and behind IDAT.
 	before, after string
 }
@@ -40,7 +41,7 @@ func (p testPNG) ihdr() string {
 	return testChunk("IHDR", string(b))
 }
 
-// scanlines are the unfiltered rows of the picture, or of its seven passes:
+// scanlines are the rows of the picture, or of its seven passes:
 // W3C PNG 3rd edition, table 8.1.
 func (p testPNG) scanlines() string {
 	if !p.interlaced {
@@ -51,9 +52,10 @@ func (p testPNG) scanlines() string {
 }
 
 func (p testPNG) pass(x0, y0, dx, dy int) string {
-	var b strings.Builder
+	var out []byte
+	var above []byte
 	for y := y0; y < p.h && x0 < p.w; y += dy {
-		b.WriteByte(0)
+		var b bytes.Buffer
 		var bits, have uint32
 		put := func(v uint16, n uint32) {
 			bits, have = bits<<n|uint32(v), have+n
@@ -67,8 +69,17 @@ func (p testPNG) pass(x0, y0, dx, dy int) string {
 			}
 		}
 		put(0, -have&7)
+		filter := filterNone
+		if p.filter != nil {
+			filter = p.filter(y)
+		}
+		if above == nil {
+			above = make([]byte, b.Len())
+		}
+		out = append(out, filteredRow(filter, b.Bytes(), above, max(1, testChannels[p.kind]*int(p.bits)/8))...)
+		above = b.Bytes()
 	}
-	return b.String()
+	return string(out)
 }
 
 func testChunk(name, data string) string {

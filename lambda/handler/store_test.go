@@ -1,18 +1,23 @@
 package handler
 
 import (
+	"net/http"
+	"sync"
 	"testing"
-	"time"
 )
 
-// The first request after Warm finds its connections open.
+// Two requests are under way at once, so that two connections are opened.
 func TestWarm(t *testing.T) {
 	s := newService(t)
-	s.s3.put("originals/a.png", picture(3, 3), time.Hour)
+	var both sync.WaitGroup
+	both.Add(2)
+	s.s3.fail = func(*http.Request) *s3Error {
+		both.Done()
+		both.Wait()
+		return &s3Error{403, "AccessDenied"}
+	}
 	s.Store.Warm(t.Context())
-	before := s.s3.opened.Load()
-	s.get(t, "key=30x/a.png").redirectsTo(site + "/30x/a.png")
-	if after := s.s3.opened.Load(); before == 0 || after > 2 {
-		t.Errorf("%d connections before the first request, %d after", before, after)
+	if asked, opened := s.s3.count("HEAD site"), s.s3.opened.Load(); asked != 2 || opened != 2 {
+		t.Errorf("%d requests over %d connections", asked, opened)
 	}
 }
