@@ -1,0 +1,258 @@
+package scaledjpeg
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+	"math/rand/v2"
+)
+
+// drawing is a JPEG given by its coefficients, which a test can choose freely
+// and compare with what becomes of them.
+type drawing struct {
+	w, h        int
+	progressive bool
+	interval    int
+	codes       codeLengths
+	script      []pass // nil: one scan of everything, or for progressive files usual
+	segments    [][]byte
+	channels    []channel
+	restartAtEnd,
+	noEnd bool
+}
+
+// channel is one component. Its blocks cover whole MCUs.
+type channel struct {
+	id         byte
+	h, v       int
+	quant      [64]int
+	wide, high int // blocks that hold samples
+	stride     int // blocks in a row, padding included
+	blocks     [][64]int
+}
+
+// pass is a scan: components, and for progressive files band and bits.
+type pass struct {
+	channels []int
+	from, to int
+	high     int
+	low      int
+}
+
+// codeLengths says how many symbols have codes of each length. Those left over
+// have the last.
+type codeLengths []struct{ length, symbols int }
+
+var (
+	evenCodes   = codeLengths{{8, 100}, {9, 156}}
+	skewedCodes = codeLengths{{2, 1}, {3, 2}, {4, 3}, {6, 4}, {7, 4}, {9, 20}, {11, 40}, {14, 60}, {16, 122}}
+	longCodes   = codeLengths{{3, 1}, {10, 5}, {13, 10}, {16, 240}}
+)
+
+// newDrawing has components of the given sampling factors ("22", "11", ...)
+// with random coefficients, most of them small and of low index.
+func newDrawing(r *rand.Rand, w, h int, factors ...string) *drawing {
+	d := &drawing{w: w, h: h, codes: skewedCodes}
+	hmax, vmax := 1, 1
+	for _, f := range factors {
+		hmax, vmax = max(hmax, int(f[0]-'0')), max(vmax, int(f[1]-'0'))
+	}
+	up := func(a, b int) int { return (a + b - 1) / b }
+	for i, f := range factors {
+		c := channel{id: byte(i + 1), h: int(f[0] - '0'), v: int(f[1] - '0')}
+		mw, mh := up(w, 8*hmax)*c.h, up(h, 8*vmax)*c.v
+		c.wide, c.high = up(up(w*c.h, hmax), 8), up(up(h*c.v, vmax), 8)
+		if len(factors) == 1 {
+			c.wide, c.high = up(w, 8), up(h, 8)
+			mw, mh = c.wide, c.high
+		}
+		c.stride = mw
+		for k := range c.quant {
+			c.quant[k] = 1 + r.IntN(3+k/8)
+		}
+		c.quant[0] = 4
+		for range mw * mh {
+			c.blocks = append(c.blocks, randomBlock(r))
+		}
+		d.channels = append(d.channels, c)
+	}
+	return d
+}
+
+func randomBlock(r *rand.Rand) (b [64]int) {
+	b[0] = r.IntN(401) - 200
+	count, limit := r.IntN(12), 1+r.IntN(63)
+	if r.IntN(4) == 0 {
+		count = 0
+	}
+	if r.IntN(8) == 0 {
+		count = 63
+	}
+	for range count {
+		b[1+r.IntN(limit)] = r.IntN(9) - 4
+	}
+	if r.IntN(6) == 0 {
+		b[63] = 1 - 2*r.IntN(2)
+	}
+	if r.IntN(9) == 0 {
+		b[1+r.IntN(10)] = r.IntN(61) - 30
+	}
+	return b
+}
+
+// bytes writes the file.
+func (d *drawing) bytes() []byte {
+	out := []byte{0xff, markerSOI}
+	for _, s := range d.segments {
+		out = append(out, s...)
+	}
+	var frame []byte
+	frame = append(frame, 8, byte(d.h>>8), byte(d.h), byte(d.w>>8), byte(d.w), byte(len(d.channels)))
+	for i, c := range d.channels {
+		frame = append(frame, c.id, byte(c.h<<4|c.v), byte(i))
+		table := []byte{byte(i)}
+		for _, q := range c.quant {
+			table = append(table, byte(q))
+		}
+		out = append(out, segment(markerDQT, table)...)
+	}
+	sof, script := byte(markerSOF0), d.script
+	if d.progressive {
+		sof = markerSOF2
+	}
+	if script == nil {
+		script = d.usual()
+	}
+	out = append(out, segment(sof, frame)...)
+	out = append(out, segment(markerDHT, d.codes.table(0x00, dcOrder))...)
+	out = append(out, segment(markerDHT, d.codes.table(0x11, acOrder()))...)
+	if d.interval > 0 {
+		out = append(out, segment(markerDRI, binary.BigEndian.AppendUint16(nil, uint16(d.interval)))...)
+	}
+	for _, p := range script {
+		out = append(out, d.scan(p)...)
+	}
+	if d.noEnd {
+		return out
+	}
+	return append(out, 0xff, markerEOI)
+}
+
+func segment(marker byte, body []byte) []byte {
+	n := len(body) + 2
+	return append([]byte{0xff, marker, byte(n >> 8), byte(n)}, body...)
+}
+
+// usual is a script like those that encoders use.
+func (d *drawing) usual() (script []pass) {
+	var all []int
+	for i := range d.channels {
+		all = append(all, i)
+	}
+	if !d.progressive {
+		return []pass{{all, 0, 63, 0, 0}}
+	}
+	script = append(script, pass{all, 0, 0, 0, 1})
+	for i := range all {
+		script = append(script, pass{[]int{i}, 1, 5, 0, 2}, pass{[]int{i}, 6, 63, 0, 2})
+	}
+	for i := range all {
+		script = append(script, pass{[]int{i}, 1, 63, 2, 1})
+	}
+	script = append(script, pass{all, 0, 0, 1, 0})
+	for i := range all {
+		script = append(script, pass{[]int{i}, 1, 63, 1, 0})
+	}
+	return script
+}
+
+// dcOrder and acOrder are the symbols, those with short codes first.
+var dcOrder = []byte{4, 5, 3, 6, 2, 7, 0, 1, 8, 9, 10, 11}
+
+func acOrder() []byte {
+	order := []byte{0x00, 0x01, 0x11, 0x02, 0x21, 0x12, 0xf0, 0x31, 0x10, 0x03}
+	for s := range 256 {
+		if !bytes.Contains(order, []byte{byte(s)}) {
+			order = append(order, byte(s))
+		}
+	}
+	return order
+}
+
+// lengths returns the length of the code of each of n symbols.
+func (l codeLengths) lengths(n int) (out []int) {
+	for _, e := range l {
+		for range e.symbols {
+			if len(out) < n {
+				out = append(out, e.length)
+			}
+		}
+	}
+	return out
+}
+
+// table is a DHT segment's content.
+func (l codeLengths) table(id byte, symbols []byte) []byte {
+	t := make([]byte, 17, 17+len(symbols))
+	t[0] = id
+	for _, n := range l.lengths(len(symbols)) {
+		t[n]++
+	}
+	return append(t, symbols...)
+}
+
+// entropy writes codes and bits with byte stuffing.
+type entropy struct {
+	out   []byte
+	acc   uint
+	count int
+	book  map[byte][2]uint // code and length
+}
+
+func (e *entropy) use(l codeLengths, symbols []byte) {
+	e.book = map[byte][2]uint{}
+	code, last := uint(0), 0
+	for i, n := range l.lengths(len(symbols)) {
+		code <<= n - max(last, 1)
+		if last == 0 {
+			code = 0
+		}
+		e.book[symbols[i]] = [2]uint{code, uint(n)}
+		code++
+		last = n
+	}
+}
+
+func (e *entropy) bits(v uint, n int) {
+	for i := n - 1; i >= 0; i-- {
+		e.acc = e.acc<<1 | v>>i&1
+		if e.count++; e.count == 8 {
+			e.out = append(e.out, byte(e.acc))
+			if byte(e.acc) == 0xff {
+				e.out = append(e.out, 0)
+			}
+			e.acc, e.count = 0, 0
+		}
+	}
+}
+
+func (e *entropy) symbol(s byte) {
+	c := e.book[s]
+	e.bits(c[0], int(c[1]))
+}
+
+// value writes v as size bits, §F.1.2.1.
+func (e *entropy) value(v, size int) {
+	if v < 0 {
+		v += 1<<size - 1
+	}
+	e.bits(uint(v), size)
+}
+
+func (e *entropy) pad() {
+	for e.count != 0 {
+		e.bits(1, 1)
+	}
+}
+
+func sizeOf(v int) int { return bits.Len(uint(max(v, -v))) }
