@@ -1,0 +1,130 @@
+package resample
+
+import (
+	"image"
+	"runtime"
+	"sync"
+)
+
+// Options choose how to average.
+type Options struct {
+	// Gamma averages the sRGB values themselves. The default is to average the
+	// light that they stand for, in which fine bright detail keeps its
+	// brightness.
+	Gamma bool
+}
+
+// Resize scales the window of src that is from to width×height pixels. What lies
+// around the window is looked at as far as the filter reaches.
+//
+// A window of whole pixels at its own size is copied, exactly. Elsewhere the
+// colour of fully transparent pixels counts for nothing, and is black in the
+// result.
+//
+// The window is cut to the source. Where nothing is left of it, or width or
+// height is not positive, the result is an empty picture.
+func Resize(src Source, from Window, width, height int, opt Options) *image.NRGBA {
+	size := src.Size()
+	from, ok := from.cut(size)
+	if !ok || width <= 0 || height <= 0 {
+		return new(image.NRGBA)
+	}
+	dst := image.NewNRGBA(image.Rect(0, 0, width, height))
+	if r, whole := from.pixels(); src.NRGBA != nil && whole && r.Size() == dst.Rect.Size() {
+		for y := range height {
+			copy(pixelRow(dst, y, 0, width), pixelRow(src.NRGBA, r.Min.Y+y, r.Min.X, r.Max.X))
+		}
+		return dst
+	}
+	c := linearCurve
+	if opt.Gamma {
+		c = plainCurve
+	}
+	p := plan{
+		h:     newAxis(size.X, from.X0, from.X1, width),
+		v:     newAxis(size.Y, from.Y0, from.Y1, height),
+		curve: c(),
+	}
+	p.run(dst, src)
+	return dst
+}
+
+// A plan is what all rows of a result have in common.
+type plan struct {
+	h, v  axis
+	curve *curve
+}
+
+// run scales by the passes for the kind of source that src is.
+func (p *plan) run(dst *image.NRGBA, src Source) {
+	m := src.NRGBA
+	switch {
+	case m != nil && opaque(m, image.Rect(p.h.from, p.v.from, p.h.to, p.v.to)):
+		passes[[3]float64]{p, func() reader[[3]float64] { return opaqueReader(m, &p.h, p.curve) }, add3, horizontal3, finish3}.run(dst)
+	case m != nil:
+		passes[[4]float64]{p, func() reader[[4]float64] { return alphaReader(m, &p.h, p.curve) }, add4, horizontal4, finish4}.run(dst)
+	case src.Gray:
+		passes[[1]float64]{p, func() reader[[1]float64] { return greyReader(src.Planes[0], &p.h, p.curve) }, add1, horizontal1, finish1}.run(dst)
+	case src.RGB:
+		passes[[3]float64]{p, func() reader[[3]float64] { return rgbReader(src.Planes, &p.h, p.curve) }, add3, horizontal3, finish3}.run(dst)
+	default:
+		passes[[3]float64]{p, func() reader[[3]float64] { return yccReader(src, &p.h, p.curve) }, add3, horizontal3, finish3}.run(dst)
+	}
+}
+
+// passes are the parts that depend on the number of channels.
+type passes[P pixel] struct {
+	*plan
+	reader     func() reader[P]
+	add        func(dst, row []P, box int)
+	horizontal func(dst []uint64, src []P, a *axis)
+	finish     func(dst []byte, sums []float64, c *curve)
+}
+
+// run divides the rows between the processors where it is worth it.
+func (p passes[P]) run(dst *image.NRGBA) {
+	rows := dst.Rect.Dy()
+	bands := min(runtime.GOMAXPROCS(0), p.work()/bandWork, rows)
+	if bands <= 1 {
+		p.band(dst, 0, rows)
+		return
+	}
+	var wg sync.WaitGroup
+	for i := range bands {
+		wg.Go(func() { p.band(dst, rows*i/bands, rows*(i+1)/bands) })
+	}
+	wg.Wait()
+}
+
+// bandWork is the source pixels that make starting a goroutine worth while: about
+// 2 ms.
+const bandWork = 400_000
+
+func (p *plan) work() int {
+	return (p.h.to - p.h.from) * (p.v.to - p.v.from)
+}
+
+// band makes the rows [from, to) of dst.
+func (p passes[P]) band(dst *image.NRGBA, from, to int) {
+	var pix P
+	samples := dst.Rect.Dx() * len(pix)
+	half := (samples + 1) / 2
+	line := make([]P, p.h.cells)
+	pairs := make([]uint64, 2*half)
+	rows := newRing(p.v.taps+2, half)
+	sums := make([]float64, half)
+	read := cells(p.reader(), p.add, &p.h, &p.v)
+	next := 0
+	for y := from; y < to; y++ {
+		first := int(p.v.first[y])
+		// Rows are paired in the same way in all bands, since it matters to the
+		// last bits which of a pair a row is.
+		for next = max(next, first&^1); next < first+p.v.taps; next += 2 {
+			read(line, next, min(next+1, p.v.cells-1))
+			p.horizontal(pairs, line, &p.h)
+			unzip(rows.row(next), rows.row(next+1), pairs)
+		}
+		rows.sum(sums, first, p.v.weight[y*p.v.taps:][:p.v.taps])
+		p.finish(dst.Pix[y*dst.Stride:][:4*dst.Rect.Dx()], sums, p.curve)
+	}
+}
