@@ -23,11 +23,12 @@ type config struct {
 	allowed      edit.AllowList
 	quality      int
 	webpQuality  int
-	progressive  bool
+	coding       edit.Coding
 	maxPixels    int64
 	cacheControl string
 	corsOrigin   string
 	orient       bool
+	linear       bool
 	logLevel     slog.Level
 
 	// What Lambda itself, or whoever stands in for AWS, sets.
@@ -50,10 +51,11 @@ func readConfig(getenv func(string) string) (config, error) {
 		allowed:      e.allowList("ALLOWED_RESOLUTIONS"),
 		quality:      int(e.number("QUALITY", codec.DefaultQuality, 1, 100)),
 		webpQuality:  int(e.number("WEBP_QUALITY", 0, 1, 100)),
-		progressive:  e.yes("PROGRESSIVE_JPEG", false),
+		coding:       e.coding("PROGRESSIVE_JPEG"),
 		maxPixels:    e.number("MAX_PIXELS", pipeline.DefaultMaxPixels, 1, 1<<40),
 		cacheControl: e.header("CACHE_CONTROL", handler.DefaultCacheControl),
 		orient:       e.yes("RESPECT_ORIENTATION", true),
+		linear:       e.yes("LINEAR_LIGHT", true),
 		logLevel:     e.level("LOG_LEVEL"),
 
 		region:       cmp.Or(getenv("AWS_REGION"), getenv("AWS_DEFAULT_REGION"), "us-east-1"),
@@ -193,6 +195,17 @@ func (e *environment) yes(name string, fallback bool) bool {
 	}
 	e.mistake(name, value, "yes or no (or true or false)")
 	return fallback
+}
+
+// coding reads yes, no, or nothing, which leaves it to the encoder.
+func (e *environment) coding(name string) edit.Coding {
+	switch {
+	case e.getenv(name) == "":
+		return ""
+	case e.yes(name, false):
+		return edit.Progressive
+	}
+	return edit.Baseline
 }
 
 func (e *environment) level(name string) slog.Level {

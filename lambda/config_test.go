@@ -29,7 +29,7 @@ func TestConfigDefaults(t *testing.T) {
 	}
 	want := config{
 		bucket: "images", originals: "images", url: "http://images.s3-website-us-east-1.amazonaws.com", allowed: c.allowed,
-		quality: 80, maxPixels: 120_000_000, cacheControl: "public, max-age=86400", orient: true, logLevel: slog.LevelInfo,
+		quality: 80, maxPixels: 120_000_000, cacheControl: "public, max-age=86400", orient: true, linear: true, logLevel: slog.LevelInfo,
 		region: "us-east-1", memory: 1769 << 20, functionName: "local",
 	}
 	if got := c; got.allowed.String() != "300x300,720x" || !equal(got, want) {
@@ -47,7 +47,7 @@ func TestConfigReadsEverything(t *testing.T) {
 	c, err := readConfig(env(
 		"URL", "https://cdn.example.com/pictures/", "SOURCE_BUCKETS", "private, other", "QUALITY", "65", "WEBP_QUALITY", "60", "PROGRESSIVE_JPEG", "yes",
 		"MAX_PIXELS", "1000000", "CACHE_CONTROL", "max-age=60", "CORS_ENABLED", "Yes", "CORS_ORIGIN", "https://example.com",
-		"RESPECT_ORIENTATION", "false", "LOG_LEVEL", "warning", "AWS_REGION", "eu-west-1", "AWS_ACCESS_KEY_ID", "id",
+		"RESPECT_ORIENTATION", "false", "LINEAR_LIGHT", "no", "LOG_LEVEL", "warning", "AWS_REGION", "eu-west-1", "AWS_ACCESS_KEY_ID", "id",
 		"AWS_SECRET_ACCESS_KEY", "secret", "AWS_SESSION_TOKEN", "token", "AWS_ENDPOINT_URL", "http://general",
 		"AWS_ENDPOINT_URL_S3", "http://localhost:9000", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512", "AWS_LAMBDA_FUNCTION_NAME", "resize",
 	))
@@ -55,8 +55,8 @@ func TestConfigReadsEverything(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := config{
-		bucket: "images", originals: "private", url: "https://cdn.example.com/pictures", quality: 65, webpQuality: 60, progressive: true, maxPixels: 1000000,
-		cacheControl: "max-age=60", corsOrigin: "https://example.com", orient: false, logLevel: slog.LevelWarn,
+		bucket: "images", originals: "private", url: "https://cdn.example.com/pictures", quality: 65, webpQuality: 60, coding: edit.Progressive, maxPixels: 1000000,
+		cacheControl: "max-age=60", corsOrigin: "https://example.com", orient: false, linear: false, logLevel: slog.LevelWarn,
 		region: "eu-west-1", accessKey: "id", secretKey: "secret", sessionToken: "token",
 		endpoint: "http://localhost:9000", memory: 512 << 20, functionName: "resize",
 	}
@@ -76,7 +76,7 @@ func TestConfigReportsAllMistakesAtOnce(t *testing.T) {
 	bad := map[string]string{
 		"BUCKET": "", "URL": "images.example.com", "ALLOWED_RESOLUTIONS": "300x300,300X300", "QUALITY": "101",
 		"MAX_PIXELS": "many", "CACHE_CONTROL": "no\ncache", "CORS_ENABLED": "perhaps", "CORS_ORIGIN": "ö",
-		"RESPECT_ORIENTATION": "2", "LOG_LEVEL": "loud", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "-1",
+		"RESPECT_ORIENTATION": "2", "LINEAR_LIGHT": "dim", "LOG_LEVEL": "loud", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "-1",
 		"SOURCE_BUCKETS": "private,,other", "AWS_ENDPOINT_URL_S3": "localhost:9000", "AWS_ENDPOINT_URL": "http://",
 	}
 	_, err := readConfig(func(name string) string { return bad[name] })

@@ -8,13 +8,15 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"s3resize/lambda/edit"
 )
 
 // What the environment says arrives where it acts.
 func TestNewHandler(t *testing.T) {
 	c, err := readConfig(env(
 		"SOURCE_BUCKETS", "private", "QUALITY", "65", "WEBP_QUALITY", "60", "PROGRESSIVE_JPEG", "yes", "MAX_PIXELS", "1000000", "CACHE_CONTROL", "max-age=60", "CORS_ENABLED", "yes",
-		"RESPECT_ORIENTATION", "no", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512", "AWS_LAMBDA_FUNCTION_NAME", "resize",
+		"RESPECT_ORIENTATION", "no", "LINEAR_LIGHT", "no", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512", "AWS_LAMBDA_FUNCTION_NAME", "resize",
 	))
 	if err != nil {
 		t.Fatal(err)
@@ -23,7 +25,7 @@ func TestNewHandler(t *testing.T) {
 	if h.Store.Bucket != "images" || h.Store.Originals != "private" || h.Store.MaxBytes != 64<<20 {
 		t.Errorf("store %+v", h.Store)
 	}
-	if p := h.Pipeline; p.Quality != 65 || p.WebPQuality != 60 || !p.Progressive || !p.IgnoreOrientation || p.Limits.Pixels != 1000000 || p.Limits.Memory != 320<<20 {
+	if p := h.Pipeline; p.Quality != 65 || p.WebPQuality != 60 || p.Coding != edit.Progressive || !p.IgnoreOrientation || !p.Gamma || p.Limits.Pixels != 1000000 || p.Limits.Memory != 320<<20 {
 		t.Errorf("pipeline %+v", p)
 	}
 	if h.CacheControl != "max-age=60" || h.CORSOrigin != "*" || h.URL != c.url || h.Allowed.String() != "300x300,720x" || h.FunctionName != "resize" {

@@ -32,8 +32,8 @@ func TestFramesOneStill(t *testing.T) {
 	for _, all := range []bool{false, true} {
 		n := 0
 		for f, err := range Frames(data, h, 2, all) {
-			if n++; err != nil || f.Image.Rect != image.Rect(0, 0, 8, 8) {
-				t.Errorf("%v, %v", f.Image.Rect, err)
+			if n++; err != nil || f.Pixels.Size() != image.Pt(8, 8) {
+				t.Errorf("%v, %v", f.Pixels.Size(), err)
 			}
 		}
 		if n != 1 {
@@ -63,10 +63,10 @@ func TestFramesOtherData(t *testing.T) {
 }
 
 // sequence yields so many frames and then does what it is told.
-func sequence(n int, then func(yield func(Frame, error) bool)) iter.Seq2[Frame, error] {
-	return func(yield func(Frame, error) bool) {
+func sequence(n int, then func(yield func(Decoded, error) bool)) iter.Seq2[Decoded, error] {
+	return func(yield func(Decoded, error) bool) {
 		for i := range n {
-			if !yield(Frame{Delay: i}, nil) {
+			if !yield(Decoded{Delay: i}, nil) {
 				return
 			}
 		}
@@ -75,7 +75,7 @@ func sequence(n int, then func(yield func(Frame, error) bool)) iter.Seq2[Frame, 
 }
 
 func TestGuardedTurnsPanicsIntoErrors(t *testing.T) {
-	upset := sequence(2, func(func(Frame, error) bool) { panic("index out of range") })
+	upset := sequence(2, func(func(Decoded, error) bool) { panic("index out of range") })
 	var got []string
 	for f, err := range guarded(edit.GIF, upset) {
 		got = append(got, fmt.Sprintf("%d %v", f.Delay, err))
@@ -98,8 +98,8 @@ func TestGuardedLeavesTheBodysPanics(t *testing.T) {
 }
 
 func TestGuardedEndsWithTheFirstError(t *testing.T) {
-	broken := sequence(1, func(yield func(Frame, error) bool) {
-		if yield(Frame{}, errors.New("first")) {
+	broken := sequence(1, func(yield func(Decoded, error) bool) {
+		if yield(Decoded{}, errors.New("first")) {
 			t.Error("asked for more after an error")
 		}
 	})
@@ -110,7 +110,7 @@ func TestGuardedEndsWithTheFirstError(t *testing.T) {
 	if n != 2 {
 		t.Errorf("%d steps", n)
 	}
-	for range guarded(edit.GIF, sequence(5, func(func(Frame, error) bool) { t.Error("went on after break") })) {
+	for range guarded(edit.GIF, sequence(5, func(func(Decoded, error) bool) { t.Error("went on after break") })) {
 		break
 	}
 }

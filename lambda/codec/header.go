@@ -1,10 +1,6 @@
 package codec
 
-import (
-	"image"
-
-	"s3resize/lambda/edit"
-)
+import "s3resize/lambda/edit"
 
 // Header is what an original says of itself before any pixel is decoded.
 type Header struct {
@@ -121,16 +117,4 @@ func (h Header) Memory(denom int) int64 {
 	default:
 		return webpMemory(h)
 	}
-}
-
-// Frame is one decoded picture.
-type Frame struct {
-	// Image has its origin at 0,0 and holds the whole picture, for an
-	// animation with the frames before it already drawn below it.
-	Image *image.NRGBA
-	// Delay is how long an animation shows the frame, in 1/100 s.
-	Delay int
-	// Disposal is what happens to the frame before the next is drawn: one of
-	// image/gif's Disposal constants, as found in the original.
-	Disposal byte
 }

@@ -5,7 +5,15 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"s3resize/lambda/resample"
 )
+
+// pixels converts what a decoder returns, at its own size.
+func pixels(src resample.Source) *image.NRGBA {
+	size := src.Size()
+	return resample.Resize(src, resample.Window{X1: float64(size.X), Y1: float64(size.Y)}, size.X, size.Y, resample.Options{})
+}
 
 // noise makes a picture of random opaque pixels.
 func noise(w, h int, seed uint64) *image.NRGBA {

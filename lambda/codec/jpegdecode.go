@@ -9,33 +9,73 @@ import (
 	"io"
 
 	"github.com/gen2brain/jpegn"
+
+	"s3resize/lambda/resample"
+	"s3resize/lambda/scaledjpeg"
 )
 
 // decodeScaled decodes a JPEG at 1/denom to exactly Scaled(h.Width, denom) ×
 // Scaled(h.Height, denom) pixels.
 //
-// jpegn does it in the frequency domain, several times faster than the standard
-// library and in a fraction of its memory. The standard library stands in for
-// what jpegn cannot do or gets wrong: it decodes in full, and blocks of denom ×
-// denom pixels are averaged.
-func decodeScaled(data []byte, h Header, denom int) (*image.NRGBA, error) {
+// Package scaledjpeg does it in the frequency domain. For the odd layouts it
+// does not support there is jpegn. The standard library is the last resort, and
+// the second opinion on what scaledjpeg finds malformed: it decodes in full, and
+// blocks of denom × denom pixels are averaged.
+func decodeScaled(data []byte, h Header, denom int) (resample.Source, error) {
 	if h.jpeg.components == 4 {
-		return decodeCMYK(data, h, denom)
+		img, err := decodeCMYK(data, h, denom)
+		return resample.Source{NRGBA: img}, err
 	}
-	if h.fast() {
+	size := image.Pt(Scaled(h.Width, denom), Scaled(h.Height, denom))
+	img, err := scaledjpeg.Decode(data, denom)
+	if err == nil && image.Pt(img.Width, img.Height) == size && img.RGB == h.jpeg.rgb() {
+		return planar(img), nil
+	}
+	if _, odd := errors.AsType[scaledjpeg.UnsupportedError](err); odd && h.fast() {
 		if img := decodeFast(data, h, denom); img != nil {
-			return img, nil
+			return resample.Source{NRGBA: img}, nil
 		}
 	}
-	img, err := decodeStandard(data, h)
+	full, err := decodeStandard(data, h)
 	if err != nil {
-		return nil, err
+		return resample.Source{}, err
 	}
-	rows := rowReader(img)
+	rows := rowReader(full)
 	if rows == nil {
-		return nil, UnsupportedError("jpeg: colours of an unknown kind")
+		return resample.Source{}, UnsupportedError("jpeg: colours of an unknown kind")
 	}
-	return shrink(h.Width, h.Height, denom, rows), nil
+	return resample.Source{NRGBA: shrink(h.Width, h.Height, denom, rows)}, nil
+}
+
+// planar hands the planes on. What hardly any file has, chroma planes of unlike
+// sizes or subsampled red, green and blue, is enlarged.
+func planar(img *scaledjpeg.Image) resample.Source {
+	src := resample.Source{Gray: img.Gray, RGB: img.RGB}
+	unlike := img.Planes[1].Width != img.Planes[2].Width || img.Planes[1].Height != img.Planes[2].Height
+	for i, p := range img.Planes {
+		if img.RGB || unlike {
+			p = repeated(p, img.Width, img.Height)
+		}
+		src.Planes[i] = resample.Plane(p)
+	}
+	return src
+}
+
+// repeated enlarges a plane, each sample of which covers a whole number of the
+// wanted ones, to w × h samples by repeating them.
+func repeated(p scaledjpeg.Plane, w, h int) scaledjpeg.Plane {
+	if p.Width == w && p.Height == h {
+		return p
+	}
+	rx, ry := (w+p.Width-1)/p.Width, (h+p.Height-1)/p.Height
+	out := scaledjpeg.Plane{Pix: make([]byte, w*h), Stride: w, Width: w, Height: h}
+	for y := range h {
+		row := p.Pix[y/ry*p.Stride:]
+		for x := range w {
+			out.Pix[y*w+x] = row[x/rx]
+		}
+	}
+	return out
 }
 
 // maxFastPixels is where jpegn stops, whatever the scale.

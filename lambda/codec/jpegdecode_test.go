@@ -27,7 +27,10 @@ func tryOnly(data []byte, denom int) (*image.NRGBA, error) {
 		return nil, err
 	}
 	for f, err := range Frames(data, h, denom, false) {
-		return f.Image, err
+		if err != nil {
+			return nil, err
+		}
+		return pixels(f.Pixels), nil
 	}
 	return nil, fmt.Errorf("no frame")
 }
@@ -109,7 +112,9 @@ func TestJPEGFullSize(t *testing.T) {
 
 // A picture decoded at 1/denom is not the same as the average of the blocks,
 // but close to it: what differs is how much of the finest detail is left, and
-// of chroma that was enlarged. A shift by half a pixel would cost more.
+// of chroma that was enlarged. A shift by half a pixel would cost more. The
+// waves are as short as 31 pixels, which at an eighth are two samples of
+// subsampled chroma: what lies between those is a little further off.
 func TestJPEGReduced(t *testing.T) {
 	src, smooth := scenery(203, 149), waves(203, 149)
 	for name, sampling := range samplings {
@@ -125,7 +130,11 @@ func TestJPEGReduced(t *testing.T) {
 					t.Errorf("%s 1/%d: off by %.2f on average", name, denom, mean)
 				}
 				data = jpegOf(t, smooth, o)
-				if mean, worst := difference(t, only(t, data, denom), average(standard(t, data), denom)); mean > 0.8 || worst > 8 {
+				smoothMax, worstMax := 0.8, 8
+				if denom == 8 && meanMax > 1 {
+					smoothMax, worstMax = 0.9, 9
+				}
+				if mean, worst := difference(t, only(t, data, denom), average(standard(t, data), denom)); mean > smoothMax || worst > worstMax {
 					t.Errorf("%s 1/%d: smooth picture off by %.2f on average, %d at worst", name, denom, mean, worst)
 				}
 			}
@@ -163,22 +172,23 @@ func TestJPEGSampling(t *testing.T) {
 		name      string
 		factors   factors
 		supported bool
-	}{
+	}{ // what takes more than 10 blocks an MCU is against T.81 B.2.3
+
 		{"4:4:4", factors{{1, 1}, {1, 1}, {1, 1}}, true},
-		{"4:4:4 in twos", factors{{2, 2}, {2, 2}, {2, 2}}, true},
+		{"4:4:4 in twos", factors{{2, 2}, {2, 2}, {2, 2}}, false},
 		{"4:4:0", factors{{1, 2}, {1, 1}, {1, 1}}, true},
 		{"4:2:2", factors{{2, 1}, {1, 1}, {1, 1}}, true},
 		{"4:2:2 in twos", factors{{2, 2}, {1, 2}, {1, 2}}, true},
 		{"4:2:0", factors{{2, 2}, {1, 1}, {1, 1}}, true},
 		{"4:1:1", factors{{4, 1}, {1, 1}, {1, 1}}, true},
 		{"4:1:0", factors{{4, 2}, {1, 1}, {1, 1}}, true},
-		{"a quarter each way", factors{{4, 4}, {1, 1}, {1, 1}}, true},
+		{"a quarter each way", factors{{4, 4}, {1, 1}, {1, 1}}, false},
 		{"a quarter down", factors{{1, 4}, {1, 1}, {1, 1}}, true},
 		{"Cb unlike Cr", factors{{2, 2}, {1, 2}, {2, 1}}, true},
 		{"Cb alone", factors{{2, 1}, {1, 1}, {2, 1}}, true},
 		{"luma subsampled", factors{{1, 1}, {2, 2}, {2, 2}}, true},
-		{"thirds", factors{{3, 1}, {1, 1}, {1, 1}}, false},
-		{"a third down", factors{{1, 3}, {1, 1}, {1, 1}}, false},
+		{"thirds", factors{{3, 1}, {1, 1}, {1, 1}}, true},
+		{"a third down", factors{{1, 3}, {1, 1}, {1, 1}}, true},
 	} {
 		for _, size := range []image.Point{{1, 1}, {37, 29}, {64, 16}} {
 			for _, sof := range []byte{markerSOF0, markerSOF1, markerSOF2} {
@@ -192,9 +202,7 @@ func TestJPEGSampling(t *testing.T) {
 					continue
 				}
 				_, err := tryOnly(j.encode(), 1)
-				if _, ok := err.(UnsupportedError); !ok {
-					t.Errorf("%s: %v, want an unsupported error", name, err)
-				}
+				checkKind(t, err)
 			}
 		}
 	}

@@ -5,23 +5,40 @@ import (
 	"image"
 
 	"github.com/gen2brain/jpegn"
+
+	"s3resize/lambda/edit"
 )
 
 // encodeJPEG writes JPEG with 4:2:0 chroma and Huffman tables fitted
 // to the picture, or a single component if the picture is grey. Quality scales
 // the tables of T.81 annex K as libjpeg does, so numbers mean what they mean
 // elsewhere.
-func encodeJPEG(img *image.NRGBA, quality int, progressive bool) ([]byte, error) {
+func encodeJPEG(img *image.NRGBA, quality int, coding edit.Coding) ([]byte, error) {
 	var buf bytes.Buffer
 	err := jpegn.Encode(&buf, jpegSource(img), &jpegn.EncodeOptions{
 		Quality:        quality,
 		OptimizeCoding: true,
-		Progressive:    progressive,
+		Progressive:    isProgressive(coding, img.Rect.Size()),
 	})
 	if err != nil {
 		return nil, err
 	}
 	return buf.Bytes(), nil
+}
+
+// Where nobody says which it is to be, pictures of so many pixels are written
+// progressive. On photos at quality 80 that took 1.2 to 1.3 times baseline's
+// bytes at 64 pixels wide, 0.97 to 1.04 at 150, 0.95 to 0.98 at 300 and 0.96 at
+// 1600, and 1.6 times its milliseconds at any size, which over a megapixel are
+// too many for the few bytes: 21 of them instead of 13 at 1600×1200.
+const (
+	progressiveFrom = 200 * 200
+	progressiveTo   = 1000 * 1000
+)
+
+func isProgressive(coding edit.Coding, size image.Point) bool {
+	pixels := size.X * size.Y
+	return coding == edit.Progressive || coding == "" && progressiveFrom <= pixels && pixels <= progressiveTo
 }
 
 // jpegSource is the picture in the type that makes jpegn write what is wanted.

@@ -143,19 +143,22 @@ func TestEncodeJPEGCutOut(t *testing.T) {
 // A progressive file has the start-of-frame marker SOF2, and shows the same
 // picture.
 func TestEncodeProgressiveJPEG(t *testing.T) {
-	img := scenery(70, 50)
-	encode := func(progressive bool) []byte {
-		data, err := Encode([]Frame{{Image: img}}, 0, edit.Output{Format: edit.JPEG, Progressive: progressive})
-		if err != nil {
-			t.Fatal(err)
+	for _, test := range []struct {
+		side        int
+		coding      edit.Coding
+		progressive bool
+	}{
+		{199, "", false}, {200, "", true}, {1000, "", true}, {1001, "", false},
+		{199, edit.Progressive, true}, {200, edit.Baseline, false},
+	} {
+		img := scenery(test.side, test.side)
+		data := encoded(t, img, edit.Output{Format: edit.JPEG, Coding: test.coding})
+		if got := bytes.Contains(data, []byte("\xff\xc2\x00")); got != test.progressive {
+			t.Errorf("%d pixels, coding %q: progressive %v", test.side, test.coding, got)
 		}
-		return data
-	}
-	baseline, progressive := encode(false), encode(true)
-	if !bytes.Contains(progressive, []byte("\xff\xc2\x00")) || bytes.Contains(baseline, []byte("\xff\xc2\x00")) {
-		t.Error("the marker is not where it belongs")
-	}
-	if _, worst := difference(t, standard(t, baseline), standard(t, progressive)); worst > 0 {
-		t.Errorf("samples differ by up to %d", worst)
+		baseline := encoded(t, img, edit.Output{Format: edit.JPEG, Coding: edit.Baseline})
+		if _, worst := difference(t, standard(t, baseline), standard(t, data)); worst > 0 {
+			t.Errorf("%d pixels, coding %q: samples differ by up to %d", test.side, test.coding, worst)
+		}
 	}
 }

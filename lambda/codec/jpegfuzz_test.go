@@ -32,7 +32,7 @@ func FuzzJPEG(f *testing.F) {
 					checkKind(t, err)
 					continue
 				}
-				if img := frame.Image; img.Rect != want || len(img.Pix) < img.Stride*want.Dy() || !img.Opaque() {
+				if img := pixels(frame.Pixels); img.Rect != want || !img.Opaque() {
 					t.Errorf("1/%d: %v, want %v", denom, img.Rect, want)
 				}
 			}

@@ -202,7 +202,7 @@ func FuzzReadHeader(f *testing.F) {
 			if h.Format != edit.JPEG {
 				break
 			}
-			if m := h.Memory(denom); m < 4*int64(Scaled(h.Width, denom))*int64(Scaled(h.Height, denom)) {
+			if m := h.Memory(denom); m < int64(Scaled(h.Width, denom))*int64(Scaled(h.Height, denom)) {
 				t.Errorf("%d bytes for %d×%d at 1/%d", m, h.Width, h.Height, denom)
 			}
 		}

@@ -3,33 +3,34 @@ package codec
 // jpegMemory counts the buffers that decoding allocates, all of them, since the
 // garbage collector may get to none of them before the end.
 //
-// jpegn copies the file, holds a byte for each sample at the reduced size (all
-// components, whole MCUs), enlarges subsampled chroma in two steps that take
-// half as much and as much as a full plane each, and makes RGBA of it. A
-// progressive picture also takes four bytes for each coefficient of the full
-// size. The standard library takes the samples and coefficients at full size,
-// and four bytes a pixel more for RGB and CMYK.
+// Package scaledjpeg copies the entropy-coded data of a scan and holds a byte for
+// each sample at the reduced size (all components, whole MCUs); for a
+// progressive picture also two bytes for each of its coefficients and, unless
+// only the means of blocks are wanted, eight bytes a block, and it has a dozen
+// Huffman tables. For CMYK the standard
+// library takes samples and coefficients at full size, and four bytes a pixel
+// more.
 //
-// A broken file that jpegn gives up on costs up to a byte for each sample more,
-// when the standard library is asked; only [Limits].Pixels bounds that.
+// Layouts that are left to other decoders, and broken files on which the
+// standard library is asked for its opinion, take more; only [Limits].Pixels
+// bounds that.
 func jpegMemory(h Header, denom int) int64 {
-	pixels := int64(h.Width) * int64(h.Height)
-	small := int64(Scaled(h.Width, denom)) * int64(Scaled(h.Height, denom))
 	samples := h.jpeg.samples(h.Width, h.Height)
-	total := 4 * small
-	if h.progressive {
-		total += 4 * samples
-	}
-	if h.fast() && h.jpeg.components != 4 {
-		total += int64(h.jpeg.bytes) + samples/int64(denom*denom)
-		if h.jpeg.subsampled() {
-			total += 3 * small
+	if h.jpeg.components == 4 {
+		total := 4*int64(Scaled(h.Width, denom))*int64(Scaled(h.Height, denom)) + samples + 4*int64(h.Width)*int64(h.Height)
+		if h.progressive {
+			total += 4 * samples
 		}
 		return total
 	}
-	total += samples
-	if h.jpeg.components == 4 || h.jpeg.rgb() {
-		total += 4 * pixels
+	reduced := samples / int64(denom*denom)
+	total := int64(h.jpeg.bytes) + reduced
+	if h.progressive {
+		const tables = 240_000
+		total += 2*reduced + tables
+		if denom < 8 {
+			total += samples / 8
+		}
 	}
 	return total
 }
@@ -53,16 +54,4 @@ func (j jpegHeader) maxSampling() (x, y int) {
 		x, y = max(x, s[0]), max(y, s[1])
 	}
 	return x, y
-}
-
-// subsampled reports that a component has fewer samples than the picture has
-// pixels.
-func (j jpegHeader) subsampled() bool {
-	x, y := j.maxSampling()
-	for _, s := range j.sampling[:j.components] {
-		if s != [2]int{x, y} {
-			return true
-		}
-	}
-	return false
 }

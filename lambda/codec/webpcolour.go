@@ -1,6 +1,10 @@
 package codec
 
-import "image"
+import (
+	"image"
+
+	"s3resize/lambda/resample"
+)
 
 // limitedToNRGBA converts what golang.org/x/image/webp decodes from lossy
 // files. That package calls the planes full-range, and they are not
@@ -36,13 +40,10 @@ import "image"
 // of 2×2 pixels: so in every direction the near one counts three times as much
 // as the far one, 9:3:3:1 in all. This is also what libwebp does.
 func limitedToNRGBA(src *image.YCbCr) (*image.NRGBA, error) {
+	if err := checkPlanes(src); err != nil {
+		return nil, err
+	}
 	w, h := src.Rect.Dx(), src.Rect.Dy()
-	if w <= 0 || h <= 0 || src.SubsampleRatio != image.YCbCrSubsampleRatio420 || src.Rect.Min != (image.Point{}) {
-		return nil, MalformedError("webp: planes of an unknown layout")
-	}
-	if !holdsYCbCr(src, w, h) {
-		return nil, errShortPixels
-	}
 	dst := image.NewNRGBA(image.Rect(0, 0, w, h))
 	n := (w + 1) / 2
 	cb, cr := make([]int32, n+2), make([]int32, n+2)
@@ -56,6 +57,51 @@ func limitedToNRGBA(src *image.YCbCr) (*image.NRGBA, error) {
 		convertLimitedRow(dst.Pix[y*dst.Stride:][:4*w], src.Y[y*src.YStride:][:w], cb, cr)
 	}
 	return dst, nil
+}
+
+// limitedToFull makes the planes what that package calls them, full-range as in
+// JPEG, in place: luma 255/219 (Y - 16), colour differences 255/224 (C - 128) +
+// 128, each rounded. Amounts outside the limits are clipped, which costs nothing
+// but the brightest white a step or two: no colour needs them.
+func limitedToFull(src *image.YCbCr) (resample.Source, error) {
+	if err := checkPlanes(src); err != nil {
+		return resample.Source{}, err
+	}
+	var luma, chroma [256]byte
+	for i := range 256 {
+		luma[i] = uint8(min(max(((i-16)*2*255+219)/(2*219), 0), 255))
+		chroma[i] = uint8(min(max(((i-128)*2*255+224*257)/(2*224), 0), 255))
+	}
+	w, h := src.Rect.Dx(), src.Rect.Dy()
+	out := resample.Source{Planes: [3]resample.Plane{
+		{Pix: src.Y, Stride: src.YStride, Width: w, Height: h},
+		{Pix: src.Cb, Stride: src.CStride, Width: (w + 1) / 2, Height: (h + 1) / 2},
+		{Pix: src.Cr, Stride: src.CStride, Width: (w + 1) / 2, Height: (h + 1) / 2},
+	}}
+	for i, p := range out.Planes {
+		table := &chroma
+		if i == 0 {
+			table = &luma
+		}
+		for y := range p.Height {
+			row := p.Pix[y*p.Stride:][:p.Width]
+			for x, v := range row {
+				row[x] = table[v]
+			}
+		}
+	}
+	return out, nil
+}
+
+func checkPlanes(src *image.YCbCr) error {
+	w, h := src.Rect.Dx(), src.Rect.Dy()
+	if w <= 0 || h <= 0 || src.SubsampleRatio != image.YCbCrSubsampleRatio420 || src.Rect.Min != (image.Point{}) {
+		return MalformedError("webp: planes of an unknown layout")
+	}
+	if !holdsYCbCr(src, w, h) {
+		return errShortPixels
+	}
+	return nil
 }
 
 // blend interpolates between two rows of samples, in quarters, and repeats the

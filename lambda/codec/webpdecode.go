@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/image/webp"
+
+	"s3resize/lambda/resample"
 )
 
 // decodeWebP decodes the first picture. In an animation that lies on a
@@ -14,29 +16,30 @@ import (
 //
 // The decoder is not given the file but one made of the picture's own chunks, so
 // that sizes cannot contradict each other there.
-func decodeWebP(data []byte, h Header) (*image.NRGBA, error) {
+func decodeWebP(data []byte, h Header) (resample.Source, error) {
 	f, err := parseWebP(data)
 	if err != nil {
-		return nil, err
+		return resample.Source{}, err
 	}
 	if f.size != image.Pt(h.Width, h.Height) {
-		return nil, MalformedError("webp: not the size that was read before")
+		return resample.Source{}, MalformedError("webp: not the size that was read before")
 	}
 	decoded, err := webp.Decode(bytes.NewReader(f.picture.file()))
 	if err != nil {
-		return nil, MalformedError("webp: " + strings.TrimPrefix(err.Error(), "webp: "))
+		return resample.Source{}, MalformedError("webp: " + strings.TrimPrefix(err.Error(), "webp: "))
+	}
+	if decoded.Bounds().Size() != f.picture.rect.Size() {
+		return resample.Source{}, MalformedError("webp: a picture of another size than its header's")
+	}
+	covers := f.picture.rect.Size() == f.size
+	if planes, ok := decoded.(*image.YCbCr); ok && covers {
+		return limitedToFull(planes)
 	}
 	img, err := fromWebP(decoded)
-	if err != nil {
-		return nil, err
+	if err == nil && !covers {
+		img = placed(img, f.picture.rect.Min, f.size)
 	}
-	if img.Rect.Size() != f.picture.rect.Size() {
-		return nil, MalformedError("webp: a picture of another size than its header's")
-	}
-	if f.picture.rect.Size() == f.size {
-		return img, nil
-	}
-	return placed(img, f.picture.rect.Min, f.size), nil
+	return resample.Source{NRGBA: img}, err
 }
 
 func fromWebP(img image.Image) (*image.NRGBA, error) {

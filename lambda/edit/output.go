@@ -7,9 +7,9 @@ type Output struct {
 	// Quality is 1 (smallest) to 100 (best) for the lossy formats; 0 means the
 	// configured default.
 	Quality int
-	// Progressive asks JPEG for a first view of the whole picture before its
-	// details; the other formats ignore it.
-	Progressive bool
+	// Coding is how a JPEG is laid out; "" means the configured default. The
+	// other formats ignore it.
+	Coding Coding
 	// Lossless asks WebP for its lossless coding; the other formats ignore it.
 	Lossless bool
 }
@@ -22,6 +22,16 @@ const (
 	PNG  Format = "png"
 	GIF  Format = "gif"
 	WebP Format = "webp"
+)
+
+// Coding is the layout of a JPEG file.
+type Coding string
+
+const (
+	// Baseline files come row by row.
+	Baseline Coding = "baseline"
+	// Progressive files show the whole picture at once and then its details.
+	Progressive Coding = "progressive"
 )
 
 // ContentType is the media type to serve the format with, "image/jpeg" for

@@ -2,9 +2,10 @@ package pipeline
 
 import (
 	"image"
-	"math/bits"
 
+	"s3resize/lambda/codec"
 	"s3resize/lambda/edit"
+	"s3resize/lambda/resample"
 )
 
 // fitSize is the size that a picture is scaled to, before any crop or padding.
@@ -20,96 +21,92 @@ func fitSize(size image.Point, r edit.Resize) image.Point {
 	case w == 0:
 		return byHeight
 	}
-	// Comparing w/size.X with h/size.Y, without the division.
-	widthReachesFirst := int64(w)*int64(size.Y) <= int64(h)*int64(size.X)
-	switch r.Fit {
-	case edit.Fill:
+	switch widthFirst := widthReachesFirst(size, r); {
+	case r.Fit == edit.Fill:
 		return image.Pt(w, h)
-	case edit.Contain, edit.Inside:
-		if widthReachesFirst {
-			return byWidth
-		}
-		return byHeight
-	default:
-		if widthReachesFirst {
-			return byHeight
-		}
+	case widthFirst == (r.Fit == edit.Contain || r.Fit == edit.Inside):
 		return byWidth
 	}
+	return byHeight
+}
+
+// widthReachesFirst reports whether a picture that grows reaches the box's width
+// before, or when, it reaches its height. It compares w/size.X with h/size.Y
+// without the division.
+func widthReachesFirst(size image.Point, r edit.Resize) bool {
+	return int64(r.Width)*int64(size.Y) <= int64(r.Height)*int64(size.X)
 }
 
 // follow scales a side by to/from.
 func follow(side, to, from int) int {
-	return max(mulDiv(side, to, from/2, from), 1)
+	n := (2*int64(side)*int64(to) + int64(from)) / (2 * int64(from))
+	return int(max(n, 1))
 }
 
-// mulDiv is (a×b + add) / c, rounded down: with an add of c/2 it rounds to the
-// nearest, with c-1 up. The product may be longer than 64 bits, as that of two
-// positions in a line of 120,000,000 pixels that is to be enlarged.
-func mulDiv(a, b, add, c int) int {
-	high, low := bits.Mul64(uint64(a), uint64(b))
-	low, carry := bits.Add64(low, uint64(add), 0)
-	quotient, _ := bits.Div64(high+carry, low, uint64(c))
-	return int(quotient)
+// coverWindow is the part of a picture that fills the box: as much of it as has
+// the box's proportions, at the place that the gravity says. Its edges may lie
+// between pixels.
+func coverWindow(size image.Point, r edit.Resize) resample.Window {
+	w, h := float64(size.X), float64(size.Y)
+	if widthReachesFirst(size, r) {
+		w = h * float64(r.Width) / float64(r.Height)
+	} else {
+		h = w * float64(r.Height) / float64(r.Width)
+	}
+	w, h = min(w, float64(size.X)), min(h, float64(size.Y))
+	fx, fy := fractions(r.Gravity)
+	x, y := fx*(float64(size.X)-w), fy*(float64(size.Y)-h)
+	return resample.Window{X0: x, Y0: y, X1: x + w, Y1: y + h}
 }
 
-// place puts a gravity into the free space left around, or hanging over, a box:
-// the offset of the smaller from the larger. Odd space at the centre leaves the
-// smaller half at the left and top.
+// place puts a picture into a box that leaves free space around it. Odd space at
+// the centre leaves the smaller half at the left and top.
 func place(g edit.Gravity, free image.Point) image.Point {
-	at := image.Pt(free.X/2, free.Y/2)
+	fx, fy := fractions(g)
+	return image.Pt(int(fx*float64(free.X)), int(fy*float64(free.Y)))
+}
+
+// fractions are how much of the free space a gravity leaves at the left and at
+// the top: 0, a half, or all.
+func fractions(g edit.Gravity) (x, y float64) {
+	x, y = 0.5, 0.5
 	switch g {
 	case edit.NorthWest, edit.West, edit.SouthWest:
-		at.X = 0
+		x = 0
 	case edit.NorthEast, edit.East, edit.SouthEast:
-		at.X = free.X
+		x = 1
 	}
 	switch g {
 	case edit.NorthWest, edit.North, edit.NorthEast:
-		at.Y = 0
+		y = 0
 	case edit.SouthWest, edit.South, edit.SouthEast:
-		at.Y = free.Y
+		y = 1
 	}
-	return at
+	return x, y
 }
 
-// scaleTo plans scaling a picture of the given size to scaled, of which only
-// window is wanted. It returns the scaling and the part of its result that is
-// the window.
+// asStored finds a window of the upright picture of the given size in the
+// picture as it is stored, which [codec.Upright] has yet to turn.
 //
-// Usually that is the whole picture and the window itself. Where most of the
-// scaled picture would be thrown away (a panorama cut to a square; at worst a
-// line of 1×30000 pixels, which would cover 300×300 as 300×9,000,000) only a
-// strip of the picture is scaled, the window with what the filter sees around
-// it. The strip begins and ends on whole pixels, which shifts the result by at
-// most half a pixel of its own.
-func scaleTo(size, scaled image.Point, window image.Rectangle) (Scale, image.Rectangle) {
-	whole := Scale{Source: image.Rectangle{Max: size}, Size: scaled}
-	if area(scaled) <= 2*area(window.Size()) {
-		return whole, window
+// Turning upright takes the pixel at (x, y) of the upright picture from (x, y),
+// (w-x, y), (w-x, h-y), (x, h-y) of the stored one for the orientations 1 to 4,
+// and from (y, x), (y, w-x), (h-y, w-x), (h-y, x) for 5 to 8 (EXIF 2.32, tag
+// 0x0112; w and h are the upright picture's).
+func asStored(win resample.Window, o codec.Orientation, size image.Point) resample.Window {
+	w, h := float64(size.X), float64(size.Y)
+	if o == 2 || o == 3 || o == 6 || o == 7 {
+		win.X0, win.X1 = w-win.X1, w-win.X0
 	}
-	x := strip(size.X, scaled.X, window.Min.X, window.Max.X)
-	y := strip(size.Y, scaled.Y, window.Min.Y, window.Max.Y)
-	at := image.Pt(x.crop, y.crop)
-	return Scale{
-		Source: image.Rect(x.from, y.from, x.to, y.to),
-		Size:   image.Pt(x.scaled, y.scaled),
-	}, image.Rectangle{Min: at, Max: at.Add(window.Size())}
+	if o == 3 || o == 4 || o == 7 || o == 8 {
+		win.Y0, win.Y1 = h-win.Y1, h-win.Y0
+	}
+	if o.Swaps() {
+		win = resample.Window{X0: win.Y0, Y0: win.X0, X1: win.Y1, Y1: win.X1}
+	}
+	return win
 }
 
-// span is the part of one axis to scale: source pixels [from, to) become scaled
-// pixels, of which the window begins at crop.
-type span struct{ from, to, scaled, crop int }
-
-// strip finds the span for the window [lo, hi) of an axis of size pixels that
-// is scaled to scaled pixels.
-func strip(size, scaled, lo, hi int) span {
-	// Lanczos looks 3 pixels far, of the source or of the result, whichever are
-	// larger.
-	const reach = 3
-	around := reach * max(1, mulDiv(size, 1, scaled-1, scaled))
-	from := max(0, mulDiv(lo, size, 0, scaled)-around)
-	to := min(size, mulDiv(hi, size, scaled-1, scaled)+around)
-	first, last := mulDiv(from, scaled, size/2, size), mulDiv(to, scaled, size/2, size)
-	return span{from: from, to: to, scaled: last - first, crop: lo - first}
+// whole is the window that is all of a picture.
+func whole(size image.Point) resample.Window {
+	return resample.Window{X1: float64(size.X), Y1: float64(size.Y)}
 }

@@ -1,13 +1,17 @@
 package pipeline
 
 import (
+	"fmt"
 	"image"
+	"image/color"
 	"math"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"s3resize/lambda/codec"
 	"s3resize/lambda/edit"
+	"s3resize/lambda/resample"
 )
 
 func TestFitSize(t *testing.T) {
@@ -84,65 +88,78 @@ func TestPlace(t *testing.T) {
 	}
 }
 
-func TestScaleToKeepsWholePicturesWhole(t *testing.T) {
-	window := image.Rect(50, 0, 150, 100)
-	s, rest := scaleTo(image.Pt(400, 200), image.Pt(200, 100), window)
-	if want := (Scale{Source: image.Rect(0, 0, 400, 200), Size: image.Pt(200, 100)}); s != want || rest != window {
-		t.Errorf("%+v, %v; want %+v, %v", s, rest, want, window)
+func TestCoverWindow(t *testing.T) {
+	square := edit.Resize{Width: 100, Height: 100}
+	with := func(g edit.Gravity) edit.Resize { r := square; r.Gravity = g; return r }
+	for name, tt := range map[string]struct {
+		size image.Point
+		r    edit.Resize
+		want resample.Window
+	}{
+		"wide":           {image.Pt(400, 200), square, resample.Window{X0: 100, X1: 300, Y1: 200}},
+		"high":           {image.Pt(200, 401), square, resample.Window{X1: 200, Y0: 100.5, Y1: 300.5}},
+		"square":         {image.Pt(7, 7), square, resample.Window{X1: 7, Y1: 7}},
+		"between pixels": {image.Pt(3, 2), square, resample.Window{X0: 0.5, X1: 2.5, Y1: 2}},
+		"west":           {image.Pt(400, 200), with(edit.NorthWest), resample.Window{X1: 200, Y1: 200}},
+		"east":           {image.Pt(400, 200), with(edit.East), resample.Window{X0: 200, X1: 400, Y1: 200}},
+		"south":          {image.Pt(200, 400), with(edit.SouthWest), resample.Window{X1: 200, Y0: 200, Y1: 400}},
+		"a line":         {image.Pt(1, 30000), square, resample.Window{X1: 1, Y0: 14999.5, Y1: 15000.5}},
+		"3:2 of 4:3": {image.Pt(4032, 3024), edit.Resize{Width: 300, Height: 200},
+			resample.Window{X1: 4032, Y0: 168, Y1: 2856}}, // 4032×2/3 = 2688 of 3024
+	} {
+		if got := coverWindow(tt.size, tt.r); got != tt.want {
+			t.Errorf("%s: %v; want %v", name, got, tt.want)
+		}
 	}
 }
 
-// A line of 1×30000 pixels covers 300×300 as 300×9,000,000. The window's 300
-// rows lie over source rows 14999.5 to 15000.5; with 3 more on either side for
-// the filter these are rows 14996 to 15004, and 2400 rows of the result.
-func TestScaleToOfALine(t *testing.T) {
-	s, rest := scaleTo(image.Pt(1, 30000), image.Pt(300, 9000000), image.Rect(0, 4499850, 300, 4500150))
-	want := Scale{Source: image.Rect(0, 14996, 1, 15004), Size: image.Pt(300, 2400)}
-	if s != want || rest != image.Rect(0, 1050, 300, 1350) {
-		t.Errorf("%+v, %v", s, rest)
-	}
-}
-
-// The same of a line as long as the pixel limit lets it be, whose positions
-// multiplied take more than 64 bits: the window's 4096 rows lie over source rows
-// 59,999,999.5 to 60,000,000.5.
-func TestScaleToOfTheLongestLine(t *testing.T) {
-	const length, side = 120_000_000, 4096
-	lo := (length*side - side) / 2
-	s, rest := scaleTo(image.Pt(1, length), image.Pt(side, length*side), image.Rect(0, lo, side, lo+side))
-	want := Scale{Source: image.Rect(0, 59_999_996, 1, 60_000_004), Size: image.Pt(side, 8*side)}
-	if s != want || rest != image.Rect(0, 14336, side, 14336+side) {
-		t.Errorf("%+v, %v", s, rest)
-	}
-}
-
-func TestScaleToLaws(t *testing.T) {
-	side := rapid.IntRange(1, 5000)
+func TestCoverWindowLaws(t *testing.T) {
+	side := rapid.IntRange(1, 20000)
 	rapid.Check(t, func(t *rapid.T) {
 		size := image.Pt(side.Draw(t, "W"), side.Draw(t, "H"))
-		box := image.Pt(side.Draw(t, "w"), side.Draw(t, "h"))
-		scaled := fitSize(size, edit.Resize{Width: box.X, Height: box.Y})
-		at := place(edit.Gravity(rapid.IntRange(0, 8).Draw(t, "g")), scaled.Sub(box))
-		s, rest := scaleTo(size, scaled, image.Rectangle{Min: at, Max: at.Add(box)})
-		if !s.Source.In(image.Rectangle{Max: size}) || s.Source.Empty() {
-			t.Fatalf("source %v of %v", s.Source, size)
+		r := edit.Resize{Width: side.Draw(t, "w"), Height: side.Draw(t, "h"), Gravity: edit.Gravity(rapid.IntRange(0, 8).Draw(t, "g"))}
+		win := coverWindow(size, r)
+		w, h := win.X1-win.X0, win.Y1-win.Y0
+		const slack = 1e-6 // relative; the differences of large numbers are not better
+		if win.X0 < 0 || win.Y0 < 0 || win.X1 > float64(size.X)+slack*w || win.Y1 > float64(size.Y)+slack*h || w <= 0 || h <= 0 {
+			t.Fatalf("%v is not in %v", win, size)
 		}
-		if !rest.In(image.Rectangle{Max: s.Size}) || rest.Size() != box {
-			t.Fatalf("window %v of %v; want the size %v", rest, s.Size, box)
+		if math.Abs(w*float64(r.Height)-h*float64(r.Width)) > slack*w*float64(r.Height) {
+			t.Fatalf("%v has not the proportions of %dx%d", win, r.Width, r.Height)
 		}
-		// Either edge of the window shows the place in the original that it
-		// would show had the whole been scaled, to within half a pixel.
-		for _, axis := range []struct{ size, scaled, at, from, of, to, rest, window int }{
-			{size.X, scaled.X, at.X, s.Source.Min.X, s.Source.Dx(), s.Size.X, rest.Min.X, box.X},
-			{size.Y, scaled.Y, at.Y, s.Source.Min.Y, s.Source.Dy(), s.Size.Y, rest.Min.Y, box.Y},
-		} {
-			for _, edge := range []int{0, axis.window} {
-				want := float64(axis.at + edge)
-				shown := float64(axis.from) + float64(axis.rest+edge)*float64(axis.of)/float64(axis.to)
-				if got := shown * float64(axis.scaled) / float64(axis.size); math.Abs(got-want) > 0.5+1e-6 {
-					t.Fatalf("pixel %v of the whole is at %v", want, got)
-				}
-			}
+		if math.Abs(w-float64(size.X)) > slack*w && math.Abs(h-float64(size.Y)) > slack*h {
+			t.Fatalf("%v of %v could be larger", win, size)
 		}
 	})
+}
+
+// For each orientation, cutting a window from the upright picture shows the same
+// pixels as cutting its image from the stored one and turning that.
+func TestAsStored(t *testing.T) {
+	stored := image.NewNRGBA(image.Rect(0, 0, 5, 3))
+	for i := range 15 {
+		stored.SetNRGBA(i%5, i/5, color.NRGBA{R: uint8(i), A: 255})
+	}
+	for o := codec.Orientation(0); o <= 8; o++ {
+		upright := codec.Upright(stored, o)
+		size := upright.Rect.Size()
+		for _, win := range []image.Rectangle{image.Rect(0, 0, 1, 1), image.Rect(1, 0, 3, 2), image.Rect(0, 1, 2, 3), {Max: size}} {
+			f := resample.Window{X0: float64(win.Min.X), Y0: float64(win.Min.Y), X1: float64(win.Max.X), Y1: float64(win.Max.Y)}
+			f = asStored(f, o, size)
+			cut := cutOut(stored, image.Rect(int(f.X0), int(f.Y0), int(f.X1), int(f.Y1)))
+			if got, want := codec.Upright(cut, o), cutOut(upright, win); fmt.Sprint(got.Rect, got.Pix) != fmt.Sprint(want.Rect, want.Pix) {
+				t.Errorf("orientation %d, %v: %v %v; want %v %v", o, win, got.Rect, got.Pix, want.Rect, want.Pix)
+			}
+		}
+	}
+}
+
+func cutOut(img *image.NRGBA, r image.Rectangle) *image.NRGBA {
+	out := image.NewNRGBA(image.Rectangle{Max: r.Size()})
+	for y := range r.Dy() {
+		for x := range r.Dx() {
+			out.SetNRGBA(x, y, img.NRGBAAt(r.Min.X+x, r.Min.Y+y))
+		}
+	}
+	return out
 }

@@ -68,8 +68,8 @@ func webpAt(img image.Image, x, y int) color.Color {
 }
 
 // average is the slow and obvious way to scale: every pixel of the result is
-// the mean of the area of the picture that it covers, weighted by alpha, with
-// the crop's edges wherever between pixels they fall. It knows nothing of the
+// the mean light of the area of the picture that it covers, weighted by alpha,
+// with the crop's edges wherever between pixels they fall. It knows nothing of the
 // plan, only of the request.
 func average(t *testing.T, img image.Image, key string, size image.Point) *image.NRGBA {
 	t.Helper()
@@ -102,9 +102,9 @@ func mean(img image.Image, x0, y0, x1, y1 float64) color.NRGBA {
 			weight := (min(x1, float64(x+1)) - max(x0, float64(x))) * (min(y1, float64(y+1)) - max(y0, float64(y)))
 			c := color.NRGBA64Model.Convert(img.At(b.Min.X+x, b.Min.Y+y)).(color.NRGBA64)
 			alpha := weight * float64(c.A)
-			sum[0] += alpha * float64(c.R)
-			sum[1] += alpha * float64(c.G)
-			sum[2] += alpha * float64(c.B)
+			sum[0] += alpha * light(c.R)
+			sum[1] += alpha * light(c.G)
+			sum[2] += alpha * light(c.B)
 			sum[3] += alpha
 			total += weight
 		}
@@ -112,8 +112,28 @@ func mean(img image.Image, x0, y0, x1, y1 float64) color.NRGBA {
 	if sum[3] == 0 {
 		return color.NRGBA{}
 	}
-	to8 := func(v float64) uint8 { return uint8(math.Round(v / 257)) }
-	return color.NRGBA{to8(sum[0] / sum[3]), to8(sum[1] / sum[3]), to8(sum[2] / sum[3]), to8(sum[3] / total)}
+	return color.NRGBA{
+		sample(sum[0] / sum[3]), sample(sum[1] / sum[3]), sample(sum[2] / sum[3]), uint8(math.Round(sum[3] / total / 257)),
+	}
+}
+
+// light is the amount of light, from 0 to 1, that an sRGB sample stands for, and
+// sample the other way round (IEC 61966-2-1).
+func light(c uint16) float64 {
+	v := float64(c) / 65535
+	if v <= 0.04045 {
+		return v / 12.92
+	}
+	return math.Pow((v+0.055)/1.055, 2.4)
+}
+
+func sample(v float64) uint8 {
+	if v <= 0.0031308 {
+		v *= 12.92
+	} else {
+		v = 1.055*math.Pow(v, 1/2.4) - 0.055
+	}
+	return uint8(math.Round(255 * v))
 }
 
 // premultiplied is what is seen of a pixel: colour where there is any.

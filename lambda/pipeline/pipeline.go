@@ -28,8 +28,12 @@ type Options struct {
 	// WebPQuality is the same for WebP, whose numbers mean other bytes and
 	// other pictures than JPEG's; 0 means Quality.
 	WebPQuality int
-	// Progressive has JPEGs written so whether the edits ask for it or not.
-	Progressive bool
+	// Coding is for edits that name none; "" chooses by size what is smaller and
+	// quick.
+	Coding edit.Coding
+	// Gamma averages sRGB values when scaling, as most programs do, instead of
+	// the light they stand for: fine bright detail comes out darker.
+	Gamma bool
 	// IgnoreOrientation leaves pictures as they are stored instead of upright.
 	IgnoreOrientation bool
 }
@@ -90,10 +94,9 @@ func (r *Result) paintFrames(ctx context.Context, original []byte, h codec.Heade
 		if err != nil {
 			return nil, err
 		}
-		var warning error
-		frame.Image, warning = paint(frame.Image, plan.Steps, h)
+		img, warning := paint(frame.Pixels, plan.Steps, h)
 		r.Warning = cmp.Or(r.Warning, warning)
-		frames = append(frames, frame)
+		frames = append(frames, codec.Frame{Image: img, Delay: frame.Delay, Disposal: frame.Disposal})
 		lap(&r.Transform)
 	}
 	return frames, ctx.Err()

@@ -7,6 +7,7 @@ import (
 	"github.com/disintegration/imaging"
 
 	"s3resize/lambda/codec"
+	"s3resize/lambda/resample"
 )
 
 // Step is one planned change to a picture, with all its numbers settled.
@@ -14,20 +15,17 @@ type Step interface {
 	step()
 }
 
+// Scale scales a window of the picture to Size, averaging light or, if Gamma,
+// sRGB values.
+type Scale struct {
+	Window resample.Window
+	Size   image.Point
+	Gamma  bool
+}
+
 // Upright turns the picture as its EXIF orientation says.
 type Upright struct {
 	Orientation codec.Orientation
-}
-
-// Scale cuts Source from the picture and scales that to Size.
-type Scale struct {
-	Source image.Rectangle
-	Size   image.Point
-}
-
-// Crop keeps Window of the picture.
-type Crop struct {
-	Window image.Rectangle
 }
 
 // ToSRGB converts from the original's colour profile.
@@ -40,37 +38,26 @@ type Pad struct {
 	Background color.NRGBA
 }
 
-func (Upright) step() {}
 func (Scale) step()   {}
-func (Crop) step()    {}
+func (Upright) step() {}
 func (ToSRGB) step()  {}
 func (Pad) step()     {}
 
 // paint carries the steps out on one frame. The warning is about a colour
 // profile that could not be used.
-func paint(img *image.NRGBA, steps []Step, h codec.Header) (out *image.NRGBA, warning error) {
+func paint(src resample.Source, steps []Step, h codec.Header) (img *image.NRGBA, warning error) {
 	for _, s := range steps {
 		switch s := s.(type) {
+		case Scale:
+			img = resample.Resize(src, s.Window, s.Size.X, s.Size.Y, resample.Options{Gamma: s.Gamma})
 		case Upright:
 			img = codec.Upright(img, s.Orientation)
-		case Scale:
-			img = scale(img, s)
-		case Crop:
-			img = imaging.Crop(img, s.Window)
 		case ToSRGB:
 			warning = h.ToSRGB(img)
 		case Pad:
 			img = imaging.Paste(imaging.New(s.Size.X, s.Size.Y, s.Background), img, s.At)
 		}
+		src = resample.Source{NRGBA: img}
 	}
 	return img, warning
-}
-
-// scale resamples with Lanczos; imaging weighs colours by their alpha, so what
-// is transparent does not bleed.
-func scale(img *image.NRGBA, s Scale) *image.NRGBA {
-	if s.Source != img.Rect {
-		img = imaging.Crop(img, s.Source)
-	}
-	return imaging.Resize(img, s.Size.X, s.Size.Y, imaging.Lanczos)
 }
