@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,7 +11,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gen2brain/jpegn"
+
+	"s3resize/lambda/edit"
 	"s3resize/scripts/internal/runtimeapi"
+	"s3resize/testdata/pictures"
 )
 
 // buildBootstrap builds the function as it is built for AWS, for this machine.
@@ -63,7 +68,35 @@ func TestBootstrap(t *testing.T) {
 		if err := process.Stop(); err != nil {
 			t.Errorf("stop: %v\n%s", err, process.Stderr())
 		}
-		t.Logf("peak memory %d MB", process.PeakMemory()>>20)
+	})
+	t.Run("memory for photos of 12 megapixels", func(t *testing.T) {
+		var process *runtimeapi.Process
+		s := newSiteOn(t, func(s *site) func(context.Context, []byte) ([]byte, error) {
+			process = startBootstrap(t, bootstrap, s)
+			return process.Invoke
+		})
+		camera := pictures.Photo(4032, 3024, 1)
+		for _, progressive := range []bool{false, true} {
+			data, err := pictures.JPEG{Quality: 90, Subsampling: jpegn.Subsample420, Progressive: progressive}.Encode(camera)
+			if err != nil {
+				t.Fatal(err)
+			}
+			key := fmt.Sprintf("camera progressive %v.jpg", progressive)
+			s.put(t, key, data)
+			if got, statuses := follow(t, "GET", s.website+"/64x64/"+edit.EscapePath(key)); got.status != 200 {
+				t.Fatalf("%v %s", statuses, got.body)
+			}
+		}
+		if err := process.Stop(); err != nil {
+			t.Fatal(err)
+		}
+		// The README promises this.
+		const most = 50 << 20
+		if peak := process.PeakMemory(); peak > most {
+			t.Errorf("%d MB at its peak, at most %d", peak>>20, most>>20)
+		} else {
+			t.Logf("%d MB at its peak", peak>>20)
+		}
 	})
 }
 
