@@ -40,7 +40,8 @@ dist/%/bootstrap: FORCE
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./lambda/...
-	go run ./scripts/bench $(ARGS)
+	@mkdir -p dist
+	go run ./scripts/bench -json dist/bench.json $(ARGS)
 
 lint:
 	@test -z "$$(gofmt -l lambda scripts testdata)" || { gofmt -l lambda scripts testdata | sed 's/^/not gofmted: /'; exit 1; }
