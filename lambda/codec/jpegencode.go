@@ -9,14 +9,17 @@ import (
 	"s3resize/lambda/edit"
 )
 
-// encodeJPEG writes JPEG with 4:2:0 chroma and Huffman tables fitted
-// to the picture, or a single component if the picture is grey. Quality scales
-// the tables of T.81 annex K as libjpeg does, so numbers mean what they mean
-// elsewhere.
+// encodeJPEG writes JPEG with Huffman tables fitted to the picture, or a single
+// component if the picture is grey. Chroma is halved both ways unless that would
+// show. Quality scales the tables of T.81 annex K as libjpeg does, so numbers
+// mean what they mean elsewhere.
 func encodeJPEG(img *image.NRGBA, quality int, coding edit.Coding) ([]byte, error) {
 	var buf bytes.Buffer
-	err := jpegn.Encode(&buf, jpegSource(img), &jpegn.EncodeOptions{
+	img = overWhite(img)
+	source, chroma := jpegSource(img)
+	err := jpegn.Encode(&buf, source, &jpegn.EncodeOptions{
 		Quality:        quality,
+		Subsampling:    chroma,
 		OptimizeCoding: true,
 		Progressive:    isProgressive(coding, img.Rect.Size()),
 	})
@@ -41,14 +44,14 @@ func isProgressive(coding edit.Coding, size image.Point) bool {
 	return coding == edit.Progressive || coding == "" && progressiveFrom <= pixels && pixels <= progressiveTo
 }
 
-// jpegSource is the picture in the type that makes jpegn write what is wanted.
-func jpegSource(img *image.NRGBA) image.Image {
-	img = overWhite(img)
+// jpegSource is an opaque picture in the type that jpegn takes, and how much
+// chroma to write of it.
+func jpegSource(img *image.NRGBA) (image.Image, jpegn.Subsampling) {
 	if isGray(img) {
-		return grayOf(img)
+		return grayOf(img), jpegn.SubsampleGray
 	}
 	// Opaque, so premultiplied and not are the same bytes.
-	return &image.RGBA{Pix: img.Pix, Stride: img.Stride, Rect: img.Rect}
+	return &image.RGBA{Pix: img.Pix, Stride: img.Stride, Rect: img.Rect}, subsampling(img)
 }
 
 // overWhite lays a picture on white paper. An opaque one is returned as it is.
