@@ -16,6 +16,9 @@ GOVULNCHECK := go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
 PACKAGES := ./... ./testdata ./testdata/pictures ./testdata/generate
 NESTED   := scripts/local
 
+# The race detector needs a C compiler; without one Go says that cgo is off.
+RACE := $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
+
 help:
 	@sed -n 's/^# \{0,1\}//p' $(MAKEFILE_LIST) | head -6
 
@@ -25,7 +28,7 @@ run:
 	@dist/local -data .local $(ARGS)
 
 test:
-	go test -race $(PACKAGES)
+	go test $(RACE) $(PACKAGES)
 	cd $(NESTED) && go test ./...
 
 build: dist/amd64/bootstrap dist/arm64/bootstrap dist/lambda-amd64.zip dist/lambda-arm64.zip
