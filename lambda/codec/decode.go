@@ -15,8 +15,9 @@ import (
 //
 // JPEG is decoded at 1/denom, one of [Header.Denoms]; the others take 1. Where
 // that is no whole number of pixels, the last column and row reach beyond the
-// picture's edge, see [Scaled]. The orientation is not applied. Pixels are in the original's colours, see
-// [Header.ToSRGB], but for CMYK, which is converted while decoding.
+// picture's edge, see [Scaled]. The orientation is not applied. Pixels are in
+// the original's colours, see [Header.ToSRGB], but for CMYK, which is converted
+// while decoding.
 //
 // The sequence ends with the first error.
 func Frames(data []byte, h Header, denom int, all bool) iter.Seq2[Decoded, error] {

@@ -4,8 +4,9 @@
 // [Limits], so nothing large is allocated for a picture that will be refused.
 // [Frames] then decodes, at a reduced scale where the format can; [Upright] and
 // [Header.ToSRGB] apply what the header says of the picture's position and
-// colours; and [Encode] writes. Pixels between the two are 8-bit
-// non-premultiplied NRGBA with their origin at 0,0.
+// colours; and [Encode] writes. What is decoded is planes or pixels, see
+// [Decoded]; all after that is 8-bit non-premultiplied NRGBA with its origin at
+// 0,0.
 //
 // The format is sniffed from the bytes and never taken from a name, a stored
 // type, or image.Decode's registry. Errors are of three kinds, told apart with

@@ -16,6 +16,8 @@ type Header struct {
 	// Loops is the number of times an animation is to be repeated as GIF counts
 	// it: 0 for ever, -1 shown once, n shown n+1 times.
 	Loops int
+	// Palette says that the pixels of a PNG have their colours from a palette.
+	Palette bool
 	// Profile is the embedded ICC profile; nil if there is none. It may be a
 	// part of the data the header was read from.
 	Profile []byte
@@ -24,6 +26,7 @@ type Header struct {
 	progressive bool  // JPEG: decoding keeps the coefficients of the whole picture; PNG: interlaced
 	bits        int   // PNG: bits per sample; WebP: bits a pixel takes while decoding
 	jpeg        jpegHeader
+	memory      int64 // Limits.Memory; JPEG: for decoders that are tried after another
 }
 
 // Limits protect the process. A zero field means no limit.
@@ -52,7 +55,7 @@ func ReadHeader(data []byte, l Limits) (Header, error) {
 	if err != nil {
 		return Header{}, err
 	}
-	h.Format = format
+	h.Format, h.memory = format, l.Memory
 	if err := h.check(l); err != nil {
 		return Header{}, err
 	}

@@ -20,7 +20,8 @@ import (
 // Package scaledjpeg does it in the frequency domain. For the odd layouts it
 // does not support there is jpegn. The standard library is the last resort, and
 // the second opinion on what scaledjpeg finds malformed: it decodes in full, and
-// blocks of denom × denom pixels are averaged.
+// blocks of denom × denom pixels are averaged. It is not asked where that would
+// take more memory than the limit that the header was read with.
 func decodeScaled(data []byte, h Header, denom int) (resample.Source, error) {
 	if h.jpeg.components == 4 {
 		img, err := decodeCMYK(data, h, denom)
@@ -35,6 +36,12 @@ func decodeScaled(data []byte, h Header, denom int) (resample.Source, error) {
 		if img := decodeFast(data, h, denom); img != nil {
 			return resample.Source{NRGBA: img}, nil
 		}
+	}
+	if need := standardMemory(h, denom); h.memory > 0 && need > h.memory {
+		if broken, ok := errors.AsType[scaledjpeg.FormatError](err); ok {
+			return resample.Source{}, MalformedError("jpeg: " + string(broken))
+		}
+		return resample.Source{}, &LimitError{What: "bytes of memory", Got: need, Max: h.memory}
 	}
 	full, err := decodeStandard(data, h)
 	if err != nil {

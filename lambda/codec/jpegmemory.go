@@ -7,24 +7,30 @@ package codec
 // each sample at the reduced size (all components, whole MCUs); for a
 // progressive picture also two bytes for each of its coefficients and, unless
 // only the means of blocks are wanted, eight bytes a block, and it has a dozen
-// Huffman tables. For CMYK the standard
-// library takes samples and coefficients at full size, and four bytes a pixel
-// more.
+// Huffman tables. Two planes may have to be enlarged, see [planar].
 //
-// Layouts that are left to other decoders, and broken files on which the
-// standard library is asked for its opinion, take more; only [Limits].Pixels
-// bounds that.
+// For what it does not support, jpegn enlarges all planes and adds four bytes a
+// pixel, and of a progressive picture it has all coefficients, in four bytes
+// each, at any scale. CMYK is for the standard library, see [standardMemory],
+// which is asked for its opinion on broken files only where that much is there.
 func jpegMemory(h Header, denom int) int64 {
-	samples := h.jpeg.samples(h.Width, h.Height)
 	if h.jpeg.components == 4 {
-		total := 4*int64(Scaled(h.Width, denom))*int64(Scaled(h.Height, denom)) + samples + 4*int64(h.Width)*int64(h.Height)
+		return standardMemory(h, denom)
+	}
+	samples := h.jpeg.samples(h.Width, h.Height)
+	reduced := samples / int64(denom*denom)
+	pixels := int64(Scaled(h.Width, denom)) * int64(Scaled(h.Height, denom))
+	total := int64(h.jpeg.bytes) + reduced
+	switch {
+	case h.jpeg.uneven():
+		total += 7 * pixels
 		if h.progressive {
 			total += 4 * samples
 		}
 		return total
+	case h.jpeg.repeats():
+		total += 2 * pixels
 	}
-	reduced := samples / int64(denom*denom)
-	total := int64(h.jpeg.bytes) + reduced
 	if h.progressive {
 		const tables = 240_000
 		total += 2*reduced + tables
@@ -33,6 +39,41 @@ func jpegMemory(h Header, denom int) int64 {
 		}
 	}
 	return total
+}
+
+// standardMemory is what the standard library takes, and the reduced picture
+// made of its result: samples and coefficients at full size, and four bytes a
+// pixel more for all but YCbCr.
+func standardMemory(h Header, denom int) int64 {
+	samples := h.jpeg.samples(h.Width, h.Height)
+	total := 4*int64(Scaled(h.Width, denom))*int64(Scaled(h.Height, denom)) + samples
+	if h.jpeg.components == 4 || h.jpeg.rgb() {
+		total += 4 * int64(h.Width) * int64(h.Height)
+	}
+	if h.progressive {
+		total += 4 * samples
+	}
+	return total
+}
+
+// uneven reports sampling that scaledjpeg leaves to others: factors whose ratio
+// is not whole, or that give another component more than the first.
+func (j jpegHeader) uneven() bool {
+	if j.components == 1 {
+		return false
+	}
+	x, y := j.maxSampling()
+	for _, s := range j.sampling[:j.components] {
+		if x%s[0] != 0 || y%s[1] != 0 {
+			return true
+		}
+	}
+	return j.sampling[0] != [2]int{x, y}
+}
+
+// repeats reports sampling for which [planar] enlarges planes.
+func (j jpegHeader) repeats() bool {
+	return j.sampling[1] != j.sampling[2] || j.rgb() && j.sampling[1] != j.sampling[0]
 }
 
 // samples are those of all components at full size, in whole MCUs.

@@ -62,9 +62,11 @@ type siting struct {
 
 // newSiting finds how many luma samples a chroma sample covers. JPEG's factors
 // leave the last one to stick out where the number is odd: 7 samples have 4 for
-// chroma, which cover 2 each. Other numbers divide the line evenly.
+// chroma, which cover 2 each. Of factors that give the same number the first of
+// the list, by how common they are, is taken. Other numbers divide the line
+// evenly.
 func newSiting(luma, chroma int) siting {
-	for _, f := range []int{1, 2, 4} {
+	for _, f := range []int{1, 2, 4, 3} {
 		if (luma+f-1)/f == chroma {
 			return siting{float64(f), chroma}
 		}

@@ -28,6 +28,7 @@ func TestSiting(t *testing.T) {
 		scale        float64
 	}{
 		{8, 8, 1}, {1, 1, 1}, {8, 4, 2}, {7, 4, 2}, {2, 1, 2}, {8, 2, 4}, {5, 2, 4}, {3, 1, 4}, {9, 3, 4},
+		{10, 4, 3}, {100, 34, 3},
 		{9, 6, 1.5}, {100, 40, 2.5},
 	} {
 		if s := newSiting(tt.luma, tt.chroma); s.scale != tt.scale {

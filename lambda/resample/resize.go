@@ -81,7 +81,9 @@ type passes[P pixel] struct {
 	finish     func(dst []byte, sums []float64, c *curve)
 }
 
-// run divides the rows between the processors where it is worth it.
+// run divides the rows between the processors where it is worth it. A panic, which
+// in a goroutine would end the process whatever the caller recovers from, is
+// handed on to the caller.
 func (p passes[P]) run(dst *image.NRGBA) {
 	rows := dst.Rect.Dy()
 	bands := min(runtime.GOMAXPROCS(0), p.work()/bandWork, rows)
@@ -90,10 +92,19 @@ func (p passes[P]) run(dst *image.NRGBA) {
 		return
 	}
 	var wg sync.WaitGroup
+	panics := make([]any, bands)
 	for i := range bands {
-		wg.Go(func() { p.band(dst, rows*i/bands, rows*(i+1)/bands) })
+		wg.Go(func() {
+			defer func() { panics[i] = recover() }()
+			p.band(dst, rows*i/bands, rows*(i+1)/bands)
+		})
 	}
 	wg.Wait()
+	for _, v := range panics {
+		if v != nil {
+			panic(v)
+		}
+	}
 }
 
 // bandWork is the source pixels that make starting a goroutine worth while: about

@@ -255,3 +255,16 @@ func TestSameOnAnyNumberOfProcessors(t *testing.T) {
 		}
 	}
 }
+
+// A plane that is too short is the caller's mistake, which it may recover from.
+func TestPanicsReachTheCaller(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
+	defer func() {
+		if recover() == nil {
+			t.Error("no panic")
+		}
+	}()
+	p := noisePlane(1300, 950)
+	p.Pix = p.Pix[:1300*949]
+	Resize(Source{Planes: [3]Plane{p}, Gray: true}, Window{0, 0, 1300, 950}, 500, 400, Options{})
+}
