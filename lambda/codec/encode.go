@@ -42,7 +42,7 @@ func encodeAs(frames []Frame, loops int, out edit.Output, quality int, img *imag
 	case edit.JPEG:
 		return encodeJPEG(img, quality, out.Coding)
 	case edit.PNG:
-		return encodePNG(img)
+		return encodePNG(img, out.Palette)
 	case edit.GIF:
 		return encodeGIF(frames, loops)
 	case edit.WebP:

@@ -98,7 +98,14 @@ func BenchmarkEncodePNG(b *testing.B) {
 		b.Run(name+"/codec", func(b *testing.B) {
 			var data []byte
 			for b.Loop() {
-				data, _ = encodePNG(img)
+				data, _ = encodePNG(img, false)
+			}
+			b.ReportMetric(float64(len(data)), "bytes")
+		})
+		b.Run(name+"/palette", func(b *testing.B) {
+			var data []byte
+			for b.Loop() {
+				data, _ = encodePNG(img, true)
 			}
 			b.ReportMetric(float64(len(data)), "bytes")
 		})

@@ -24,9 +24,15 @@ const (
 )
 
 // encodePNG writes exactly the pixels that can be seen; those with an alpha of
-// 0 may change their colour.
-func encodePNG(img *image.NRGBA) ([]byte, error) {
+// 0 may change their colour. With palette it reduces the picture's colours to
+// 256 where that is not to be seen.
+func encodePNG(img *image.NRGBA, palette bool) ([]byte, error) {
 	layout := planPNG(img)
+	if palette {
+		if l, ok := reducePNG(img, layout); ok {
+			layout = l
+		}
+	}
 	var out bytes.Buffer
 	out.WriteString(pngSignature)
 	writePNGChunk(&out, "IHDR", layout.ihdr(img.Rect.Dx(), img.Rect.Dy()))
@@ -109,7 +115,7 @@ func writeIDAT(out *bytes.Buffer, img *image.NRGBA, l *pngLayout) error {
 	start := beginPNGChunk(out, "IDAT")
 	z.Reset(out)
 	for y := range img.Rect.Dy() {
-		l.pack(rows.next(), pixelRow(img, y))
+		l.packRow(rows.next(), img, y)
 		if _, err := z.Write(rows.filtered()); err != nil {
 			return err
 		}

@@ -49,7 +49,7 @@ func TestEncodePNGKeepsPixels(t *testing.T) {
 			}
 			return color.NRGBA{uint8(v >> 24), uint8(v >> 16), uint8(v >> 8), uint8(v)}
 		})
-		data, err := encodePNG(img)
+		data, err := encodePNG(img, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,7 +62,7 @@ func TestEncodePNGOfPart(t *testing.T) {
 	whole := drawn(40, 9, func(x, y int) color.NRGBA { return color.NRGBA{uint8(7 * x), uint8(29 * y), uint8(x * y), 255} })
 	part := whole.SubImage(image.Rect(3, 2, 36, 8)).(*image.NRGBA)
 	part.Rect = image.Rect(0, 0, 33, 6)
-	data, err := encodePNG(part)
+	data, err := encodePNG(part, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestEncodePNGIsSmall(t *testing.T) {
 	})
 	secret := drawn(300, 300, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x * y), uint8(x ^ y), uint8(y), 0} })
 	for name, img := range map[string]*image.NRGBA{"stripes": stripes, "secret": secret} {
-		data, err := encodePNG(img)
+		data, err := encodePNG(img, false)
 		if err != nil || len(data) > 2000 {
 			t.Errorf("%s: %d bytes, %v", name, len(data), err)
 		}
@@ -86,7 +86,7 @@ func TestEncodePNGIsSmall(t *testing.T) {
 }
 
 func TestEncodePNGNoMetadata(t *testing.T) {
-	data, err := encodePNG(drawn(9, 9, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x), uint8(y), 3, uint8(x * y)} }))
+	data, err := encodePNG(drawn(9, 9, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x), uint8(y), 3, uint8(x * y)} }), false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func TestEncodePNGNoMetadata(t *testing.T) {
 func TestEncodePNGAllocations(t *testing.T) {
 	allocations := func(h int) float64 {
 		img := drawn(64, h, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x * 3), uint8(y), uint8(x * y), 255} })
-		return testing.AllocsPerRun(3, func() { encodePNG(img) })
+		return testing.AllocsPerRun(3, func() { encodePNG(img, false) })
 	}
 	if few, many := allocations(20), allocations(420); many > few+100 {
 		t.Errorf("%v allocations for 20 rows, %v for 420", few, many)
@@ -119,7 +119,7 @@ func FuzzEncodePNG(f *testing.F) {
 			return
 		}
 		img := &image.NRGBA{Pix: pix[:4*w*h], Stride: 4 * w, Rect: image.Rect(0, 0, w, h)}
-		data, err := encodePNG(img)
+		data, err := encodePNG(img, false)
 		if err != nil {
 			t.Fatal(err)
 		}

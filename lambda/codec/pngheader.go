@@ -134,6 +134,7 @@ func readIHDR(c pngChunk) (Header, error) {
 		Width:       int(w),
 		Height:      int(h),
 		Frames:      1,
+		Palette:     kind == pngPalette,
 		progressive: interlace == 1,
 		bits:        int(bits),
 	}, nil

@@ -26,6 +26,16 @@ func TestReadPNGHeader(t *testing.T) {
 	}
 }
 
+func TestReadPNGHeaderPalette(t *testing.T) {
+	for kind := range testChannels {
+		p := plainPNG(1, 1)
+		p.kind = kind
+		if h, err := readPNGHeader(p.bytes()); err != nil || h.Palette != (kind == pngPalette) {
+			t.Errorf("colour type %d: %v, %v", kind, h.Palette, err)
+		}
+	}
+}
+
 func TestReadPNGHeaderOrientation(t *testing.T) {
 	exif := testChunk("eXIf", tiffWithOrientation(6))
 	before, after := plainPNG(2, 2), plainPNG(2, 2)

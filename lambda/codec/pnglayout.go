@@ -13,6 +13,7 @@ type pngLayout struct {
 	bits     int       // bits a pixel has with a palette, else bits a channel has
 	channels int       // of 8 bits; 1 with a palette
 	palette  colourSet // colours that are not opaque come first, as tRNS wants them
+	numbers  []byte    // the pixels' colours, row by row, where the palette has not all of the picture's
 }
 
 // planPNG chooses among grey, colour and palette, and drops alpha that is full
@@ -104,6 +105,15 @@ func sortPalette(set *colourSet) {
 	for _, c := range colours {
 		set.add(c)
 	}
+}
+
+// packRow writes row y of the picture to dst.
+func (l *pngLayout) packRow(dst []byte, img *image.NRGBA, y int) {
+	if l.numbers != nil {
+		copy(dst, l.numbers[y*len(dst):])
+		return
+	}
+	l.pack(dst, pixelRow(img, y))
 }
 
 // pack writes a row of pixels to dst as the layout has them. Nothing is kept of

@@ -77,7 +77,7 @@ func TestTrialDecidesRightly(t *testing.T) {
 // Flat pictures are where a fast compressor loses most to the standard library.
 func TestEncodePNGFlat(t *testing.T) {
 	img := drawn(1000, 700, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x / 40), uint8(y / 40), 0, 255} })
-	data, err := encodePNG(img)
+	data, err := encodePNG(img, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,9 @@ type Output struct {
 	Coding Coding
 	// Lossless asks WebP for its lossless coding; the other formats ignore it.
 	Lossless bool
+	// Palette asks PNG for at most 256 colours where these do the picture
+	// justice; the other formats ignore it.
+	Palette bool
 }
 
 // Format is an image file format by the name that content types use for it.

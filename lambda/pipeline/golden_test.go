@@ -6,6 +6,7 @@ import (
 	"image/draw"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"s3resize/lambda/edit"
@@ -82,7 +83,8 @@ func grey(img image.Image) image.Image {
 
 // TestGolden makes every golden anew and compares decoded pixels: no sample may
 // differ by more than 3 of 255, which covers the rounding of another processor's
-// floating point, and nothing else.
+// floating point, and nothing else. Where a palette was chosen, and the errors
+// spread, one pixel's rounding moves others: there the noise is bounded instead.
 func TestGolden(t *testing.T) {
 	if *update && os.Getenv("CI") != "" {
 		t.Fatal("goldens are not rewritten in CI")
@@ -104,7 +106,12 @@ func TestGolden(t *testing.T) {
 				t.Fatalf("%v (make golden writes it)", err)
 			}
 			got := decode(t, made.Bytes)
-			if d := largestDifference(got, decode(t, want)); d > 3 {
+			golden := decode(t, want)
+			if strings.HasSuffix(g.key, ".palette.png") {
+				if db := psnr(got, golden); db < 50 {
+					t.Errorf("%.1f dB to the golden; at least 50", db)
+				}
+			} else if d := largestDifference(got, golden); d > 3 {
 				t.Errorf("samples differ by up to %d from the golden's", d)
 			}
 			if g.truth == nil {

@@ -59,6 +59,8 @@ func output(h codec.Header, out edit.Output, opt Options) edit.Output {
 	}
 	out.Quality = cmp.Or(out.Quality, opt.Quality, codec.DefaultQuality)
 	out.Coding = cmp.Or(out.Coding, opt.Coding)
+	// Scaling makes new colours, several times the bytes of the old ones.
+	out.Palette = out.Palette || h.Palette && out.Format == edit.PNG
 	return out
 }
 

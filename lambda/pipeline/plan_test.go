@@ -133,6 +133,28 @@ func TestPlanOutput(t *testing.T) {
 	}
 }
 
+// What has a palette is to have one again, if that is the format's way.
+func TestPlanPalette(t *testing.T) {
+	for _, tt := range []struct {
+		from    edit.Format
+		palette bool
+		as      edit.Format
+		want    bool
+	}{
+		{edit.PNG, true, "", true},
+		{edit.PNG, true, edit.PNG, true},
+		{edit.PNG, true, edit.WebP, false},
+		{edit.PNG, false, "", false},
+		{edit.GIF, false, edit.PNG, false},
+	} {
+		h := codec.Header{Format: tt.from, Width: 40, Height: 20, Frames: 1, Palette: tt.palette}
+		p, err := NewPlan(h, edit.Edits{Output: edit.Output{Format: tt.as}}, Options{})
+		if err != nil || p.Output.Palette != tt.want {
+			t.Errorf("%s with a palette %v as %q: %v, %v", tt.from, tt.palette, tt.as, p.Output.Palette, err)
+		}
+	}
+}
+
 func TestPlanGamma(t *testing.T) {
 	h := codec.Header{Format: edit.PNG, Width: 40, Height: 20, Frames: 1}
 	p, err := NewPlan(h, edits(resize(20, 0), resize(10, 0)), Options{Gamma: true})
