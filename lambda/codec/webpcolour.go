@@ -6,9 +6,8 @@ import (
 	"s3resize/lambda/resample"
 )
 
-// limitedToNRGBA converts what golang.org/x/image/webp decodes from lossy
-// files. That package calls the planes full-range, and they are not
-// (golang/go#40173): RFC 6386 §9.2 refers to BT.601, where luma runs from 16 to
+// limitedToNRGBA converts the planes of lossy files. Their type says that they
+// are full-range, as in JPEG, and they are not (golang/go#40173): RFC 6386 §9.2 refers to BT.601, where luma runs from 16 to
 // 235, which is 219 steps, and the colour differences from 16 to 240 about 128,
 // which is 224.
 //
@@ -59,9 +58,9 @@ func limitedToNRGBA(src *image.YCbCr) (*image.NRGBA, error) {
 	return dst, nil
 }
 
-// limitedToFull makes the planes what that package calls them, full-range as in
-// JPEG, in place: luma 255/219 (Y - 16), colour differences 255/224 (C - 128) +
-// 128, each rounded. Amounts outside the limits are clipped, which costs nothing
+// limitedToFull makes the planes what their type says, in place: luma
+// 255/219 (Y - 16), colour differences 255/224 (C - 128) + 128, each rounded.
+// Amounts outside the limits are clipped, which costs nothing
 // but the brightest white a step or two: no colour needs them.
 func limitedToFull(src *image.YCbCr) (resample.Source, error) {
 	if err := checkPlanes(src); err != nil {

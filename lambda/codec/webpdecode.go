@@ -9,13 +9,11 @@ import (
 	"golang.org/x/image/webp"
 
 	"s3resize/lambda/resample"
+	"s3resize/lambda/vp8"
 )
 
 // decodeWebP decodes the first picture. In an animation that lies on a
 // transparent canvas.
-//
-// The decoder is not given the file but one made of the picture's own chunks, so
-// that sizes cannot contradict each other there.
 func decodeWebP(data []byte, h Header) (resample.Source, error) {
 	f, err := parseWebP(data)
 	if err != nil {
@@ -24,7 +22,7 @@ func decodeWebP(data []byte, h Header) (resample.Source, error) {
 	if f.size != image.Pt(h.Width, h.Height) {
 		return resample.Source{}, MalformedError("webp: not the size that was read before")
 	}
-	decoded, err := webp.Decode(bytes.NewReader(f.picture.file()))
+	decoded, err := f.picture.decode()
 	if err != nil {
 		return resample.Source{}, MalformedError("webp: " + strings.TrimPrefix(err.Error(), "webp: "))
 	}
@@ -40,6 +38,16 @@ func decodeWebP(data []byte, h Header) (resample.Source, error) {
 		img = placed(img, f.picture.rect.Min, f.size)
 	}
 	return resample.Source{NRGBA: img}, err
+}
+
+// decode has its own decoder for what most files hold, which is lossy and opaque.
+// Others go to golang.org/x/image, as a file made of the picture's own chunks, so
+// that sizes cannot contradict each other there.
+func (p webpPicture) decode() (image.Image, error) {
+	if p.kind == webpLossy && p.alpha == nil {
+		return vp8.Decode(p.stream)
+	}
+	return webp.Decode(bytes.NewReader(p.file()))
 }
 
 func fromWebP(img image.Image) (*image.NRGBA, error) {

@@ -210,6 +210,33 @@ func FuzzWebP(f *testing.F) {
 	})
 }
 
+// TestDecodeWebPLossyAgrees holds the planes of opaque pictures, which are our own
+// decoder's, against the other one's.
+func TestDecodeWebPLossyAgrees(t *testing.T) {
+	for _, size := range [][2]int{{1, 1}, {5, 3}, {33, 50}} {
+		data := mustEncodeWebP(t, scenery(size[0], size[1]), 60, false)
+		f, err := parseWebP(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := f.picture.decode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := webp.Decode(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for y := range size[1] {
+			for x := range size[0] {
+				if got.At(x, y) != want.At(x, y) {
+					t.Fatalf("%v: pixel %d,%d is %v, want %v", size, x, y, got.At(x, y), want.At(x, y))
+				}
+			}
+		}
+	}
+}
+
 func BenchmarkDecodeWebP(b *testing.B) {
 	data := mustEncodeWebP(b, scenery(1200, 1200), 80, false)
 	b.Run("codec", func(b *testing.B) {

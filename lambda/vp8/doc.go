@@ -1,0 +1,25 @@
+// Package vp8 decodes still pictures coded in VP8, which is what lossy WebP files
+// hold: key frames, as RFC 6386 describes them. Numbers of sections in this
+// package are that document's.
+//
+// A picture is decoded in one pass. Each row of macroblocks, 16×16 pixels, is
+// predicted from what lies above and to the left of it and corrected by coded
+// residuals in a small workspace, then copied to the frame, and at last smoothed
+// there by the loop filter. Prediction wants the pixels that were not smoothed
+// yet (§15), so the last line of each row is also kept as it was before.
+package vp8
+
+// FormatError says in what way data is no VP8 key frame.
+type FormatError string
+
+func (e FormatError) Error() string { return "vp8: " + string(e) }
+
+// UnsupportedError names what may be valid, but is not done here.
+type UnsupportedError string
+
+func (e UnsupportedError) Error() string { return "vp8: unsupported: " + string(e) }
+
+const (
+	errShort = FormatError("ends too early")
+	errCoded = FormatError("a partition ends too early, or holds nothing coded")
+)
