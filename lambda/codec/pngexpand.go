@@ -75,3 +75,15 @@ func (p *pngReader) expandRGB16(dst, row []byte) {
 		}
 	}
 }
+
+// to8 rounds 16 bits to 8. Dropping the low byte instead would darken by half a
+// level on average.
+func to8(v uint32) uint8 { return uint8((v*255 + 32767) / 65535) }
+
+func be16(b []byte) uint32 { return uint32(b[0])<<8 | uint32(b[1]) }
+
+func rowFromNRGBA64(dst, src []byte) {
+	for i := range dst {
+		dst[i] = to8(be16(src[2*i:]))
+	}
+}

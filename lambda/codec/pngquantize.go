@@ -221,3 +221,13 @@ func (s *tintSum) mean() (t tint) {
 	}
 	return t
 }
+
+// unpremultiply divides a colour by its alpha, both counted to the same
+// maximum, and scales to 8 bits. A colour above its alpha, which no correct
+// picture has, counts as full.
+func unpremultiply(c, a uint32) uint8 {
+	if c >= a {
+		return 255
+	}
+	return uint8((c*255 + a/2) / a)
+}

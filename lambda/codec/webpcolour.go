@@ -60,8 +60,8 @@ func limitedToNRGBA(src *image.YCbCr) (*image.NRGBA, error) {
 
 // limitedToFull makes the planes what their type says, in place: luma
 // 255/219 (Y - 16), colour differences 255/224 (C - 128) + 128, each rounded.
-// Amounts outside the limits are clipped, which costs nothing
-// but the brightest white a step or two: no colour needs them.
+// Amounts outside the limits are clipped, which costs nothing but the brightest
+// white a step or two: no colour needs them.
 func limitedToFull(src *image.YCbCr) (resample.Source, error) {
 	if err := checkPlanes(src); err != nil {
 		return resample.Source{}, err

@@ -64,7 +64,11 @@ func fromWebP(img image.Image) (*image.NRGBA, error) {
 		}
 		return out, err
 	}
-	return toNRGBA(img)
+	m, ok := img.(*image.NRGBA)
+	if !ok || m.Rect.Min != (image.Point{}) || !holds(m.Pix, m.Stride, m.Rect.Dx(), m.Rect.Dy(), 4) {
+		return nil, MalformedError("webp: pixels of an unknown layout")
+	}
+	return m, nil
 }
 
 // placed puts a picture at p of a transparent canvas that it fits in.

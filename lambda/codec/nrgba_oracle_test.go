@@ -10,10 +10,9 @@ import (
 // and no gap between rows. Where src's memory already is that, it is handed on
 // and not copied, so src is not to be used afterwards.
 //
-// What a decoder may have left inconsistent is checked here, once: a buffer
-// shorter than its picture and a palette index beyond the palette are a
-// [MalformedError]. Behind this function pixels go to worker goroutines, where
-// a panic would end the process.
+// It is what the standard library's decoders are read through where they are
+// the oracle. What they may have left inconsistent, a buffer shorter than its
+// picture and a palette index beyond the palette, is a [MalformedError].
 func toNRGBA(src image.Image) (*image.NRGBA, error) {
 	w, h := src.Bounds().Dx(), src.Bounds().Dy()
 	if w <= 0 || h <= 0 {
@@ -51,13 +50,6 @@ func toNRGBA(src image.Image) (*image.NRGBA, error) {
 	return nil, UnsupportedError(fmt.Sprintf("picture: pixels of type %T", src))
 }
 
-// holds reports whether pix has room for h rows of w pixels of n bytes.
-func holds(pix []byte, stride, w, h, n int) bool {
-	return stride >= w*n && len(pix) >= (h-1)*stride+w*n
-}
-
-const errShortPixels = MalformedError("picture: fewer pixels than its size says")
-
 // rebaseNRGBA makes a picture at 0,0 of memory that has NRGBA's layout.
 func rebaseNRGBA(pix []byte, stride, w, h int) (*image.NRGBA, error) {
 	if stride != 4*w {
@@ -81,22 +73,6 @@ func convertRows(pix []byte, stride, w, h, n int, row func(dst, src []byte)) (*i
 	}
 	return dst, nil
 }
-
-// to8 rounds 16 bits to 8. Dropping the low byte instead would darken by half a
-// level on average.
-func to8(v uint32) uint8 { return uint8((v*255 + 32767) / 65535) }
-
-// unpremultiply divides a colour by its alpha, both counted to the same
-// maximum, and scales to 8 bits. A colour above its alpha, which no correct
-// picture has, counts as full.
-func unpremultiply(c, a uint32) uint8 {
-	if c >= a {
-		return 255
-	}
-	return uint8((c*255 + a/2) / a)
-}
-
-func be16(b []byte) uint32 { return uint32(b[0])<<8 | uint32(b[1]) }
 
 func rowFromRGBA(dst, src []byte) {
 	for i := 0; i+4 <= len(src) && i+4 <= len(dst); i += 4 {
@@ -122,12 +98,6 @@ func rowFromRGBA64(dst, src []byte) {
 		dst[1] = unpremultiply(be16(src[2:]), a)
 		dst[2] = unpremultiply(be16(src[4:]), a)
 		dst[3] = to8(a)
-	}
-}
-
-func rowFromNRGBA64(dst, src []byte) {
-	for i := range dst {
-		dst[i] = to8(be16(src[2*i:]))
 	}
 }
 
@@ -187,34 +157,6 @@ func fromPaletted(src *image.Paletted, w, h int) (*image.NRGBA, error) {
 	return dst, nil
 }
 
-// paletteTable has an entry for every value an index can take, so that looking
-// one up needs no check; the entries beyond the palette are transparent.
-func paletteTable(p color.Palette) (*[256][4]uint8, error) {
-	var table [256][4]uint8
-	for i, c := range p {
-		if i == len(table) {
-			break // no 8-bit index points there
-		}
-		if c == nil {
-			return nil, MalformedError("picture: a palette entry without a colour")
-		}
-		table[i] = nrgbaOf(c)
-	}
-	return &table, nil
-}
-
-// nrgbaOf is [color.NRGBAModel] with rounding.
-func nrgbaOf(c color.Color) [4]uint8 {
-	if n, ok := c.(color.NRGBA); ok {
-		return [4]uint8{n.R, n.G, n.B, n.A}
-	}
-	r, g, b, a := c.RGBA()
-	if a == 0 {
-		return [4]uint8{}
-	}
-	return [4]uint8{unpremultiply(r, a), unpremultiply(g, a), unpremultiply(b, a), to8(a)}
-}
-
 // fromYCbCr takes the planes to be full-range, as JFIF has them. WebP's are
 // not: see [limitedToNRGBA].
 func fromYCbCr(src *image.YCbCr, w, h int) (*image.NRGBA, error) {
@@ -235,11 +177,6 @@ func fromYCbCr(src *image.YCbCr, w, h int) (*image.NRGBA, error) {
 	return dst, nil
 }
 
-func holdsYCbCr(src *image.YCbCr, w, h int) bool {
-	last := src.COffset(src.Rect.Max.X-1, src.Rect.Max.Y-1)
-	return holds(src.Y, src.YStride, w, h, 1) && last >= 0 && last < len(src.Cb) && last < len(src.Cr)
-}
-
 func fromNYCbCrA(src *image.NYCbCrA, w, h int) (*image.NRGBA, error) {
 	if !holds(src.A, src.AStride, w, h, 1) {
 		return nil, errShortPixels
@@ -250,15 +187,4 @@ func fromNYCbCrA(src *image.NYCbCrA, w, h int) (*image.NRGBA, error) {
 	}
 	setAlpha(dst, src.A, src.AStride)
 	return dst, nil
-}
-
-// setAlpha takes the alpha of dst's pixels from a plane of as many.
-func setAlpha(dst *image.NRGBA, plane []byte, stride int) {
-	w := dst.Rect.Dx()
-	for y := range dst.Rect.Dy() {
-		row := pixelRow(dst, y)
-		for x, a := range plane[y*stride:][:w] {
-			row[4*x+3] = a
-		}
-	}
 }
