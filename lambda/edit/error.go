@@ -5,7 +5,7 @@ import "fmt"
 // Error is a request that cannot be understood. Its text is fit for the person
 // who sent the request: it repeats the token and says what belongs there.
 type Error struct {
-	What     string // the part of the request at fault: "resolution", "key", …
+	What     string // the part of the request at fault, with its dialect: "resolution", "Thumbor filter blur", …
 	Token    string // that part as it was sent
 	Expected string // the form it should have had
 }
@@ -21,4 +21,15 @@ func shorten(s string) string {
 		return s
 	}
 	return s[:limit] + "…"
+}
+
+// NotImplementedError is a request that is understood, for something that is
+// not done here.
+type NotImplementedError struct {
+	Dialect string // "Thumbor", "JSON", "OSS" or "query"
+	Token   string // the operation or option by its name there
+}
+
+func (e *NotImplementedError) Error() string {
+	return fmt.Sprintf("%s: %q is not implemented", e.Dialect, shorten(e.Token))
 }

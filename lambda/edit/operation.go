@@ -1,48 +1,21 @@
 package edit
 
-import "image/color"
-
 // Operation is one step on pixels. The set is closed: each operation is a small
-// comparable struct in this package whose zero fields mean "default", and the
-// pipeline carries them out in one type switch.
+// comparable struct in this package, and the pipeline carries them out in one
+// type switch. Operations are carried out in the order in which [Edits] lists
+// them, each on the result of the one before.
+//
+// Where the dialects mean different things by one word there are different
+// operations, named after what they do or, failing that, after the dialect.
 type Operation interface {
 	operation()
 }
 
-// Resize scales the upright picture to a box, in pixels.
-type Resize struct {
-	// Width and Height are the box. With one of them 0 the aspect ratio is kept
-	// and Fit and Gravity play no part.
-	Width, Height int
-	// Fit is how the picture meets the box; the zero value is [Cover].
-	Fit Fit
-	// Gravity is the part that survives a crop ([Cover]) or where the picture
-	// lies in the padding ([Contain]); the zero value is [Center].
-	Gravity Gravity
-	// Background fills what [Contain] leaves free. Formats without alpha show
-	// its colour over white.
-	Background color.NRGBA
+// Color is a colour with straight alpha, 0 to 255 each; the zero Color is
+// transparent black.
+type Color struct {
+	R, G, B, A uint8
 }
-
-func (Resize) operation() {}
-
-// Fit is how a picture meets a box. The words are those of sharp and CSS; other
-// systems use some of them for other things ("fill" crops in OSS, imgproxy and
-// imaging).
-type Fit uint8
-
-const (
-	Cover   Fit = iota // fill the box, crop what hangs over; exactly the box
-	Contain            // the whole picture inside the box, padded to exactly the box
-	Fill               // exactly the box, aspect ratio ignored
-	Inside             // the largest size that lies inside the box; no padding
-	Outside            // the smallest size that covers the box; no crop
-)
-
-var fitNames = [...]string{"cover", "contain", "fill", "inside", "outside"}
-
-// String is the word sharp uses, in lower case.
-func (f Fit) String() string { return name(fitNames[:], int(f)) }
 
 // Gravity is a compass point of the picture, or its centre.
 type Gravity uint8

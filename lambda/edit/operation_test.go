@@ -5,7 +5,7 @@ import "testing"
 // The words are sharp's.
 func TestWords(t *testing.T) {
 	for f, want := range map[Fit]string{
-		Cover: "cover", Contain: "contain", Fill: "fill", Inside: "inside", Outside: "outside", 5: "unknown", 255: "unknown",
+		Cover: "cover", Fill: "fill", Inside: "inside", Outside: "outside", 4: "unknown", 255: "unknown",
 	} {
 		if got := f.String(); got != want {
 			t.Errorf("fit %d is %q; want %q", f, got, want)

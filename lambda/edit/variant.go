@@ -4,6 +4,9 @@ import "slices"
 
 // Variant describes exactly one derivative.
 type Variant struct {
+	// Bucket is the source bucket that the original is in; "" is the default
+	// one.
+	Bucket string
 	// Original is the key of the uploaded object, unescaped.
 	Original string
 	// Edits turn the original into the derivative.
@@ -18,7 +21,7 @@ type Edits struct {
 
 // Equal reports whether two variants describe the same derivative.
 func (v Variant) Equal(w Variant) bool {
-	return v.Original == w.Original && v.Edits.Output == w.Edits.Output &&
+	return v.Bucket == w.Bucket && v.Original == w.Original && v.Edits.Output == w.Edits.Output &&
 		slices.Equal(v.Edits.Operations, w.Edits.Operations)
 }
 

@@ -24,7 +24,7 @@ func fitSize(size image.Point, r edit.Resize) image.Point {
 	switch widthFirst := widthReachesFirst(size, r); {
 	case r.Fit == edit.Fill:
 		return image.Pt(w, h)
-	case widthFirst == (r.Fit == edit.Contain || r.Fit == edit.Inside):
+	case widthFirst == (r.Fit == edit.Inside):
 		return byWidth
 	}
 	return byHeight

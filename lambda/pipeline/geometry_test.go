@@ -25,7 +25,6 @@ func TestFitSize(t *testing.T) {
 		// 400×200 in a square, and the square's transposed cases.
 		{image.Pt(400, 200), box{100, 100}, edit.Cover, image.Pt(200, 100)},
 		{image.Pt(400, 200), box{100, 100}, edit.Outside, image.Pt(200, 100)},
-		{image.Pt(400, 200), box{100, 100}, edit.Contain, image.Pt(100, 50)},
 		{image.Pt(400, 200), box{100, 100}, edit.Inside, image.Pt(100, 50)},
 		{image.Pt(400, 200), box{100, 100}, edit.Fill, image.Pt(100, 100)},
 		{image.Pt(200, 400), box{100, 100}, edit.Cover, image.Pt(100, 200)},
@@ -69,8 +68,8 @@ func TestFitSizeLaws(t *testing.T) {
 		if inside.X > box.X || inside.Y > box.Y || inside.X != box.X && inside.Y != box.Y {
 			t.Fatalf("inside %v of %v does not just lie in %v", inside, size, box)
 		}
-		if with(edit.Outside) != cover || with(edit.Contain) != inside || with(edit.Fill) != box {
-			t.Fatal("outside is cover without the crop, contain is inside before the padding, fill is the box")
+		if with(edit.Outside) != cover || with(edit.Fill) != box {
+			t.Fatal("outside is cover without the crop, fill is the box")
 		}
 	})
 }

@@ -83,21 +83,21 @@ func TestRunTinyPictures(t *testing.T) {
 	rgb := encodePNG(t, stripes(1, red, green, blue))
 	white := color.NRGBA{255, 255, 255, 255}
 	for name, tt := range map[string]struct {
-		e    edit.Resize
+		e    []edit.Operation
 		size image.Point
 		row  []color.NRGBA
 	}{
-		"centre of three": {edit.Resize{Width: 1, Height: 1}, image.Pt(1, 1), []color.NRGBA{green}},
-		"west of three":   {edit.Resize{Width: 1, Height: 1, Gravity: edit.West}, image.Pt(1, 1), []color.NRGBA{red}},
-		"east of three":   {edit.Resize{Width: 1, Height: 1, Gravity: edit.NorthEast}, image.Pt(1, 1), []color.NRGBA{blue}},
-		"two of three":    {edit.Resize{Width: 2, Height: 1, Gravity: edit.West}, image.Pt(2, 1), []color.NRGBA{red, green}},
-		"padded": {edit.Resize{Width: 3, Height: 3, Fit: edit.Contain, Gravity: edit.South, Background: white},
+		"centre of three": {ops(edit.Resize{Width: 1, Height: 1}), image.Pt(1, 1), []color.NRGBA{green}},
+		"west of three":   {ops(edit.Resize{Width: 1, Height: 1, Gravity: edit.West}), image.Pt(1, 1), []color.NRGBA{red}},
+		"east of three":   {ops(edit.Resize{Width: 1, Height: 1, Gravity: edit.NorthEast}), image.Pt(1, 1), []color.NRGBA{blue}},
+		"two of three":    {ops(edit.Resize{Width: 2, Height: 1, Gravity: edit.West}), image.Pt(2, 1), []color.NRGBA{red, green}},
+		"padded": {ops(edit.Resize{Width: 3, Height: 3, Fit: edit.Inside}, edit.Canvas{Width: 3, Height: 3, Gravity: edit.South, Color: edit.Color(white)}),
 			image.Pt(3, 3), []color.NRGBA{white, white, white}},
-		"padded with nothing": {edit.Resize{Width: 3, Height: 2, Fit: edit.Contain, Gravity: edit.South},
+		"padded with nothing": {ops(edit.Resize{Width: 3, Height: 2, Fit: edit.Inside}, edit.Canvas{Width: 3, Height: 2, Gravity: edit.South}),
 			image.Pt(3, 2), []color.NRGBA{clear, clear, clear}},
-		"the same": {edit.Resize{Width: 3, Height: 1}, image.Pt(3, 1), []color.NRGBA{red, green, blue}},
+		"the same": {ops(edit.Resize{Width: 3, Height: 1}), image.Pt(3, 1), []color.NRGBA{red, green, blue}},
 	} {
-		img := run(t, rgb, edits(tt.e))
+		img := run(t, rgb, edits(tt.e...))
 		if got := row(img, 0); img.Rect.Size() != tt.size || fmt.Sprint(got) != fmt.Sprint(tt.row) {
 			t.Errorf("%s: %v %v; want %v %v", name, img.Rect.Size(), got, tt.size, tt.row)
 		}

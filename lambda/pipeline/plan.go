@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"image"
+	"image/color"
 	"math"
 	"slices"
 
@@ -40,7 +41,9 @@ func NewPlan(h codec.Header, e edit.Edits, opt Options) (Plan, error) {
 	for _, op := range rest {
 		switch op := op.(type) {
 		case edit.Resize:
-			size = p.addPadding(op, p.addScale(op, size, opt.Gamma))
+			size = p.addScale(op, size, opt.Gamma)
+		case edit.Canvas:
+			size = p.addPadding(op, size)
 		default:
 			return Plan{}, fmt.Errorf("operation %T cannot be planned", op)
 		}
@@ -104,7 +107,7 @@ func (p *Plan) decodeAndScale(h codec.Header, r edit.Resize, opt Options) image.
 	if h.HasProfile() {
 		p.Steps = append(p.Steps, ToSRGB{})
 	}
-	return p.addPadding(r, size)
+	return size
 }
 
 // target is the part of a picture that a resize shows, and the size it scales
@@ -159,15 +162,14 @@ func (p *Plan) addScale(r edit.Resize, size image.Point, gamma bool) image.Point
 	return to
 }
 
-// addPadding plans what [edit.Contain] leaves free around a picture of the given
-// size. It returns the size that results.
-func (p *Plan) addPadding(r edit.Resize, size image.Point) image.Point {
-	box := image.Pt(r.Width, r.Height)
-	if r.Fit != edit.Contain || r.Width == 0 || r.Height == 0 || size == box {
-		return size
+// addPadding plans what a canvas leaves free around a picture of the given size.
+// It returns the size that results.
+func (p *Plan) addPadding(c edit.Canvas, size image.Point) image.Point {
+	canvas := image.Pt(max(c.Width, size.X), max(c.Height, size.Y))
+	if size != canvas {
+		p.Steps = append(p.Steps, Pad{Size: canvas, At: place(c.Gravity, canvas.Sub(size)), Background: color.NRGBA(c.Color)})
 	}
-	p.Steps = append(p.Steps, Pad{Size: box, At: place(r.Gravity, box.Sub(size)), Background: r.Background})
-	return box
+	return canvas
 }
 
 // check holds the plan against the limits.

@@ -14,7 +14,9 @@ import (
 
 func resize(w, h int) edit.Resize { return edit.Resize{Width: w, Height: h} }
 
-func edits(ops ...edit.Operation) edit.Edits { return edit.Edits{Operations: ops} }
+func edits(operations ...edit.Operation) edit.Edits { return edit.Edits{Operations: operations} }
+
+func ops(operations ...edit.Operation) []edit.Operation { return operations }
 
 func TestPlan(t *testing.T) {
 	camera := codec.Header{Format: edit.JPEG, Width: 4032, Height: 3024, Frames: 1}
@@ -74,10 +76,10 @@ func TestPlan(t *testing.T) {
 			Scale{win(63, 0, 441, 378), image.Pt(300, 300), false}, ToSRGB{},
 		}, image.Pt(300, 300)},
 		"nothing to do": {png, edits(), 1, []Step{Scale{win(0, 0, 400, 200), image.Pt(400, 200), false}}, image.Pt(400, 200)},
-		"profile before padding": {p3, edits(edit.Resize{Width: 400, Height: 400, Fit: edit.Contain, Background: red}), 8, []Step{
+		"profile before padding": {p3, edits(edit.Resize{Width: 400, Height: 400, Fit: edit.Inside}, edit.Canvas{Width: 400, Height: 400, Color: edit.Color(red)}), 8, []Step{
 			Scale{win(0, 0, 504, 378), image.Pt(400, 300), false}, ToSRGB{}, Pad{image.Pt(400, 400), image.Pt(0, 50), red},
 		}, image.Pt(400, 400)},
-		"contain": {png, edits(edit.Resize{Width: 100, Height: 100, Fit: edit.Contain, Gravity: edit.South}), 1, []Step{
+		"contain": {png, edits(edit.Resize{Width: 100, Height: 100, Fit: edit.Inside}, edit.Canvas{Width: 100, Height: 100, Gravity: edit.South}), 1, []Step{
 			Scale{win(0, 0, 400, 200), image.Pt(100, 50), false}, Pad{image.Pt(100, 100), image.Pt(0, 50), color.NRGBA{}},
 		}, image.Pt(100, 100)},
 		"inside": {png, edits(edit.Resize{Width: 100, Height: 100, Fit: edit.Inside}), 1, []Step{
