@@ -51,15 +51,19 @@ func keyFault(key string) string {
 // net/url, which leaves "+" bare where S3 would read it as a space: every byte
 // but A-Z a-z 0-9 - . _ ~ and / is encoded.
 func EscapePath(key string) string {
-	const hex = "0123456789ABCDEF"
+	return escapeBut(key, "/")
+}
+
+// escapeBut percent-encodes everything but RFC 3986's unreserved characters and the signs given.
+func escapeBut(s, signs string) string {
+	const digits = "0123456789ABCDEF"
 	var b strings.Builder
-	for i := range len(key) {
-		c := key[i]
-		if c == '/' || isUnreserved(c) {
+	for i := range len(s) {
+		if c := s[i]; isUnreserved(c) || strings.IndexByte(signs, c) >= 0 {
 			b.WriteByte(c)
-			continue
+		} else {
+			b.Write([]byte{'%', digits[c>>4], digits[c&15]})
 		}
-		b.Write([]byte{'%', hex[c>>4], hex[c&15]})
 	}
 	return b.String()
 }
