@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"testing"
+
+	tfjson "github.com/hashicorp/terraform-json"
+)
+
+// planOf is a plan as "terraform show -json" writes it, from its members.
+func planOf(t *testing.T, members string) *tfjson.Plan {
+	t.Helper()
+	var plan tfjson.Plan
+	if err := json.Unmarshal([]byte(`{"format_version":"1.2",`+members+`}`), &plan); err != nil {
+		t.Fatal(err)
+	}
+	return &plan
+}
+
+func TestChangesOf(t *testing.T) {
+	tests := []struct {
+		name, change string
+		want         []change
+	}{
+		{"create", `"address":"a.b","change":{"actions":["create"],"before":null,"after":{"x":1}}`, []change{{"create", "a.b", []string{}}}},
+		{"nothing", `"address":"a.b","change":{"actions":["no-op"],"before":{"x":1},"after":{"x":1}}`, []change{}},
+		{"reading", `"address":"data.a.b","mode":"data","change":{"actions":["read"],"before":null,"after":{}}`, []change{}},
+		{"destroy", `"address":"a.b[\"k\"]","change":{"actions":["delete"],"before":{"x":1},"after":null}`, []change{{"destroy", `a.b["k"]`, []string{}}}},
+		{"left over", `"address":"a.b","deposed":"00a1","change":{"actions":["delete"],"before":{},"after":null}`, []change{{"destroy", "a.b (left over from a replacement)", []string{}}}},
+		{"forget", `"address":"a.b","change":{"actions":["forget"],"before":{},"after":null}`, []change{{"forget", "a.b", []string{}}}},
+		{"move", `"address":"a.b","previous_address":"a.c","change":{"actions":["no-op"],"before":{},"after":{}}`, []change{{"move", "a.b", []string{"was a.c"}}}},
+		{"import", `"address":"a.b","change":{"actions":["no-op"],"before":{},"after":{},"importing":{"id":"x"}}`, []change{{"import", "a.b", []string{}}}},
+		{
+			"change of a value, a list, one added, one taken away and one not known yet",
+			`"address":"a.b","change":{"actions":["update"],
+				"before":{"same":1,"value":1,"list":["x"],"gone":2,"later":"old","null":null},
+				"after":{"same":1,"value":2,"list":["x","y"],"new":"n","gone":null,"null":null},
+				"after_unknown":{"later":true,"same":false,"list":[false,false]}}`,
+			[]change{{"change", "a.b", []string{"gone", "later", "list", "new", "value"}}},
+		},
+		{
+			"replace", `"address":"a.b","change":{"actions":["delete","create"],"before":{},"after":{},"replace_paths":[["z",0,"y"],["name"],["z",1]]}`,
+			[]change{{"replace", "a.b", []string{"name", "z"}}},
+		},
+		{"replace, the new one first", `"address":"a.b","change":{"actions":["create","delete"],"before":{},"after":{}}`, []change{{"replace", "a.b", []string{}}}},
+		{
+			"tainted", `"address":"a.b","action_reason":"replace_because_tainted","change":{"actions":["delete","create"],"before":{},"after":{}}`,
+			[]change{{"replace", "a.b", []string{"its making had failed"}}},
+		},
+	}
+	for _, test := range tests {
+		got := changesOf(planOf(t, `"resource_changes":[{`+test.change+`}]`))
+		if !slices.EqualFunc(got, test.want, func(a, b change) bool {
+			return a.Action == b.Action && a.Address == b.Address && slices.Equal(a.Why, b.Why)
+		}) {
+			t.Errorf("%s: got %v, want %v", test.name, got, test.want)
+		}
+	}
+	if got := changesOf(planOf(t, `"resource_changes":[]`)); got == nil || len(got) != 0 {
+		t.Errorf("no changes: got %v", got)
+	}
+}
+
+func TestTellChanges(t *testing.T) {
+	changes := changesOf(planOf(t, `"resource_changes":[
+		{"address":"d","change":{"actions":["delete"],"before":{},"after":null}},
+		{"address":"r","change":{"actions":["delete","create"],"before":{},"after":{},"replace_paths":[["name"]]}},
+		{"address":"b","change":{"actions":["create"],"before":null,"after":{}}},
+		{"address":"u","change":{"actions":["update"],"before":{"key":"old secret","n":1},"after":{"key":"new secret","n":2}}},
+		{"address":"a","change":{"actions":["create"],"before":null,"after":{}}}]`))
+	if got, want := counts(changes), "2 to create, 1 to change, 1 to replace, 1 to destroy"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	var out bytes.Buffer
+	tellChanges(&out, changes)
+	const want = `    create   a
+    create   b
+    change   u: key, n
+    replace  r: name
+    destroy  d
+`
+	if out.String() != want {
+		t.Errorf("got\n%swant\n%s", out.String(), want)
+	}
+	if got := counts(nil); got != "" {
+		t.Errorf("no changes: got %q", got)
+	}
+}
+
+func TestLostBuckets(t *testing.T) {
+	plan := planOf(t, `"resource_changes":[
+		{"address":"aws_s3_bucket.a","type":"aws_s3_bucket","change":{"actions":["delete"],"before":{"bucket":"photos","force_destroy":true},"after":null}},
+		{"address":"aws_s3_bucket.b","type":"aws_s3_bucket","change":{"actions":["delete","create"],"before":{"bucket":"old","force_destroy":false},"after":{"bucket":"new"}}},
+		{"address":"aws_s3_bucket.c","type":"aws_s3_bucket","change":{"actions":["create"],"before":null,"after":{"bucket":"new"}}},
+		{"address":"aws_s3_bucket.d","type":"aws_s3_bucket","change":{"actions":["update"],"before":{"bucket":"kept"},"after":{"bucket":"kept"}}},
+		{"address":"aws_s3_bucket_policy.e","type":"aws_s3_bucket_policy","change":{"actions":["delete"],"before":{"bucket":"kept"},"after":null}}]`)
+	want := []string{
+		`Warning: aws_s3_bucket.a: the bucket "photos" is destroyed with everything in it, for good`,
+		`Warning: aws_s3_bucket.b: the bucket "old" is destroyed; AWS refuses that as long as there is anything in it`,
+	}
+	if got := lostBuckets(plan); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

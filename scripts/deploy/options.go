@@ -1,0 +1,116 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// options are the command line, checked.
+type options struct {
+	dir          string
+	vars         []string // NAME=VALUE, in the order given
+	varFiles     []string // absolute: Terraform runs in another directory
+	workspace    string   // "" is the one selected
+	architecture string   // in Lambda's words; "" is not told
+	zip          string   // "" is built, or found where it is built
+	destroy      bool
+	planOnly     bool
+	autoApprove  bool
+	noBuild      bool
+	json         bool
+}
+
+// Lambda's names of architectures, and Go's.
+var goarch = map[string]string{"arm64": "arm64", "x86_64": "amd64"}
+
+const usualArchitecture = "arm64"
+
+// parseOptions reads the command line. Its error is [flag.ErrHelp] or all
+// mistakes joined.
+func parseOptions(args []string) (options, error) {
+	var opt options
+	flags := flag.NewFlagSet("deploy", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.StringVar(&opt.dir, "dir", "terraform", "")
+	flags.Func("var", "", opt.addVar)
+	flags.Func("var-file", "", opt.addVarFile)
+	flags.StringVar(&opt.workspace, "workspace", os.Getenv("TF_WORKSPACE"), "")
+	flags.StringVar(&opt.architecture, "architecture", "", "")
+	flags.StringVar(&opt.zip, "package", "", "")
+	flags.BoolVar(&opt.destroy, "destroy", false, "")
+	flags.BoolVar(&opt.planOnly, "plan-only", false, "")
+	flags.BoolVar(&opt.autoApprove, "auto-approve", false, "")
+	flags.BoolVar(&opt.noBuild, "no-build", false, "")
+	flags.BoolVar(&opt.json, "json", false, "")
+	if err := flags.Parse(args); err != nil {
+		return options{}, err
+	}
+	var faults []error
+	if flags.NArg() > 0 {
+		faults = append(faults, fmt.Errorf("unexpected argument %q", flags.Arg(0)))
+	}
+	flags.Visit(func(f *flag.Flag) {
+		if f.Value.String() == "" && f.Name != "var" && f.Name != "var-file" {
+			faults = append(faults, fmt.Errorf("-%s is empty", f.Name))
+		}
+	})
+	faults = append(faults, opt.check(), opt.checkVars())
+	return opt, errors.Join(faults...)
+}
+
+var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`)
+
+func (opt *options) addVar(text string) error {
+	name, _, found := strings.Cut(text, "=")
+	if !found || !variableName.MatchString(name) {
+		return errors.New("expected NAME=VALUE")
+	}
+	opt.vars = append(opt.vars, text)
+	return nil
+}
+
+func (opt *options) addVarFile(path string) error {
+	if _, err := os.Stat(path); err != nil {
+		return errors.Unwrap(err)
+	}
+	path, err := filepath.Abs(path)
+	opt.varFiles = append(opt.varFiles, path)
+	return err
+}
+
+// check refuses what is not there and what contradicts itself.
+func (opt *options) check() error {
+	var faults []error
+	if info, err := os.Stat(opt.dir); opt.dir != "" && (err != nil || !info.IsDir()) {
+		faults = append(faults, fmt.Errorf("-dir %q: expected the directory of a Terraform module; run where the Makefile is", opt.dir))
+	}
+	if _, ok := goarch[opt.architecture]; !ok && opt.architecture != "" {
+		faults = append(faults, fmt.Errorf("-architecture %q: expected arm64 or x86_64", opt.architecture))
+	}
+	if info, err := os.Stat(opt.zip); opt.zip != "" && (err != nil || !info.Mode().IsRegular()) {
+		faults = append(faults, fmt.Errorf("-package %q: expected the zip of a function", opt.zip))
+	}
+	if opt.planOnly && opt.autoApprove {
+		faults = append(faults, errors.New("-auto-approve has no use with -plan-only, which applies nothing"))
+	}
+	return errors.Join(faults...)
+}
+
+// checkVars refuses variables that have a flag of their own, since the zip that
+// is built depends on it.
+func (opt *options) checkVars() error {
+	var faults []error
+	for _, v := range opt.vars {
+		switch name, value, _ := strings.Cut(v, "="); name {
+		case varArchitecture, varPackage:
+			faults = append(faults, fmt.Errorf("-var %s: give it as -%s %s", v, name, value))
+		}
+	}
+	return errors.Join(faults...)
+}

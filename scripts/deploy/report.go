@@ -1,0 +1,163 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	tfjson "github.com/hashicorp/terraform-json"
+)
+
+// An outcome is how the command ended.
+type outcome string
+
+const (
+	applied     outcome = "applied"
+	destroyed   outcome = "destroyed"
+	unchanged   outcome = "unchanged" // there was nothing to change
+	planned     outcome = "planned"   // and not to be applied
+	declined    outcome = "declined"
+	interrupted outcome = "interrupted"
+	failed      outcome = "failed"
+)
+
+// report is all there is to tell in the end, and the document of -json.
+type report struct {
+	Outcome   outcome        `json:"outcome"`
+	Workspace string         `json:"workspace"` // "" if it did not come to that
+	Counts    map[string]int `json:"counts"`    // by action
+	Changes   []change       `json:"changes"`
+	Warnings  []string       `json:"warnings"`
+	FixedCost *fixedCost     `json:"fixedCost"` // nil if there is no plan
+	Outputs   map[string]any `json:"outputs"`
+	Next      []string       `json:"next"`
+	Error     string         `json:"error"`
+	Hint      string         `json:"hint"`
+
+	changed bool     // the plan changes something
+	place   []string // see placeOf
+	said    []string // Terraform's warnings
+	lost    []string // ours, of buckets
+	secret  []string // outputs not to be shown
+	err     error
+}
+
+// newReport has empty lists rather than none, for those who read the document.
+func newReport() report {
+	return report{
+		Counts:   map[string]int{},
+		Changes:  []change{},
+		Warnings: []string{},
+		Outputs:  map[string]any{},
+		Next:     []string{},
+	}
+}
+
+// planned takes over what a plan says.
+func (r *report) planned(plan *tfjson.Plan) {
+	r.Changes = changesOf(plan)
+	for _, c := range r.Changes {
+		r.Counts[c.Action]++
+	}
+	cost := costOf(plan)
+	r.FixedCost = &cost
+	r.place = placeOf(plan)
+	r.lost = lostBuckets(plan)
+	r.Warnings = append(append(r.Warnings, r.said...), r.lost...)
+}
+
+// tellPlan shows people what is about to happen.
+func (r *report) tellPlan(w io.Writer, opt options) {
+	place := r.place
+	if r.Workspace != "default" {
+		place = append(place, fmt.Sprintf("workspace %q", r.Workspace))
+	}
+	where := ""
+	if len(place) > 0 {
+		where = " (" + strings.Join(place, ", ") + ")"
+	}
+	if opt.planOnly {
+		fmt.Fprintln(w) // Terraform has shown its plan, and its warnings too
+	} else {
+		for _, warning := range r.said {
+			fmt.Fprintf(w, "%s\n\n", warning)
+		}
+	}
+	what := counts(r.Changes)
+	switch {
+	case !r.changed:
+		what = "nothing to change"
+	case what == "":
+		what = "nothing but outputs to change"
+	}
+	fmt.Fprintf(w, "In short%s: %s\n", where, what)
+	tellChanges(w, r.Changes)
+	for _, warning := range r.lost {
+		fmt.Fprintln(w, warning)
+	}
+	if !opt.destroy {
+		fmt.Fprintf(w, "Fixed cost: %v\n", *r.FixedCost)
+	}
+}
+
+// fail notes why the command ended before its work was done; nil is no failure.
+func (r *report) fail(err error) {
+	r.err = err
+	if err == nil {
+		return
+	}
+	switch {
+	case errors.Is(err, errInterrupted), errors.Is(err, errKilled):
+		r.Outcome = interrupted
+	case errors.Is(err, errDeclined):
+		r.Outcome = declined
+	default:
+		r.Outcome = failed
+	}
+}
+
+// finish tells the end and finds the exit status.
+func (r *report) finish(opt options, stdout, stderr io.Writer) int {
+	if r.err != nil {
+		r.complain(opt, stderr)
+	}
+	if opt.json {
+		encoder := json.NewEncoder(stdout)
+		encoder.SetEscapeHTML(false)
+		if err := encoder.Encode(r); err != nil {
+			complain(stderr, err, "")
+			return exitFailed
+		}
+	}
+	switch {
+	case r.err == nil:
+		return 0
+	case r.Outcome == interrupted:
+		return exitInterrupted
+	}
+	return exitFailed
+}
+
+// complain tells the error: as Terraform words it, if it comes from there, and
+// in a line of our own.
+func (r *report) complain(opt options, stderr io.Writer) {
+	err := r.err
+	r.Error = err.Error()
+	var f *failure
+	if errors.As(err, &f) && f.words != "" {
+		fmt.Fprintf(stderr, "\n%s\n\n", f.words)
+		r.Error = f.words
+	}
+	if r.Outcome == interrupted {
+		for _, reason := range []error{errInterrupted, errKilled} {
+			if errors.Is(err, reason) {
+				err = reason
+			}
+		}
+		r.Error = err.Error()
+	}
+	r.Hint = hint(r.err, opt)
+	complain(stderr, err, r.Hint)
+}
