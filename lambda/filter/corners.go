@@ -1,0 +1,151 @@
+package filter
+
+import (
+	"image"
+	"image/color"
+	"math"
+)
+
+// CircleBox is what is left for a circle of radius r, at least 1, about the
+// centre of a picture: a square of 2r pixels, or of the shorter side if that is
+// less (OSS, circle). Odd space leaves the smaller half at the left and top.
+func CircleBox(size image.Point, r int) image.Rectangle {
+	d := min(2*r, size.X, size.Y)
+	at := image.Pt((size.X-d)/2, (size.Y-d)/2)
+	return image.Rectangle{at, at.Add(image.Pt(d, d))}
+}
+
+// An Ellipse lies in a picture; its centre and its radii are in pixels from the
+// picture's top left corner.
+type Ellipse struct{ CX, CY, RX, RY float64 }
+
+// RoundCropEllipse gives an ellipse the defaults of Serverless Image Handler's
+// roundCrop: whatever is not more than 0 becomes half the width, half the height
+// and, for either radius, half the shorter side.
+func RoundCropEllipse(size image.Point, e Ellipse) Ellipse {
+	w, h := float64(size.X), float64(size.Y)
+	if !(e.CX > 0) {
+		e.CX = w / 2
+	}
+	if !(e.CY > 0) {
+		e.CY = h / 2
+	}
+	if !(e.RX > 0) {
+		e.RX = min(w, h) / 2
+	}
+	if !(e.RY > 0) {
+		e.RY = min(w, h) / 2
+	}
+	return e
+}
+
+// Box is the smallest rectangle of whole pixels around what a picture of the
+// given size shows of the ellipse; empty if that is nothing.
+func (e Ellipse) Box(size image.Point) image.Rectangle {
+	x0, x1 := outward(e.CX-e.RX, e.CX+e.RX, size.X)
+	y0, y1 := outward(e.CY-e.RY, e.CY+e.RY, size.Y)
+	if x0 >= x1 || y0 >= y1 {
+		return image.Rectangle{}
+	}
+	return image.Rect(x0, y0, x1, y1)
+}
+
+// outward rounds a span away from its middle and cuts it to 0 … length.
+func outward(from, to float64, length int) (lo, hi int) {
+	limit := float64(length)
+	return int(math.Floor(min(max(from, 0), limit))), int(math.Ceil(max(min(to, limit), 0)))
+}
+
+// KeepEllipse paints what lies outside an ellipse with colour, which may be
+// transparent, and smooths the edge. It changes img.
+func KeepEllipse(img *image.NRGBA, e Ellipse, colour color.NRGBA) {
+	keepSpans(img, colour, func(y float64) (float64, float64) {
+		half := e.RX * chord((y-e.CY)/e.RY)
+		return e.CX - half, e.CX + half
+	})
+}
+
+// RoundCorners paints the corners outside quarters of an ellipse with the radii
+// rx and ry, in pixels, with colour, which may be transparent, and smooths the
+// edge. Radii beyond half the picture's sides are cut to them; without one of
+// them nothing is rounded. It changes img.
+func RoundCorners(img *image.NRGBA, rx, ry float64, colour color.NRGBA) {
+	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
+	rx, ry = min(rx, w/2), min(ry, h/2)
+	if !(rx > 0) || !(ry > 0) {
+		return
+	}
+	keepSpans(img, colour, func(y float64) (float64, float64) {
+		inset := 0.0
+		if edge := min(y, h-y); edge < ry {
+			inset = rx * (1 - chord((ry-edge)/ry))
+		}
+		return inset, w - inset
+	})
+}
+
+// chord is half the width of the unit circle at a height; below 0 where there is
+// none.
+func chord(height float64) float64 {
+	if !(height > -1 && height < 1) { // nor where it is not a number
+		return -1
+	}
+	return math.Sqrt(1 - height*height)
+}
+
+// lines is how many lines of each row of pixels are looked at. Along a line the
+// share of a pixel is exact.
+const lines = 16
+
+// keepSpans paints whatever lies outside a shape, of which span tells the part of
+// the line at height y, both in pixels from the top left corner. An empty part
+// is one that ends before it begins.
+func keepSpans(img *image.NRGBA, colour color.NRGBA, span func(y float64) (from, to float64)) {
+	for y := range img.Rect.Dy() {
+		var spans [lines][2]float64
+		inner, outer := [2]float64{0, math.Inf(1)}, [2]float64{math.Inf(1), 0}
+		for i := range spans {
+			from, to := span(float64(y) + (float64(i)+0.5)/lines)
+			to = max(from, to)
+			spans[i] = [2]float64{from, to}
+			inner = [2]float64{max(inner[0], from), min(inner[1], to)}
+			outer = [2]float64{min(outer[0], from), max(outer[1], to)}
+		}
+		row := img.Pix[y*img.Stride:][:4*img.Rect.Dx()]
+		for x := 0; x < img.Rect.Dx(); x++ {
+			switch left, right := float64(x), float64(x+1); {
+			case left >= inner[0] && right <= inner[1]:
+				x = max(x, int(min(inner[1], float64(img.Rect.Dx())))-1) // nothing to do up to there
+			case right <= outer[0] || left >= outer[1]:
+				copy(row[4*x:], []uint8{colour.R, colour.G, colour.B, colour.A})
+			default:
+				mix(row[4*x:4*x+4], colour, covered(&spans, left, right))
+			}
+		}
+	}
+}
+
+// covered is how much of the pixel between left and right lies in spans, in
+// 256ths.
+func covered(spans *[lines][2]float64, left, right float64) uint32 {
+	sum := 0.0
+	for _, s := range spans {
+		sum += max(0, min(right, s[1])-max(left, s[0]))
+	}
+	return uint32(sum*(256/lines) + 0.5)
+}
+
+// mix leaves a pixel the given part, in 256ths, and lets colour have the rest;
+// both count as much as they are seen.
+func mix(p []uint8, colour color.NRGBA, part uint32) {
+	keep, rest := part*uint32(p[3]), (256-part)*uint32(colour.A)
+	sum := keep + rest
+	if sum == 0 {
+		clear(p)
+		return
+	}
+	for c, v := range [3]uint8{colour.R, colour.G, colour.B} {
+		p[c] = uint8((keep*uint32(p[c]) + rest*uint32(v) + sum/2) / sum)
+	}
+	p[3] = uint8((sum + 128) / 256)
+}

@@ -1,0 +1,49 @@
+package filter
+
+import (
+	"image"
+	"math"
+	"testing"
+)
+
+// 0.299·200 + 0.587·150 + 0.114·100 = 159.25; 0.299·100 + 0.587·150 + 0.114·200 =
+// 140.75; 0.299·17 + 0.587·99 + 0.114·180 = 83.716.
+func TestGrayscale(t *testing.T) {
+	img := inside(picture(255, 0, 0, 1, 0, 255, 0, 0, 0, 0, 255, 255, 200, 150, 100, 2, 100, 150, 200, 9, 17, 99, 180, 7, 255, 255, 255, 3))
+	before := clone(img)
+	Grayscale(img)
+	checkColours(t, "grayscale", img, before, 0, 76, 150, 29, 159, 141, 84, 255)
+}
+
+// sharp: greyscale(). It goes back from light by chords 1/255 apart, and so is one
+// off at times.
+func TestGrayscaleLinear(t *testing.T) {
+	checkColours(t, "greyscale", after(swatches(), GrayscaleLinear), swatches(), 1,
+		0, 255, 127, 220, 76, 128, 2, 19, 159, 146, 255, 254, 98, 203, 63, 62)
+}
+
+func TestGreyStaysGrey(t *testing.T) {
+	for name, op := range map[string]func(*image.NRGBA){"luma": Grayscale, "light": GrayscaleLinear} {
+		for v := range 256 {
+			g := uint8(v)
+			img := picture(g, g, g, g)
+			op(img)
+			checkPixels(t, name, img, 0, g, g, g, g)
+		}
+	}
+}
+
+// The exact grey, by the formulas of IEC 61966-2-1 in both directions, is never
+// further than 0.61 from the one of the tables.
+func TestGrayscaleLinearIsNearest(t *testing.T) {
+	img := noise(64, 64)
+	got := clone(img)
+	GrayscaleLinear(got)
+	for i := 0; i < len(img.Pix); i += 4 {
+		p := img.Pix[i:]
+		y := 0.2126*slowLight(p[0]) + 0.7152*slowLight(p[1]) + 0.0722*slowLight(p[2])
+		if exact := slowValue(y); math.Abs(exact-float64(got.Pix[i])) > 0.61 {
+			t.Fatalf("%v has grey %d; want %.2f", p[:3], got.Pix[i], exact)
+		}
+	}
+}

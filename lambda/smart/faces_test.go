@@ -1,0 +1,98 @@
+package smart
+
+import (
+	"image"
+	"image/color"
+	"slices"
+	"sync"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"s3resize/testdata/pictures"
+)
+
+// Two drawn faces on grey, wherever the picture's origin is.
+func TestFaces(t *testing.T) {
+	img := plain(300, 240, grey)
+	drawFace(img, 100, 110, 90)
+	drawFace(img, 230, 120, 50)
+	faces, err := Faces(img)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(faces) != 2 || faces[0].Score < faces[1].Score {
+		t.Fatalf("%v; want two, the surest first", faces)
+	}
+	for _, want := range []image.Point{{X: 100, Y: 110}, {X: 230, Y: 120}} {
+		if !slices.ContainsFunc(faces, func(f Face) bool {
+			box := f.Box.Sub(img.Rect.Min)
+			middle := box.Min.Add(box.Max).Div(2)
+			return middle.In(image.Rectangle{want, want}.Inset(-15)) && f.Score > surely
+		}) {
+			t.Errorf("no face about %v in %v", want, faces)
+		}
+	}
+	for _, f := range faces {
+		if !f.Box.In(img.Rect) || f.Box.Dx() < 40 || f.Box.Dx() > 140 {
+			t.Errorf("the box %v is not that of a face of 50 or 90 pixels", f.Box)
+		}
+	}
+}
+
+func TestNoFaces(t *testing.T) {
+	speckled := plain(200, 150, grey)
+	speckle(speckled, image.Rect(0, 0, 200, 150))
+	for name, img := range map[string]*image.NRGBA{
+		"grey": plain(200, 200, grey), "noise": speckled, "landscape": pictures.Photo(400, 300, 1),
+		"small": plain(19, 300, grey), "one pixel": plain(1, 1, grey), "empty": image.NewNRGBA(image.Rectangle{}),
+		"unseen": plain(100, 100, color.NRGBA{}),
+	} {
+		if faces, err := Faces(img); err != nil || len(faces) > 0 {
+			t.Errorf("%s: %v, %v", name, faces, err)
+		}
+	}
+}
+
+func TestFacesLaws(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		img, _ := drawPicture(t)
+		faces, err := Faces(img)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range faces {
+			if !f.Box.In(img.Rect) {
+				t.Fatalf("%v lies outside of %v", f.Box, img.Rect)
+			}
+		}
+	})
+}
+
+// The cascade is shared; requests come at the same time.
+func TestFacesTogether(t *testing.T) {
+	img := plain(160, 160, grey)
+	drawFace(img, 80, 80, 80)
+	var results [4][]Face
+	var wg sync.WaitGroup
+	for i := range results {
+		wg.Go(func() { results[i], _ = Faces(img) })
+	}
+	wg.Wait()
+	for _, r := range results {
+		if len(r) != 1 || !slices.Equal(r, results[0]) {
+			t.Errorf("%v and %v", r, results[0])
+		}
+	}
+}
+
+// Luma by BT.601: 0.299, 0.587 and 0.114 of 255; half of white over black.
+func TestGreys(t *testing.T) {
+	img := plain(5, 1, color.NRGBA{255, 255, 255, 255})
+	for i, c := range []color.NRGBA{{255, 0, 0, 255}, {0, 255, 0, 255}, {0, 0, 255, 255}, {255, 255, 255, 128}} {
+		img.SetNRGBA(img.Rect.Min.X+i, img.Rect.Min.Y, c)
+	}
+	if got, want := greys(img), []uint8{76, 150, 29, 128, 255}; !slices.Equal(got, want) {
+		t.Errorf("%v; want %v", got, want)
+	}
+}
