@@ -30,10 +30,13 @@ type config struct {
 	orient       bool
 	linear       bool
 	logLevel     slog.Level
+	deleteStale  bool
+	eager        []edit.Resolution
+	distribution string
 
 	// What Lambda itself, or whoever stands in for AWS, sets.
 	region, accessKey, secretKey, sessionToken string
-	endpoint                                   string // "" is AWS
+	endpoint, cloudFront                       string // "" is AWS
 	memory                                     int64  // bytes
 	functionName                               string
 }
@@ -57,17 +60,23 @@ func readConfig(getenv func(string) string) (config, error) {
 		orient:       e.yes("RESPECT_ORIENTATION", true),
 		linear:       e.yes("LINEAR_LIGHT", true),
 		logLevel:     e.level("LOG_LEVEL"),
+		deleteStale:  e.word("ON_REPLACE", "refresh", "delete") == "delete",
+		distribution: e.distribution("DISTRIBUTION_ID"),
 
 		region:       cmp.Or(getenv("AWS_REGION"), getenv("AWS_DEFAULT_REGION"), "us-east-1"),
 		accessKey:    getenv("AWS_ACCESS_KEY_ID"),
 		secretKey:    getenv("AWS_SECRET_ACCESS_KEY"),
 		sessionToken: getenv("AWS_SESSION_TOKEN"),
-		endpoint:     cmp.Or(e.endpoint("AWS_ENDPOINT_URL_S3"), e.endpoint("AWS_ENDPOINT_URL")),
+		endpoint:     e.endpoint("AWS_ENDPOINT_URL_S3"),
+		cloudFront:   e.endpoint("AWS_ENDPOINT_URL_CLOUDFRONT"),
 		memory:       e.number("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", defaultMemory, 128, 1<<20) << 20,
 		functionName: cmp.Or(getenv("AWS_LAMBDA_FUNCTION_NAME"), "local"),
 	}
+	all := e.endpoint("AWS_ENDPOINT_URL")
+	c.endpoint, c.cloudFront = cmp.Or(c.endpoint, all), cmp.Or(c.cloudFront, all)
 	// The first source bucket is where the plain dialect's originals are.
 	c.originals = cmp.Or(e.buckets("SOURCE_BUCKETS"), c.bucket)
+	c.eager = e.eager("EAGER_RESOLUTIONS", c.allowed)
 	if origin := e.header("CORS_ORIGIN", "*"); e.yes("CORS_ENABLED", false) {
 		c.corsOrigin = origin
 	}
@@ -137,11 +146,11 @@ func (e *environment) website(name string) string {
 	return value
 }
 
-// endpoint reads the address of an S3 that is not AWS's; "" where there is none.
+// endpoint reads the address of what stands in for AWS; "" where nothing does.
 func (e *environment) endpoint(name string) string {
 	value := strings.TrimSpace(e.getenv(name))
 	if value != "" && !isAddress(value) {
-		e.mistake(name, value, "the address of an S3 server, such as http://localhost:9000")
+		e.mistake(name, value, "the address of what stands in for AWS, such as http://localhost:9000")
 	}
 	return value
 }
@@ -160,6 +169,42 @@ func (e *environment) allowList(name string) edit.AllowList {
 		e.mistakes = append(e.mistakes, fmt.Errorf("%s: %w", name, err))
 	}
 	return list
+}
+
+// eager reads resolutions that are allowed besides.
+func (e *environment) eager(name string, allowed edit.AllowList) []edit.Resolution {
+	value := e.getenv(name)
+	list, err := edit.ParseAllowList(value)
+	switch {
+	case err != nil:
+		e.mistakes = append(e.mistakes, fmt.Errorf("%s: %w", name, err))
+	case list.Any():
+		e.mistake(name, value, "resolutions by name, such as 300x300,720x")
+	}
+	for _, r := range list.Resolutions() {
+		if !allowed.Allows(r) {
+			e.mistake(name, r.String(), "one of ALLOWED_RESOLUTIONS")
+		}
+	}
+	return list.Resolutions()
+}
+
+// word reads one of two words; the first is the default.
+func (e *environment) word(name, first, second string) string {
+	value := strings.ToLower(strings.TrimSpace(e.getenv(name)))
+	if value != "" && value != first && value != second {
+		e.mistake(name, value, first+" or "+second)
+	}
+	return cmp.Or(value, first)
+}
+
+// distribution reads the id of a CloudFront distribution; "" where there is none.
+func (e *environment) distribution(name string) string {
+	value := strings.TrimSpace(e.getenv(name))
+	if strings.ContainsFunc(value, func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') }) {
+		e.mistake(name, value, "the id of a CloudFront distribution, such as EDFDVBD6EXAMPLE")
+	}
+	return value
 }
 
 func (e *environment) number(name string, fallback, low, high int64) int64 {

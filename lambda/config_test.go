@@ -50,6 +50,7 @@ func TestConfigReadsEverything(t *testing.T) {
 		"RESPECT_ORIENTATION", "false", "LINEAR_LIGHT", "no", "LOG_LEVEL", "warning", "AWS_REGION", "eu-west-1", "AWS_ACCESS_KEY_ID", "id",
 		"AWS_SECRET_ACCESS_KEY", "secret", "AWS_SESSION_TOKEN", "token", "AWS_ENDPOINT_URL", "http://general",
 		"AWS_ENDPOINT_URL_S3", "http://localhost:9000", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512", "AWS_LAMBDA_FUNCTION_NAME", "resize",
+		"ON_REPLACE", "Delete", "EAGER_RESOLUTIONS", " 720x ", "DISTRIBUTION_ID", "EDFDVBD6EXAMPLE",
 	))
 	if err != nil {
 		t.Fatal(err)
@@ -58,7 +59,8 @@ func TestConfigReadsEverything(t *testing.T) {
 		bucket: "images", originals: "private", url: "https://cdn.example.com/pictures", quality: 65, webpQuality: 60, coding: edit.Progressive, maxPixels: 1000000,
 		cacheControl: "max-age=60", corsOrigin: "https://example.com", orient: false, linear: false, logLevel: slog.LevelWarn,
 		region: "eu-west-1", accessKey: "id", secretKey: "secret", sessionToken: "token",
-		endpoint: "http://localhost:9000", memory: 512 << 20, functionName: "resize",
+		endpoint: "http://localhost:9000", cloudFront: "http://general", memory: 512 << 20, functionName: "resize",
+		deleteStale: true, eager: []edit.Resolution{{Width: 720}}, distribution: "EDFDVBD6EXAMPLE",
 	}
 	if !equal(c, want) {
 		t.Errorf("%+v; want %+v", c, want)
@@ -77,6 +79,7 @@ func TestConfigReportsAllMistakesAtOnce(t *testing.T) {
 		"BUCKET": "", "URL": "images.example.com", "ALLOWED_RESOLUTIONS": "300x300,300X300", "QUALITY": "101",
 		"MAX_PIXELS": "many", "CACHE_CONTROL": "no\ncache", "CORS_ENABLED": "perhaps", "CORS_ORIGIN": "ö",
 		"RESPECT_ORIENTATION": "2", "LINEAR_LIGHT": "dim", "LOG_LEVEL": "loud", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "-1",
+		"ON_REPLACE": "forget", "EAGER_RESOLUTIONS": "300x300", "DISTRIBUTION_ID": "arn:aws:cloudfront::123456789012:distribution/E1", "AWS_ENDPOINT_URL_CLOUDFRONT": "cloudfront",
 		"SOURCE_BUCKETS": "private,,other", "AWS_ENDPOINT_URL_S3": "localhost:9000", "AWS_ENDPOINT_URL": "http://",
 	}
 	_, err := readConfig(func(name string) string { return bad[name] })
@@ -106,6 +109,17 @@ func TestConfigURL(t *testing.T) {
 		if c, err := readConfig(env("URL", bad)); err == nil {
 			t.Errorf("URL=%q is taken for %q", bad, c.url)
 		}
+	}
+}
+
+func TestConfigEager(t *testing.T) {
+	for _, bad := range []string{"*", "300x300,64x64", "0x5", "300x300;720x"} {
+		if c, err := readConfig(env("EAGER_RESOLUTIONS", bad)); err == nil || !strings.Contains(err.Error(), "EAGER_RESOLUTIONS") {
+			t.Errorf("EAGER_RESOLUTIONS=%q is taken for %v, %v", bad, c.eager, err)
+		}
+	}
+	if c, err := readConfig(env("EAGER_RESOLUTIONS", "64x64,x7", "ALLOWED_RESOLUTIONS", "*")); err != nil || len(c.eager) != 2 {
+		t.Errorf("%v, %v", c.eager, err)
 	}
 }
 

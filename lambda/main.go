@@ -7,11 +7,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
@@ -63,6 +65,7 @@ func newHandler(c config) *handler.Handler {
 				Gamma:             !c.linear,
 			},
 			CacheControl: c.cacheControl,
+			Enumerated:   c.allowed,
 		},
 		URL:          c.url,
 		Allowed:      c.allowed,
@@ -70,6 +73,21 @@ func newHandler(c config) *handler.Handler {
 		Logger:       logger,
 		Metrics:      os.Stdout,
 		FunctionName: c.functionName,
+		Follow:       handler.Follow{Delete: c.deleteStale, Eager: c.eager, CDN: newCloudFront(c)},
+	}
+}
+
+// newCloudFront is nil where there is no distribution.
+func newCloudFront(c config) *handler.CloudFront {
+	if c.distribution == "" {
+		return nil
+	}
+	endpoint, region := handler.CloudFrontAPI(c.region)
+	return &handler.CloudFront{
+		Distribution: c.distribution,
+		Endpoint:     strings.TrimSuffix(cmp.Or(c.cloudFront, endpoint), "/"),
+		Region:       region,
+		Credentials:  c.credentials(),
 	}
 }
 
@@ -78,13 +96,9 @@ func newHandler(c config) *handler.Handler {
 // more than doubles the time from start to the first request. The credentials
 // of one execution environment do not change.
 func newS3(c config) *s3.Client {
-	credentials := aws.Credentials{
-		AccessKeyID: c.accessKey, SecretAccessKey: c.secretKey, SessionToken: c.sessionToken,
-		Source: "environment",
-	}
 	options := s3.Options{
 		Region:      c.region,
-		Credentials: aws.NewCredentialsCache(staticCredentials(credentials)),
+		Credentials: aws.NewCredentialsCache(c.credentials()),
 		// Objects uploaded in parts carry checksums that cannot be validated on
 		// a plain read; asking for them only fills the log.
 		ResponseChecksumValidation: aws.ResponseChecksumValidationWhenRequired,
@@ -96,8 +110,12 @@ func newS3(c config) *s3.Client {
 	return s3.New(options)
 }
 
-func staticCredentials(c aws.Credentials) aws.CredentialsProvider {
+// credentials are those of the environment.
+func (c config) credentials() aws.CredentialsProvider {
 	return aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-		return c, nil
+		return aws.Credentials{
+			AccessKeyID: c.accessKey, SecretAccessKey: c.secretKey, SessionToken: c.sessionToken,
+			Source: "environment",
+		}, nil
 	})
 }

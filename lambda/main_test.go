@@ -17,6 +17,7 @@ func TestNewHandler(t *testing.T) {
 	c, err := readConfig(env(
 		"SOURCE_BUCKETS", "private", "QUALITY", "65", "WEBP_QUALITY", "60", "PROGRESSIVE_JPEG", "yes", "MAX_PIXELS", "1000000", "CACHE_CONTROL", "max-age=60", "CORS_ENABLED", "yes",
 		"RESPECT_ORIENTATION", "no", "LINEAR_LIGHT", "no", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512", "AWS_LAMBDA_FUNCTION_NAME", "resize",
+		"ON_REPLACE", "delete", "EAGER_RESOLUTIONS", "720x", "DISTRIBUTION_ID", "EDFDVBD6EXAMPLE", "AWS_REGION", "cn-north-1",
 	))
 	if err != nil {
 		t.Fatal(err)
@@ -30,6 +31,10 @@ func TestNewHandler(t *testing.T) {
 	}
 	if h.CacheControl != "max-age=60" || h.CORSOrigin != "*" || h.URL != c.url || h.Allowed.String() != "300x300,720x" || h.FunctionName != "resize" {
 		t.Errorf("handler %+v", h)
+	}
+	if f := h.Follow; !f.Delete || len(f.Eager) != 1 || h.Enumerated.String() != "300x300,720x" ||
+		f.CDN.Distribution != "EDFDVBD6EXAMPLE" || f.CDN.Endpoint != "https://cloudfront.cn-northwest-1.amazonaws.com.cn" || f.CDN.Region != "cn-northwest-1" {
+		t.Errorf("follow %+v, %+v", f, f.CDN)
 	}
 }
 

@@ -4,6 +4,10 @@
 // A request crosses it in the order of the files: event.go and query.go read
 // it, handler.go decides, make.go makes and stores the derivative through
 // store.go, and status.go words what went wrong.
+//
+// What S3 tells of originals that change is read by notice.go and acted upon by
+// follow.go. current.go says why that leaves no stale derivative, and index.go
+// how derivatives are found whose keys cannot be guessed.
 package handler
 
 import (
@@ -41,6 +45,8 @@ type Handler struct {
 	Metrics io.Writer
 	// FunctionName is the dimension of the metrics.
 	FunctionName string
+	// Follow is what to do when originals change.
+	Follow Follow
 
 	guard loopGuard
 }
@@ -60,13 +66,21 @@ const (
 
 // Invoke takes one event and answers with one response, both as JSON: API
 // Gateway HTTP API (payload 2.0), REST API (1.0) or Lambda function URL.
-// Every failure of a request is an HTTP response, so the error is always nil.
+// Every failure of a request is an HTTP response, so the error is nil.
+//
+// It also takes what S3 tells of originals, itself or through EventBridge. Then
+// the error is for Lambda, which tries again.
 func (h *Handler) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	start := time.Now()
+	req, err := parseEvent(payload)
+	if errors.Is(err, errNoEvent) {
+		if notices, ok, err := parseNotices(payload); ok {
+			return h.follow(ctx, notices, err)
+		}
+	}
 	ctx, cancel := context.WithDeadline(ctx, deadline(ctx, start))
 	defer cancel()
 
-	req, err := parseEvent(payload)
 	req.start = start
 	rec := record{requestID: req.id, gatewayID: req.id}
 	if lc, ok := lambdacontext.FromContext(ctx); ok {
@@ -143,7 +157,7 @@ func (h *Handler) derivative(ctx context.Context, v edit.Variant, req request, r
 	// are asked for at once.
 	fetchCtx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	fetch := h.fetch(fetchCtx, v.Original)
+	fetch := h.fetch(fetchCtx, originOf(v))
 
 	stored, ok, err := h.Store.stored(ctx, v.Key())
 	if err != nil {
@@ -181,11 +195,11 @@ type fetched struct {
 }
 
 // fetch reads an original in the background.
-func (h *Handler) fetch(ctx context.Context, key string) <-chan fetched {
+func (h *Handler) fetch(ctx context.Context, from origin) <-chan fetched {
 	done := make(chan fetched, 1)
 	start := time.Now()
 	go func() {
-		o, err := h.Store.original(ctx, key)
+		o, err := h.Store.original(ctx, from)
 		done <- fetched{o, err, time.Since(start)}
 	}()
 	return done

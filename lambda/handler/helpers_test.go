@@ -2,6 +2,7 @@ package handler
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"image"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"s3resize/lambda/edit"
 	"s3resize/lambda/pipeline"
@@ -51,6 +53,8 @@ func newService(t *testing.T) *service {
 		Maker: Maker{
 			Store:    &Store{Client: s.s3.client(), Bucket: "site", Originals: "originals", MaxBytes: 1 << 20},
 			Pipeline: pipeline.Options{Limits: pipeline.DefaultLimits(512 << 20)},
+
+			Enumerated: allowed,
 		},
 		URL:          site,
 		Allowed:      allowed,
@@ -186,4 +190,13 @@ func (a answer) decoded() []byte {
 		a.t.Fatal(err)
 	}
 	return b
+}
+
+// debugLogger writes everything to the service's log.
+func debugLogger(s *service) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}
+
+func withLimit(t *testing.T, limit time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(t.Context(), limit)
 }

@@ -31,6 +31,10 @@ type Maker struct {
 	// CacheControl is stored with derivatives whose original has none; "" means
 	// [DefaultCacheControl].
 	CacheControl string
+	// Enumerated are the resolutions that are tried when derivatives of an
+	// original are looked for. All other derivatives get an entry in the index;
+	// see [IndexPrefix].
+	Enumerated edit.AllowList
 }
 
 // Made says what [Maker.Make] did.
@@ -47,20 +51,48 @@ type Made struct {
 // Make reads v's original, makes the derivative and stores it under v.Key(),
 // unless one is there by then.
 func (m *Maker) Make(ctx context.Context, v edit.Variant) (Made, error) {
+	return m.read(ctx, v, false)
+}
+
+// Remake is [Maker.Make] that replaces what is there.
+func (m *Maker) Remake(ctx context.Context, v edit.Variant) (Made, error) {
+	return m.read(ctx, v, true)
+}
+
+func (m *Maker) read(ctx context.Context, v edit.Variant, replace bool) (Made, error) {
 	var made Made
 	start := time.Now()
-	original, err := m.Store.original(ctx, v.Original)
+	original, err := m.Store.original(ctx, originOf(v))
 	made.Fetch = time.Since(start)
 	if err != nil {
 		return made, err
 	}
-	_, err = m.finish(ctx, v, original, &made)
+	_, err = m.keep(ctx, v, original, replace, &made)
 	return made, err
 }
 
 // finish makes and stores the derivative of an original that has been read, and
 // returns it.
 func (m *Maker) finish(ctx context.Context, v edit.Variant, original object, made *Made) (object, error) {
+	return m.keep(ctx, v, original, false, made)
+}
+
+// keep makes and stores a derivative that is left current; see settle.
+func (m *Maker) keep(ctx context.Context, v edit.Variant, original object, replace bool, made *Made) (derivative object, err error) {
+	err = m.settle(ctx, originOf(v), original, func(original object, again bool) ([]string, error) {
+		d, err := m.derive(ctx, v, original, made)
+		if err != nil {
+			return nil, err
+		}
+		derivative = d
+		return m.write(ctx, v, d, replace || again, made)
+	})
+	return derivative, err
+}
+
+// derive makes a derivative. It is given the metadata by which it is told later
+// whether it is stale.
+func (m *Maker) derive(ctx context.Context, v edit.Variant, original object, made *Made) (object, error) {
 	made.BytesIn = original.size
 	result, err := within(ctx, func() (pipeline.Result, error) {
 		return pipeline.Run(ctx, original.body, v.Edits, m.Pipeline)
@@ -70,20 +102,33 @@ func (m *Maker) finish(ctx context.Context, v edit.Variant, original object, mad
 	}
 	made.Decode, made.Transform, made.Encode = result.Decode, result.Transform, result.Encode
 	made.BytesOut, made.Warning = int64(len(result.Bytes)), result.Warning
-
-	derivative := object{
+	return object{
 		body:         result.Bytes,
 		size:         int64(len(result.Bytes)),
 		contentType:  result.Format.ContentType(),
 		cacheControl: cmp.Or(original.cacheControl, m.CacheControl, DefaultCacheControl),
 		disposition:  original.disposition,
 		language:     original.language,
-	}
+		metadata:     map[string]string{OriginalETag: original.etag, EngineVersion: pipeline.Version},
+	}, nil
+}
+
+// write stores a derivative, and before it its entry in the index if it needs
+// one. wrote is its key unless someone else's was there and is not replaced; of
+// a write that failed, nobody knows.
+func (m *Maker) write(ctx context.Context, v edit.Variant, derivative object, replace bool, made *Made) (wrote []string, err error) {
 	start := time.Now()
-	made.AlreadyThere, err = m.Store.put(ctx, v.Key(), derivative,
-		map[string]string{OriginalETag: original.etag, EngineVersion: pipeline.Version})
-	made.Write = time.Since(start)
-	return derivative, err
+	defer func() { made.Write = time.Since(start) }()
+	if m.indexed(v) {
+		if err := m.Store.enter(ctx, v); err != nil {
+			return nil, err
+		}
+	}
+	made.AlreadyThere, err = m.Store.put(ctx, v.Key(), derivative, replace)
+	if made.AlreadyThere {
+		return nil, nil
+	}
+	return []string{v.Key()}, err
 }
 
 // within runs f, but waits for it no longer than ctx allows, since a decoder

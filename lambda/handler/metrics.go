@@ -30,29 +30,40 @@ type emfDirective struct {
 	Metrics    []emfMetric
 }
 
-// metrics is the request in the CloudWatch embedded metric format: a log line
-// from which CloudWatch extracts the members that "_aws" declares to be metrics
+// measure is one metric of a line.
+type measure struct {
+	name, unit string
+	value      any
+}
+
+// emf is a line in the CloudWatch embedded metric format: a log line from
+// which CloudWatch extracts the members that "_aws" declares to be metrics
 // (CloudWatch User Guide, "Embedded metric format specification").
-func (r *record) metrics(function string, now time.Time) map[string]any {
-	line := map[string]any{
-		"FunctionName": function,
-		"requestId":    r.requestID,
-		"Duration":     milliseconds(r.total),
-		"BytesIn":      r.made.BytesIn,
-		"BytesOut":     r.made.BytesOut,
-	}
-	declared := []emfMetric{{"Duration", "Milliseconds"}, {"BytesIn", "Bytes"}, {"BytesOut", "Bytes"}}
-	for _, m := range outcomeMetrics {
-		count := 0
-		if r.outcome == m.outcome {
-			count = 1
-		}
-		line[m.name] = count
-		declared = append(declared, emfMetric{m.name, "Count"})
+func emf(function, requestID string, now time.Time, measures []measure) map[string]any {
+	line := map[string]any{"FunctionName": function, "requestId": requestID}
+	var declared []emfMetric
+	for _, m := range measures {
+		line[m.name] = m.value
+		declared = append(declared, emfMetric{m.name, m.unit})
 	}
 	line["_aws"] = map[string]any{
 		"Timestamp":         now.UnixMilli(),
 		"CloudWatchMetrics": []emfDirective{{metricsNamespace, [][]string{{"FunctionName"}}, declared}},
 	}
 	return line
+}
+
+// metrics is the request's line.
+func (r *record) metrics(function string, now time.Time) map[string]any {
+	measures := []measure{
+		{"Duration", "Milliseconds", milliseconds(r.total)}, {"BytesIn", "Bytes", r.made.BytesIn}, {"BytesOut", "Bytes", r.made.BytesOut},
+	}
+	for _, m := range outcomeMetrics {
+		count := 0
+		if r.outcome == m.outcome {
+			count = 1
+		}
+		measures = append(measures, measure{m.name, "Count", count})
+	}
+	return emf(function, r.requestID, now, measures)
 }

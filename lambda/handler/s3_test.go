@@ -24,21 +24,30 @@ import (
 )
 
 // fakeS3 is as much of S3 as a Store uses, over HTTP so that the real client
-// is in the test: GET, HEAD and PUT of objects, conditional writes, and S3's
-// words for what goes wrong.
+// is in the test: GET, HEAD and PUT of objects, conditional writes, listing and
+// deleting (in s3batch_test.go), and S3's words for what goes wrong.
 type fakeS3 struct {
 	*httptest.Server
 
 	// fail may answer a request in S3's stead; set it before the first one.
 	fail func(r *http.Request) *s3Error
+	// then is called when a request has been carried out and its answer is on the
+	// way; set it before the first one.
+	then func(r *http.Request)
+	// pageSize is how many keys a listing has at once; 0 means 1000.
+	pageSize int
 	// noList has S3 say AccessDenied of missing keys.
 	noList bool
+
+	// undeletable are keys that S3 refuses to delete.
+	undeletable map[string]bool
 
 	opened atomic.Int64 // connections
 
 	mu      sync.Mutex
 	objects map[string]s3Object // by "bucket/key"
 	calls   []string            // "METHOD bucket/key"
+	refused map[string]s3Error  // by "METHOD /bucket/key"
 }
 
 type s3Object struct {
@@ -122,20 +131,32 @@ func (f *fakeS3) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path, _ := url.PathUnescape(strings.TrimPrefix(r.URL.EscapedPath(), "/"))
 	f.mu.Lock()
 	f.calls = append(f.calls, r.Method+" "+path)
+	e, refused := f.refused[r.Method+" /"+path]
 	f.mu.Unlock()
+	if refused {
+		e.write(w)
+		return
+	}
 	if f.fail != nil {
 		if e := f.fail(r); e != nil {
 			e.write(w)
 			return
 		}
 	}
-	switch r.Method {
-	case http.MethodGet, http.MethodHead:
+	switch query := r.URL.Query(); {
+	case query.Has("list-type"):
+		f.list(w, strings.TrimSuffix(path, "/"), query)
+	case query.Has("delete"):
+		f.delete(w, r, strings.TrimSuffix(path, "/"))
+	case r.Method == http.MethodGet, r.Method == http.MethodHead:
 		f.serve(w, path)
-	case http.MethodPut:
+	case r.Method == http.MethodPut:
 		f.store(w, r, path)
 	default:
 		(&s3Error{http.StatusMethodNotAllowed, "MethodNotAllowed"}).write(w)
+	}
+	if f.then != nil {
+		f.then(r)
 	}
 }
 

@@ -163,7 +163,7 @@ func TestHalfAnOriginalIsAStoreFailure(t *testing.T) {
 func TestEventsThatAreNoRequests(t *testing.T) {
 	s := newService(t)
 	for name, payload := range map[string][]byte{
-		"warm-up": fixture("warm-up.json"), "s3": fixture("s3-event.json"), "alb": fixture("alb.json"),
+		"warm-up": fixture("warm-up.json"), "alb": fixture("alb.json"),
 		"alb with a method": []byte(`{"requestContext":{"elb":{"targetGroupArn":"arn"}},"httpMethod":"GET","queryStringParameters":{"key":"30x/a.png"}}`),
 		"empty":             {}, "null": []byte("null"), "array": []byte("[]"), "text": []byte(`"x"`), "broken": []byte("{"),
 		"no method": []byte(`{"version":"2.0","rawQueryString":"key=30x/a.png"}`),

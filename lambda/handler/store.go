@@ -2,6 +2,7 @@ package handler
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"s3resize/lambda/edit"
 )
 
 // Store is the S3 side: where originals are read and derivatives written.
@@ -51,16 +54,34 @@ type object struct {
 	cacheControl string
 	// disposition and language are passed on from original to derivative.
 	disposition, language string
+	metadata              map[string]string
+}
+
+// originals is the bucket that originals are in.
+func (s *Store) originals() string { return cmp.Or(s.Originals, s.Bucket) }
+
+// origin is where an original is; the bucket "" is that of the originals.
+type origin struct{ bucket, key string }
+
+func originOf(v edit.Variant) origin { return origin{v.Bucket, v.Original} }
+
+// source is the bucket to read an original from. One that the configuration does
+// not name has no originals.
+func (s *Store) source(o origin) (string, error) {
+	if o.bucket != "" && o.bucket != s.originals() {
+		return "", errNoOriginal
+	}
+	return s.originals(), nil
 }
 
 // original reads an original whole. It is errNoOriginal that tells the missing
 // ones, and a *tooLargeError the ones over MaxBytes, of which nothing is read.
-func (s *Store) original(ctx context.Context, key string) (object, error) {
-	bucket := s.Originals
-	if bucket == "" {
-		bucket = s.Bucket
+func (s *Store) original(ctx context.Context, from origin) (object, error) {
+	bucket, err := s.source(from)
+	if err != nil {
+		return object{}, err
 	}
-	o, err := s.get(ctx, bucket, key, s.MaxBytes)
+	o, err := s.get(ctx, bucket, from.key, s.MaxBytes)
 	switch errorCode(err) {
 	case "NoSuchKey":
 		return object{}, errNoOriginal
@@ -122,21 +143,26 @@ func (s *Store) get(ctx context.Context, bucket, key string, limit int64) (objec
 	}, nil
 }
 
-// put stores a derivative unless there is one by now, which it reports.
-func (s *Store) put(ctx context.Context, key string, o object, metadata map[string]string) (alreadyThere bool, err error) {
-	_, err = s.Client.PutObject(ctx, &s3.PutObjectInput{
+// put stores a derivative. Unless it is to replace what is there, it only does so
+// if there is none by now, and reports if there is.
+func (s *Store) put(ctx context.Context, key string, o object, replace bool) (alreadyThere bool, err error) {
+	in := &s3.PutObjectInput{
 		Bucket:             &s.Bucket,
 		Key:                &key,
 		Body:               bytes.NewReader(o.body),
-		IfNoneMatch:        aws.String("*"),
 		ContentType:        &o.contentType,
 		CacheControl:       optional(o.cacheControl),
 		ContentDisposition: optional(o.disposition),
 		ContentLanguage:    optional(o.language),
-		Metadata:           metadata,
-	})
-	switch errorCode(err) {
-	case "PreconditionFailed", "ConditionalRequestConflict":
+		Metadata:           o.metadata,
+	}
+	if !replace {
+		in.IfNoneMatch = aws.String("*")
+	}
+	_, err = s.Client.PutObject(ctx, in)
+	switch code := errorCode(err); {
+	case replace:
+	case code == "PreconditionFailed", code == "ConditionalRequestConflict":
 		// Someone else has written it, or is about to.
 		return true, nil
 	}

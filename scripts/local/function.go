@@ -37,6 +37,7 @@ func newHandler(client *s3.Client, bucket, website string, allowed edit.AllowLis
 				Limits:  pipeline.DefaultLimits(functionMemory),
 				Quality: quality,
 			},
+			Enumerated: allowed,
 		},
 		URL:     website,
 		Allowed: allowed,

@@ -72,6 +72,8 @@ func short(message string, attrs []slog.Attr) string {
 		return functionLine(values)
 	case "website":
 		return websiteLine(values)
+	case "original changed":
+		return changeLine(values)
 	}
 	for _, a := range attrs {
 		message += fmt.Sprintf(" %s=%v", a.Key, a.Value)
@@ -94,6 +96,19 @@ func functionLine(v map[string]slog.Value) string {
 		line += fmt.Sprintf(", %s to %s in %s", kB(v["bytesIn"]), kB(v["bytesOut"]), ms(v["totalMs"]))
 	}
 	for _, name := range []string{"error", "warning", "stack"} {
+		if text, ok := v[name]; ok {
+			line += ": " + text.String()
+		}
+	}
+	return line
+}
+
+// changeLine is what became of the derivatives of an original that changed:
+//
+//	event    refreshed blue_marble.jpg: 2 made, 0 deleted in 61 ms
+func changeLine(v map[string]slog.Value) string {
+	line := fmt.Sprintf("event    %s %s: %v made, %v deleted in %s", v["outcome"], v["key"], v["made"], v["deleted"], ms(v["totalMs"]))
+	for _, name := range []string{"error", "warning", "reason"} {
 		if text, ok := v[name]; ok {
 			line += ": " + text.String()
 		}

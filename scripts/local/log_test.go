@@ -48,6 +48,10 @@ func TestShortLines(t *testing.T) {
 			slog.LevelInfo, "website", "website  200 GET /a.jpg"},
 		{"redirect", []any{"status", 307, "method", "HEAD", "path", "/1x/a", "location", "http://h/"},
 			slog.LevelInfo, "website", "website  307 HEAD /1x/a, see http://h/"},
+		{"refreshed", []any{"outcome", "refreshed", "key", "a.jpg", "made", 2, "deleted", 0, "totalMs", 60.6},
+			slog.LevelInfo, "original changed", "event    refreshed a.jpg: 2 made, 0 deleted in 61 ms"},
+		{"not refreshed", []any{"outcome", "failed", "key", "a.jpg", "made", 0, "deleted", 0, "totalMs", 1.0, "error", "no"},
+			slog.LevelError, "original changed", "event    failed a.jpg: 0 made, 0 deleted in 1 ms: no"},
 		{"anything else", []any{"a", 1, "b", "two"}, slog.LevelError, "oh", "oh a=1 b=two"},
 	}
 	for _, tt := range tests {

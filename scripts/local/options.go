@@ -35,6 +35,9 @@ An ADDRESS is a port, :PORT or HOST:PORT. Without a host it can be reached from
 this machine only; 0.0.0.0:8080 from others too, but redirects still say
 localhost. Port 0 is any that is free.
 
+Replace a picture there, and what was made of it is made anew before the upload
+is answered; delete it, and that is gone too. Browsers keep what they have.
+
 On the first start a few pictures are put into the bucket. What you upload and
 what is made of it survive a restart; delete the data directory to begin anew.
 

@@ -34,6 +34,7 @@ type store struct {
 	// Dir is the data directory, absolute.
 	Dir string
 
+	events  *announcer
 	clients *http.Client // what all of Client's connections belong to
 	stop    context.CancelFunc
 	exited  chan struct{} // closed when the server has ended; err is set
@@ -62,13 +63,14 @@ func startStore(ctx context.Context, dir, address string) (*store, error) {
 	s := &store{
 		Endpoint: "http://" + dialable(address),
 		Dir:      dir,
+		events:   &announcer{},
 		clients:  newBucketClient(),
 		stop:     stop,
 		exited:   make(chan struct{}),
 	}
 	go func() {
 		defer close(s.exited)
-		s.err = embedgw.RunVersityGW(ctx, backend, &embedgw.Config{
+		s.err = embedgw.RunVersityGW(ctx, telling{backend, s.events}, &embedgw.Config{
 			RootUserAccess:    accessKey,
 			RootUserSecret:    secretKey,
 			Region:            region,

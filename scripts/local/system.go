@@ -64,8 +64,10 @@ func start(ctx context.Context, o options, logger *slog.Logger) (_ *system, err 
 		return nil, err
 	}
 	function := newHandler(sys.store.Client(), o.bucket, sys.Website, o.allowed, o.quality, logger)
+	invoke := invoker(function)
+	sys.store.events.subscribe(o.bucket, invoke)
 	sys.serve(website, logged(site, logger))
-	sys.serve(api, &gateway.Gateway{Invoke: invoker(function), Logger: logger})
+	sys.serve(api, &gateway.Gateway{Invoke: invoke, Logger: logger})
 	return sys, nil
 }
 

@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/md5"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -29,15 +31,16 @@ import (
 type fakeS3 struct {
 	pageSize int               // keys in a page of a listing
 	plain    bool              // ignores encoding-type=url, as small servers do
-	deny     map[string]string // error code by operation: LIST, GET or PUT
+	deny     map[string]string // error code by operation: LIST, GET, HEAD, PUT or POST (delete)
 	onPut    func(key string)  // called before an object is stored
 
 	mu      sync.Mutex
 	buckets map[string]map[string][]byte
-	types   map[string]string // content types by key
-	caching map[string]string // Cache-Control by key
-	calls   map[string]int    // by operation
-	stored  map[string]int    // how often a key was written
+	types   map[string]string      // content types by key
+	caching map[string]string      // Cache-Control by key
+	meta    map[string]http.Header // x-amz-meta-* by key
+	calls   map[string]int         // by operation
+	stored  map[string]int         // how often a key was written
 }
 
 func newFakeS3(keys ...string) *fakeS3 {
@@ -47,6 +50,7 @@ func newFakeS3(keys ...string) *fakeS3 {
 		buckets:  map[string]map[string][]byte{"images": {}},
 		types:    map[string]string{},
 		caching:  map[string]string{},
+		meta:     map[string]http.Header{},
 		calls:    map[string]int{},
 		stored:   map[string]int{},
 	}
@@ -118,7 +122,7 @@ func (f *fakeS3) put(bucket, key string, body []byte) {
 func (f *fakeS3) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, key, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	operation := r.Method
-	if key == "" {
+	if key == "" && operation == "GET" {
 		operation = "LIST"
 	}
 	if operation == "PUT" && f.onPut != nil {
@@ -137,10 +141,13 @@ func (f *fakeS3) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.list(w, bucket, r.URL.Query())
 	case operation == "PUT":
 		f.store(w, r, bucket, key)
+	case operation == "POST":
+		remove(w, r, bucket)
 	case bucket[key] == nil:
 		fail(w, http.StatusNotFound, "NoSuchKey")
 	default:
-		w.Header().Set("ETag", `"etag"`)
+		maps.Copy(w.Header(), f.meta[key])
+		w.Header().Set("ETag", `"`+etag(bucket[key])+`"`)
 		http.ServeContent(w, r, "", time.Unix(1700000000, 0), bytes.NewReader(bucket[key]))
 	}
 }
@@ -158,8 +165,29 @@ func (f *fakeS3) store(w http.ResponseWriter, r *http.Request, bucket map[string
 		bucket[key] = body
 		f.types[key] = r.Header.Get("Content-Type")
 		f.caching[key] = r.Header.Get("Cache-Control")
+		f.meta[key] = metadata(r.Header.Get("X-Amz-Meta-Original-Etag"), r.Header.Get("X-Amz-Meta-Engine-Version"))
 		f.stored[key]++
 	}
+}
+
+// remove answers DeleteObjects.
+func remove(w http.ResponseWriter, r *http.Request, bucket map[string][]byte) {
+	var batch struct{ Object []struct{ Key string } }
+	if err := xml.NewDecoder(r.Body).Decode(&batch); err != nil {
+		fail(w, http.StatusBadRequest, "MalformedXML")
+		return
+	}
+	for _, o := range batch.Object {
+		delete(bucket, o.Key)
+	}
+	io.WriteString(w, "<DeleteResult></DeleteResult>")
+}
+
+func etag(body []byte) string { return fmt.Sprintf("%x", md5.Sum(body)) }
+
+// metadata is what a derivative tells of itself.
+func metadata(original, engine string) http.Header {
+	return http.Header{"X-Amz-Meta-Original-Etag": {original}, "X-Amz-Meta-Engine-Version": {engine}}
 }
 
 // list answers ListObjectsV2; its continuation token is the last key of the

@@ -21,10 +21,11 @@ const (
 	hopeless = 50
 )
 
-// job makes what a catalogue lacks.
+// job makes what a catalogue lacks, or looks after what is there.
 type job struct {
 	catalogue   catalogue
-	make        maker // nil only reports what is missing
+	make        maker  // nil only reports what is missing
+	audit       *audit // nil unless it is what is there that counts
 	concurrency int
 	report      *report
 }
@@ -35,7 +36,7 @@ type job struct {
 func (j job) run(ctx context.Context) error {
 	ctx, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(nil)
-	if j.make == nil {
+	if j.make == nil && j.audit == nil {
 		return j.list(ctx, func(v edit.Variant) bool {
 			j.report.add(v, line{Key: v.Key(), Outcome: outcomeMissing}, nil)
 			return true
@@ -75,9 +76,13 @@ func (j job) run(ctx context.Context) error {
 	return err
 }
 
-// list finds what is missing and hands it to each, until that returns false.
+// list finds what there is to do and hands it to each, until that returns false.
 func (j job) list(ctx context.Context, each func(edit.Variant) bool) error {
-	for v, err := range j.catalogue.missing(ctx, j.report.watcher()) {
+	variants := j.catalogue.missing(ctx, j.report.watcher())
+	if j.audit != nil {
+		variants = j.audit.derivatives(ctx)
+	}
+	for v, err := range variants {
 		if err != nil {
 			return err
 		}
@@ -90,27 +95,45 @@ func (j job) list(ctx context.Context, each func(edit.Variant) bool) error {
 	return nil
 }
 
-// one makes one derivative and reports it.
+// one takes care of one derivative and reports it.
 func (j job) one(ctx context.Context, v edit.Variant) {
+	treat := j.make.line
+	if j.audit != nil {
+		treat = j.audit.treat
+	}
 	start := time.Now()
-	got, err := j.make(ctx, v)
-	l := line{Key: v.Key(), Outcome: outcomeMade, Bytes: got.bytes, MS: time.Since(start).Milliseconds()}
+	l, err := treat(ctx, v)
+	l.Key, l.MS = v.Key(), time.Since(start).Milliseconds()
+	j.report.add(v, l, err)
+}
+
+// line makes one derivative and words what became of it.
+func (m maker) line(ctx context.Context, v edit.Variant) (line, error) {
+	got, err := m(ctx, v)
+	l := line{Outcome: outcomeMade, Bytes: got.bytes}
 	reason, never := cannotBeMade(err)
 	switch {
 	case err == nil && got.there:
 		l.Outcome = outcomeThere
 	case err == nil:
-	case ctx.Err() != nil:
-		l.Outcome, l.Error = outcomeInterrupted, "interrupted"
-	case never:
+	case ctx.Err() == nil && never:
 		l.Outcome, l.Error = outcomeSkipped, reason
 	default:
-		l.Outcome, l.Error = outcomeFailed, err.Error()
+		l, err = failed(ctx, err)
+		l.Bytes = got.bytes
 	}
 	if got.warning != nil {
 		l.Warning = got.warning.Error()
 	}
-	j.report.add(v, l, err)
+	return l, err
+}
+
+// failed words a failure, which may be that of someone who has lost patience.
+func failed(ctx context.Context, err error) (line, error) {
+	if ctx.Err() != nil {
+		return line{Outcome: outcomeInterrupted, Error: "interrupted"}, err
+	}
+	return line{Outcome: outcomeFailed, Error: err.Error()}, err
 }
 
 // linger returns a context that outlives its parent by d.

@@ -29,6 +29,10 @@ func localMaker(client *s3.Client, opt options) *handler.Maker {
 			Quality: opt.quality,
 		},
 		CacheControl: opt.cacheControl,
+		// The sizes asked for are taken to be those of the function's list.
+		// Others, or all if it allows "*", are best made -via function, which
+		// knows what to enter in its index.
+		Enumerated: opt.allowed(),
 	}
 }
 

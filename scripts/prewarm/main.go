@@ -31,6 +31,20 @@ What to make:
     -prefix TEXT         only the originals whose keys start so, as in photos/
     -dry-run             print the keys that would be made, and make nothing
 
+What to make anew:
+
+    -stale               instead of making what is missing, look at what is
+                         there, whatever its size and edits, and make anew what
+                         was made of another original or by another version.
+                         With -resolutions, only what is in these sizes. It
+                         takes two HEAD requests for each derivative: 0.80
+                         dollars a million. With -via function or website,
+                         stale ones are deleted first and then asked for. What
+                         browsers and CDNs keep stays there for as long as its
+                         Cache-Control says.
+    -delete-orphans      with -stale, delete derivatives whose original is gone
+                         or no image any more; without it they are only listed
+
 How to make it:
 
     -via local           on this machine, and upload (the default: it needs the
@@ -56,7 +70,8 @@ What it says:
                              {"key","outcome","bytes","ms","error"}
                          with one of the outcomes made, there (someone else made
                          it first), missing (-dry-run), skipped, failed or
-                         interrupted; at the end {"summary":{…}}. The function
+                         interrupted, or with -stale: made, stale (-dry-run),
+                         orphan, deleted, failed or interrupted; at the end {"summary":{…}}. The function
                          does not tell bytes.
 
     Skipped are empty objects, folder markers, keys that no derivative can have,
@@ -78,6 +93,11 @@ AWS_PROFILE, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL_S3 and so on.
 Example: what would be made of the photos, without making it
 
     go run ./scripts/prewarm -bucket images -resolutions 300x300,720x -prefix photos/ -dry-run
+
+Example: after a new version, or years without events
+
+    go run ./scripts/prewarm -bucket images -stale -dry-run
+    go run ./scripts/prewarm -bucket images -stale -delete-orphans
 
 Example: let the function do it, 50 at a time
 
@@ -120,7 +140,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	rep := newReport(opt, stdout, stderr)
 	j := job{catalogue: newCatalogue(aws.s3, opt), concurrency: opt.concurrency, report: rep}
-	if !opt.dryRun {
+	switch {
+	case opt.stale:
+		j.audit = newAudit(aws, opt)
+	case !opt.dryRun:
 		j.make = newMaker(aws, opt)
 	}
 	return quit(stderr, rep.finish(j.run(ctx)))

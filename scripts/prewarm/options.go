@@ -25,6 +25,8 @@ type options struct {
 	quality           int
 	cacheControl      string
 	dryRun, json      bool
+	stale             bool // look after what is there
+	deleteOrphans     bool
 }
 
 const (
@@ -56,6 +58,8 @@ func parseOptions(args []string) (options, error) {
 	flags.StringVar(&opt.cacheControl, "cache-control", "", "")
 	flags.BoolVar(&opt.dryRun, "dry-run", false, "")
 	flags.BoolVar(&opt.json, "json", false, "")
+	flags.BoolVar(&opt.stale, "stale", false, "")
+	flags.BoolVar(&opt.deleteOrphans, "delete-orphans", false, "")
 	if err := flags.Parse(args); err != nil {
 		return options{}, err
 	}
@@ -71,8 +75,13 @@ func parseOptions(args []string) (options, error) {
 	}
 	opt.originals = cmp.Or(opt.originals, opt.bucket)
 	var err error
-	if opt.resolutions, err = parseResolutions(list); err != nil {
-		faults = append(faults, err)
+	if !opt.stale || given["resolutions"] {
+		if opt.resolutions, err = parseResolutions(list); err != nil {
+			faults = append(faults, err)
+		}
+	}
+	if opt.deleteOrphans && !opt.stale {
+		faults = append(faults, errors.New("-delete-orphans goes with -stale"))
 	}
 	faults = append(faults, opt.checkNumbers(given), opt.checkVia(given))
 	return opt, errors.Join(faults...)
@@ -90,6 +99,16 @@ func parseResolutions(list string) ([]edit.Resolution, error) {
 		return nil, errors.New("-resolutions is required: the sizes to make, such as 300x300,720x")
 	}
 	return allowed.Resolutions(), nil
+}
+
+// allowed is the resolutions as a list of what may be made.
+func (opt options) allowed() edit.AllowList {
+	entries := make([]string, len(opt.resolutions))
+	for i, r := range opt.resolutions {
+		entries[i] = r.String()
+	}
+	list, _ := edit.ParseAllowList(strings.Join(entries, ",")) // it came from such a list
+	return list
 }
 
 // checkNumbers fills in the concurrency and refuses numbers out of range.

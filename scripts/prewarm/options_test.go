@@ -37,6 +37,8 @@ func TestParseOptions(t *testing.T) {
 		{"-bucket images -resolutions 300x300 -via website -website http://localhost:8080/", with(func(o *options) {
 			o.via, o.website, o.concurrency = byWebsite, "http://localhost:8080", remoteConcurrency
 		})},
+		{"-bucket images -stale", with(func(o *options) { o.stale, o.resolutions = true, nil })},
+		{"-bucket images -stale -delete-orphans -resolutions 300x300", with(func(o *options) { o.stale, o.deleteOrphans = true, true })},
 	}
 	for _, test := range tests {
 		got, err := parseOptions(strings.Fields(test.args))
@@ -61,6 +63,8 @@ func TestParseOptionsMistakes(t *testing.T) {
 		{good + "-via function", "-via function needs -function"},
 		{good + "-via function -function=", "-function is empty: expected a name or ARN"},
 		{good + "-via website", "-via website needs -website"},
+		{good + "-delete-orphans", "-delete-orphans goes with -stale"},
+		{"-bucket images -stale -resolutions *", `-resolutions "*" stands for millions of sizes: name those to make, such as 300x300,720x`},
 		{good + "-website http://localhost:8080", "-website goes with -via website"},
 		{good + "-function resize", "-function goes with -via function"},
 		{good + "-via function -function resize -quality 80", "-quality goes with -via local"},
@@ -94,7 +98,7 @@ func TestParseOptionsHelp(t *testing.T) {
 func TestUsageNamesEveryFlag(t *testing.T) {
 	for _, name := range []string{
 		"bucket", "originals", "prefix", "resolutions", "via", "function", "website",
-		"concurrency", "quality", "cache-control", "dry-run", "json",
+		"concurrency", "quality", "cache-control", "dry-run", "json", "stale", "delete-orphans",
 	} {
 		if _, err := parseOptions([]string{"-" + name}); err != nil && strings.Contains(err.Error(), "not defined") {
 			t.Errorf("no flag -%s", name)

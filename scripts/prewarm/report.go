@@ -23,6 +23,12 @@ const (
 	outcomeSkipped     outcome = "skipped"
 	outcomeFailed      outcome = "failed"
 	outcomeInterrupted outcome = "interrupted"
+
+	// Of derivatives that are there.
+	outcomeCurrent outcome = "current" // not worth a line
+	outcomeStale   outcome = "stale"   // -dry-run
+	outcomeOrphan  outcome = "orphan"
+	outcomeDeleted outcome = "deleted" // an orphan
 )
 
 // line is one line of -json.
@@ -38,14 +44,19 @@ type line struct {
 // summary is the last line of -json.
 type summary struct {
 	Originals   int64  `json:"originals"`
-	Missing     int64  `json:"missing"`     // derivatives that were not there
-	Made        int64  `json:"made"`        // and this is what became of them
-	There       int64  `json:"there"`       // made by someone else meanwhile
-	Skipped     int64  `json:"skipped"`     // their original is no image
-	Failed      int64  `json:"failed"`      // worth another try
-	Interrupted int64  `json:"interrupted"` // the rest was not begun
-	NoOriginals int64  `json:"noOriginals"` // objects that are none
-	Bytes       int64  `json:"bytes"`       // of those made
+	Missing     int64  `json:"missing"`           // derivatives that were not there
+	Made        int64  `json:"made"`              // and this is what became of them
+	There       int64  `json:"there"`             // made by someone else meanwhile
+	Skipped     int64  `json:"skipped"`           // their original is no image
+	Failed      int64  `json:"failed"`            // worth another try
+	Interrupted int64  `json:"interrupted"`       // the rest was not begun
+	NoOriginals int64  `json:"noOriginals"`       // objects that are none
+	Checked     int64  `json:"checked,omitempty"` // derivatives that were there, with -stale
+	Current     int64  `json:"current,omitempty"` // and this is what became of them, besides the above
+	Stale       int64  `json:"stale,omitempty"`
+	Orphans     int64  `json:"orphans,omitempty"`
+	Deleted     int64  `json:"deleted,omitempty"`
+	Bytes       int64  `json:"bytes"` // of those made
 	MS          int64  `json:"ms"`
 	Complete    bool   `json:"complete"` // the listing came to its end
 	Error       string `json:"error"`    // why it did not
@@ -53,8 +64,11 @@ type summary struct {
 
 // done is how many derivatives need no more attention.
 func (s summary) done() int64 {
-	return s.Made + s.There + s.Skipped + s.Failed + s.Interrupted
+	return s.Made + s.There + s.Skipped + s.Failed + s.Interrupted + s.Current + s.Stale + s.Orphans + s.Deleted
 }
+
+// work is how many derivatives there are, as far as is known, to be done.
+func (s summary) work() int64 { return s.Missing + s.Checked }
 
 // report keeps the books of a run and writes what is said of it. It is safe for
 // concurrent use.
@@ -69,6 +83,7 @@ type report struct {
 	skipped problems
 	warned  problems
 	failed  problems
+	orphans problems
 	folders map[string]bool // of derivatives, that nobody asked for
 	setup   int             // failures that other derivatives would meet too
 	advice  string          // the hint of the first of those
@@ -105,8 +120,16 @@ func (r *report) watcher() watcher {
 	}
 }
 
-// found counts a derivative that is not there.
-func (r *report) found() { r.update(func() { r.sum.Missing++ }) }
+// found counts a derivative that is not there, or with -stale one that is.
+func (r *report) found() {
+	r.update(func() {
+		if r.opt.stale {
+			r.sum.Checked++
+		} else {
+			r.sum.Missing++
+		}
+	})
+}
 
 // listed notes that all that is missing was found.
 func (r *report) listed() { r.update(func() { r.sum.Complete = true }) }
@@ -125,6 +148,15 @@ func (r *report) add(v edit.Variant, l line, cause error) {
 			r.skipped.add(v.Original, l.Error)
 		case outcomeInterrupted:
 			r.sum.Interrupted++
+		case outcomeCurrent:
+			r.sum.Current++
+		case outcomeStale:
+			r.sum.Stale++
+		case outcomeOrphan:
+			r.sum.Orphans++
+			r.orphans.add(l.Key, l.Error)
+		case outcomeDeleted:
+			r.sum.Deleted++
 		case outcomeFailed:
 			r.sum.Failed++
 			r.failed.add(l.Key, l.Error)
@@ -146,7 +178,7 @@ func (r *report) update(change func()) {
 	defer r.mu.Unlock()
 	change()
 	if r.progress != nil {
-		r.progress.update(counts{r.sum.Originals, r.sum.Missing, r.sum.done(), r.sum.Complete})
+		r.progress.update(counts{r.sum.Originals, r.sum.work(), r.sum.done(), r.sum.Complete})
 	}
 }
 
@@ -154,9 +186,10 @@ func (r *report) update(change func()) {
 // alone: the derivatives matter more.
 func (r *report) write(l line) {
 	switch {
+	case l.Outcome == outcomeCurrent:
 	case r.opt.json:
 		r.encode(l)
-	case l.Outcome == outcomeMissing:
+	case l.Outcome == outcomeMissing, l.Outcome == outcomeStale:
 		fmt.Fprintln(r.stdout, l.Key)
 	}
 }
@@ -171,7 +204,7 @@ func (r *report) encode(v any) {
 func (r *report) complete() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.sum.Complete && r.sum.Interrupted == 0 && r.sum.done() == r.sum.Missing
+	return r.sum.Complete && r.sum.Interrupted == 0 && r.sum.done() == r.sum.work()
 }
 
 // hopeless reports whether the set-up has failed often enough and never worked.
@@ -179,7 +212,7 @@ func (r *report) complete() bool {
 func (r *report) hopeless() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.setup >= hopeless && r.sum.Made+r.sum.There == 0
+	return r.setup >= hopeless && r.sum.Made+r.sum.There+r.sum.Current == 0
 }
 
 // stopping ends the progress and says that what is in hand is waited for.
@@ -218,5 +251,5 @@ func (r *report) finish(err error) error {
 	if r.sum.Failed == 0 || hint(err) != "" || errors.Is(err, context.Canceled) {
 		return err
 	}
-	return &hinted{err, cmp.Or(r.advice, "run the same command again: it tries only what is missing")}
+	return &hinted{err, cmp.Or(r.advice, "run the same command again: what is done is not done again")}
 }

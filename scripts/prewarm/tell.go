@@ -58,8 +58,13 @@ func (r *report) tell() {
 	r.tellFolders()
 	r.skipped.tell(r.stderr, "skipped", showSkipped)
 	r.warned.tell(r.stderr, "made in spite of a warning", 0)
+	r.orphans.tell(r.stderr, "orphans", showSkipped)
 	r.failed.tell(r.stderr, "failed", 0)
-	fmt.Fprintf(r.stderr, "prewarm: %s\n", r.sum.sentence(r.opt.dryRun))
+	said := r.sum.sentence(r.opt.dryRun)
+	if r.opt.stale {
+		said = r.sum.checked(r.opt.dryRun)
+	}
+	fmt.Fprintf(r.stderr, "prewarm: %s\n", said)
 }
 
 // tellFolders names folders that look like derivatives but were not asked for:
@@ -92,17 +97,39 @@ func (s summary) sentence(dryRun bool) string {
 	if dryRun || s.done() == 0 {
 		return text
 	}
+	return text + ": " + s.results(0)
+}
+
+// checked sums up what -stale did.
+func (s summary) checked(dryRun bool) string {
+	text := count(s.Checked, "derivative") + " checked"
+	if !s.Complete {
+		text += " so far"
+	}
+	text += fmt.Sprintf(", %s current, ", thousands(s.Current))
+	if dryRun {
+		return text + fmt.Sprintf("%s stale, %s", thousands(s.Stale), count(s.Orphans, "orphan"))
+	}
+	if s.done() == s.Current {
+		return text + "nothing stale"
+	}
+	return text + s.results(s.Current)
+}
+
+// results is what became of derivatives, but for those that needed nothing.
+func (s summary) results(needless int64) string {
 	took := time.Duration(s.MS) * time.Millisecond
 	parts := []string{fmt.Sprintf("%s made (%s)", thousands(s.Made), size(s.Bytes))}
 	for _, p := range []struct {
 		n    int64
 		what string
 	}{
-		{s.There, "there by now"}, {s.Skipped, "skipped"}, {s.Failed, "failed"}, {s.Interrupted, "interrupted"},
+		{s.There, "there by now"}, {s.Skipped, "skipped"}, {s.Orphans, "without an original"}, {s.Deleted, "deleted"},
+		{s.Failed, "failed"}, {s.Interrupted, "interrupted"},
 	} {
 		if p.n > 0 {
 			parts = append(parts, thousands(p.n)+" "+p.what)
 		}
 	}
-	return fmt.Sprintf("%s: %s, in %s (%s)", text, strings.Join(parts, ", "), round(took), rate(s.done(), took))
+	return fmt.Sprintf("%s, in %s (%s)", strings.Join(parts, ", "), round(took), rate(s.done()-needless, took))
 }
