@@ -2,11 +2,13 @@
 # make test     all tests
 # make build    dist/lambda-{amd64,arm64}.zip, byte for byte reproducible
 # make bench    Go benchmarks, then the built function and sharp side by side
+# make plan     what deploying would change; make deploy does it, make destroy undoes it
+# make doctor   what is wrong with an installation: make doctor URL=https://…
 #
 # make lint, fuzz, golden, originals and clean are for those who change the code.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench lint fuzz golden originals clean
+.PHONY: help run test build bench deploy plan destroy doctor lint fuzz golden originals clean
 
 # Tools are run from the module proxy at fixed versions; nothing is installed.
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -20,7 +22,7 @@ NESTED   := scripts/local
 RACE := $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
 
 help:
-	@sed -n 's/^# \{0,1\}//p' $(MAKEFILE_LIST) | head -6
+	@sed -n 's/^# \{0,1\}//p' $(MAKEFILE_LIST) | head -8
 
 # Built first and then run, since "go run" would end Ctrl-C with an error.
 run:
@@ -30,6 +32,7 @@ run:
 test:
 	go test $(RACE) $(PACKAGES)
 	cd $(NESTED) && go test ./...
+	terraform/tests/run.sh
 
 build: dist/amd64/bootstrap dist/arm64/bootstrap dist/lambda-amd64.zip dist/lambda-arm64.zip
 
@@ -46,8 +49,17 @@ bench:
 	@mkdir -p dist
 	go run ./scripts/bench -json dist/bench.json $(ARGS)
 
+# Built first and then run, as above.
+deploy plan destroy:
+	@go build -o dist/deploy ./scripts/deploy
+	@dist/deploy $(if $(filter plan,$@),-plan-only) $(if $(filter destroy,$@),-destroy) $(ARGS)
+
+doctor:
+	@go build -o dist/doctor ./scripts/doctor
+	@dist/doctor $(ARGS) $(URL)
+
 lint:
-	@test -z "$$(gofmt -l lambda scripts testdata)" || { gofmt -l lambda scripts testdata | sed 's/^/not gofmted: /'; exit 1; }
+	@test -z "$$(gofmt -l lambda scripts terraform testdata)" || { gofmt -l lambda scripts terraform testdata | sed 's/^/not gofmted: /'; exit 1; }
 	go vet $(PACKAGES)
 	cd $(NESTED) && go vet ./...
 	$(STATICCHECK) $(PACKAGES)

@@ -1,0 +1,124 @@
+# CloudFront before the website.
+mock_provider "aws" {
+  source = "./tests/aws"
+}
+
+variables {
+  bucket  = "my-images"
+  package = "versions.tf" # any file will do: its content goes nowhere
+}
+
+run "a_cdn" {
+  variables {
+    cdn         = {}
+    cors_origin = "https://www.example.com"
+  }
+
+  assert {
+    condition = { for o in aws_cloudfront_distribution.website[0].origin : o.origin_id => [o.domain_name, one(o.custom_origin_config).origin_protocol_policy] } == {
+      website = ["my-images.s3-website.eu-central-1.amazonaws.com", "http-only"]
+      api     = ["mockapi.execute-api.eu-central-1.amazonaws.com", "https-only"]
+    }
+    error_message = "the website should be an ordinary origin reached by http, because an S3 origin knows no routing rules"
+  }
+  assert {
+    condition     = alltrue([for o in aws_cloudfront_distribution.website[0].origin : length(o.s3_origin_config) == 0])
+    error_message = "no origin should be of the S3 kind"
+  }
+  assert {
+    condition     = aws_cloudfront_cache_policy.website[0].min_ttl == 0 && aws_cloudfront_cache_policy.website[0].default_ttl == 0 && aws_cloudfront_cache_policy.website[0].max_ttl == 31536000
+    error_message = "the website's redirects say nothing of caching, so what says nothing should not be kept"
+  }
+  assert {
+    condition = alltrue([for p in aws_cloudfront_cache_policy.website[0].parameters_in_cache_key_and_forwarded_to_origin : (
+      p.query_strings_config[0].query_string_behavior == "none" && p.cookies_config[0].cookie_behavior == "none" &&
+    p.headers_config[0].header_behavior == "none" && p.enable_accept_encoding_gzip && p.enable_accept_encoding_brotli)])
+    error_message = "nothing but the path should reach the website"
+  }
+  assert {
+    condition     = aws_cloudfront_distribution.website[0].ordered_cache_behavior[0].path_pattern == "/resize" && aws_cloudfront_distribution.website[0].ordered_cache_behavior[0].cache_policy_id == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+    error_message = "the API should not be cached at all"
+  }
+  assert {
+    condition     = aws_cloudfront_origin_request_policy.resize[0].query_strings_config[0].query_string_behavior == "all" && aws_cloudfront_origin_request_policy.resize[0].headers_config[0].header_behavior == "none"
+    error_message = "the API should get the query, and not the reader's Host"
+  }
+  assert {
+    condition     = alltrue([for code in [403, 404] : contains([for r in aws_cloudfront_distribution.website[0].custom_error_response : r.error_code if r.error_caching_min_ttl == 0], code)])
+    error_message = "403 and 404 should not be kept"
+  }
+  assert {
+    condition     = aws_cloudfront_distribution.website[0].default_cache_behavior[0].compress && aws_cloudfront_distribution.website[0].default_cache_behavior[0].viewer_protocol_policy == "redirect-to-https"
+    error_message = "readers should get https and compression"
+  }
+  assert {
+    condition     = one(one(aws_cloudfront_response_headers_policy.cors[0].cors_config).access_control_allow_origins).items == toset(["https://www.example.com"])
+    error_message = "CORS should be on every answer, because Origin is not in the cache's key"
+  }
+  assert {
+    condition     = output.url == "https://dmock.cloudfront.net" && aws_lambda_function.resize.environment[0].variables["URL"] == output.url && aws_lambda_function.resize.environment[0].variables["DISTRIBUTION_ID"] == "EMOCK"
+    error_message = "the function should send readers back to the CDN, and be able to clear it"
+  }
+  assert {
+    condition     = output.routing_rules[0].Redirect.HostName == "mockapi.execute-api.eu-central-1.amazonaws.com"
+    error_message = "the website should send readers to the API itself"
+  }
+}
+
+run "names_of_ones_own" {
+  variables {
+    cdn = {
+      aliases         = ["images.example.com", "pictures.example.com"]
+      certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
+    }
+  }
+
+  assert {
+    condition     = output.url == "https://images.example.com" && aws_lambda_function.resize.environment[0].variables["URL"] == output.url
+    error_message = "the first alias should be the address"
+  }
+  assert {
+    condition = [for c in aws_cloudfront_distribution.website[0].viewer_certificate : [c.cloudfront_default_certificate, c.ssl_support_method, c.minimum_protocol_version]] == [
+      [false, "sni-only", "TLSv1.2_2021"],
+    ]
+    error_message = "the certificate should be used as browsers of today expect"
+  }
+}
+
+run "a_function_url_is_no_origin" {
+  variables {
+    cdn      = {}
+    endpoint = "function-url"
+  }
+
+  assert {
+    condition     = [for o in aws_cloudfront_distribution.website[0].origin : o.origin_id] == ["website"] && length(aws_cloudfront_distribution.website[0].ordered_cache_behavior) == 0
+    error_message = "the distribution should not depend on the function, which depends on it"
+  }
+  assert {
+    condition     = output.url == "https://dmock.cloudfront.net" && output.routing_rules[0].Redirect.HostName == "mockurl.lambda-url.eu-central-1.on.aws"
+    error_message = "readers should go from the CDN to the function and back"
+  }
+}
+
+run "no_cdn_where_there_is_none" {
+  command = plan
+
+  variables {
+    cdn = {}
+  }
+
+  override_data {
+    target = data.aws_partition.current
+    values = { partition = "aws-us-gov", dns_suffix = "amazonaws.com" }
+  }
+
+  expect_failures = [aws_cloudfront_distribution.website]
+}
+
+run "without_one" {
+  assert {
+    condition     = length(aws_cloudfront_distribution.website) == 0 && output.distribution_id == null && output.distribution_domain == null && output.url == output.website_url
+    error_message = "the website should stand alone"
+  }
+}

@@ -1,0 +1,178 @@
+# What the function is given, and what stands before it.
+mock_provider "aws" {
+  source = "./tests/aws"
+}
+
+variables {
+  bucket  = "my-images"
+  package = "versions.tf" # any file will do: its content goes nowhere
+}
+
+run "the_function" {
+  assert {
+    condition = aws_lambda_function.resize.runtime == "provided.al2023" && aws_lambda_function.resize.handler == "bootstrap" && (
+      aws_lambda_function.resize.architectures == tolist(["arm64"]) && aws_lambda_function.resize.memory_size == 1769 &&
+    aws_lambda_function.resize.timeout == 28 && aws_lambda_function.resize.reserved_concurrent_executions == -1)
+    error_message = "the function should be a static arm64 binary with one processor and 28 seconds"
+  }
+  assert {
+    condition     = aws_lambda_function.resize.source_code_hash == filebase64sha256("versions.tf")
+    error_message = "a new package should change the function"
+  }
+  assert {
+    condition     = aws_lambda_function.resize.logging_config[0].log_format == "JSON" && aws_cloudwatch_log_group.resize.retention_in_days == 30
+    error_message = "logs should be JSON, and not be kept for ever"
+  }
+}
+
+run "the_environment_of_a_plain_installation" {
+  assert {
+    condition = aws_lambda_function.resize.environment[0].variables == tomap({
+      BUCKET              = "my-images"
+      SOURCE_BUCKETS      = "my-images"
+      URL                 = "http://my-images.s3-website.eu-central-1.amazonaws.com"
+      DISTRIBUTION_ID     = ""
+      ALLOWED_RESOLUTIONS = "300x300,300x,x300,720x,1600x900"
+      EAGER_RESOLUTIONS   = ""
+      ON_REPLACE          = "refresh"
+      QUALITY             = ""
+      WEBP_QUALITY        = ""
+      PROGRESSIVE_JPEG    = ""
+      MAX_PIXELS          = ""
+      CACHE_CONTROL       = "public, max-age=86400"
+      RESPECT_ORIENTATION = "yes"
+      LINEAR_LIGHT        = "yes"
+      CORS_ENABLED        = "no"
+      CORS_ORIGIN         = ""
+      LOG_LEVEL           = "info"
+    })
+    error_message = "not the environment expected"
+  }
+}
+
+run "the_environment_follows_the_variables" {
+  variables {
+    allowed_resolutions = ["300x300", "720x"]
+    eager_resolutions   = ["300x300"]
+    on_replace          = "delete"
+    quality             = 85
+    webp_quality        = 75
+    progressive_jpeg    = false
+    max_pixels          = 1099511627776
+    respect_orientation = false
+    linear_light        = false
+    cors_origin         = "*"
+    log_level           = "debug"
+  }
+
+  assert {
+    condition = { for k, v in aws_lambda_function.resize.environment[0].variables : k => v if !contains(["BUCKET", "SOURCE_BUCKETS", "URL"], k) } == {
+      DISTRIBUTION_ID     = ""
+      ALLOWED_RESOLUTIONS = "300x300,720x"
+      EAGER_RESOLUTIONS   = "300x300"
+      ON_REPLACE          = "delete"
+      QUALITY             = "85"
+      WEBP_QUALITY        = "75"
+      PROGRESSIVE_JPEG    = "no"
+      MAX_PIXELS          = "1099511627776"
+      CACHE_CONTROL       = "public, max-age=86400"
+      RESPECT_ORIENTATION = "no"
+      LINEAR_LIGHT        = "no"
+      CORS_ENABLED        = "yes"
+      CORS_ORIGIN         = "*"
+      LOG_LEVEL           = "debug"
+    }
+    error_message = "not the environment expected"
+  }
+  assert {
+    condition     = [for r in aws_s3_bucket_cors_configuration.website[0].cors_rule : [join(",", r.allowed_origins), join(",", sort(r.allowed_methods))]] == [["*", "GET,HEAD"]]
+    error_message = "the website should let the same origin read"
+  }
+}
+
+run "old_regions_have_a_dash_in_the_website_s_host" {
+  override_data {
+    target = data.aws_region.current
+    values = { id = "us-gov-west-1" }
+  }
+  override_data {
+    target = data.aws_partition.current
+    values = { partition = "aws-us-gov", dns_suffix = "amazonaws.com" }
+  }
+
+  assert {
+    condition     = output.website_url == "http://my-images.s3-website-us-gov-west-1.amazonaws.com"
+    error_message = "us-gov-west-1 is one of the regions with a dash"
+  }
+  assert {
+    condition     = startswith(jsondecode(aws_s3_bucket_policy.website.policy).Statement[0].Resource[0], "arn:aws-us-gov:s3:::my-images/")
+    error_message = "ARNs should be those of the partition"
+  }
+}
+
+run "china_has_a_suffix_of_its_own" {
+  override_data {
+    target = data.aws_region.current
+    values = { id = "cn-north-1" }
+  }
+  override_data {
+    target = data.aws_partition.current
+    values = { partition = "aws-cn", dns_suffix = "amazonaws.com.cn" }
+  }
+
+  assert {
+    condition     = output.url == "http://my-images.s3-website.cn-north-1.amazonaws.com.cn"
+    error_message = "hosts in China should end in .cn"
+  }
+}
+
+run "the_http_api" {
+  assert {
+    condition     = toset([for r in aws_apigatewayv2_route.resize : r.route_key]) == toset(["GET /resize", "HEAD /resize"])
+    error_message = "GET does not stand for HEAD in an HTTP API, and nothing else should be answered"
+  }
+  assert {
+    condition     = aws_apigatewayv2_integration.resize[0].payload_format_version == "2.0" && aws_apigatewayv2_integration.resize[0].integration_type == "AWS_PROXY"
+    error_message = "the function should have payload 2.0, which has the query as it was sent"
+  }
+  assert {
+    condition     = aws_apigatewayv2_stage.resize[0].name == "$default" && aws_apigatewayv2_stage.resize[0].auto_deploy
+    error_message = "the stage should not show in addresses, and changes should take effect"
+  }
+  assert {
+    condition     = aws_apigatewayv2_stage.resize[0].default_route_settings[0].throttling_rate_limit == 100 && aws_apigatewayv2_stage.resize[0].default_route_settings[0].throttling_burst_limit == 200
+    error_message = "both limits should be there, because one that is left out is 0"
+  }
+  assert {
+    condition     = can(jsondecode(aws_apigatewayv2_stage.resize[0].access_log_settings[0].format).requestId)
+    error_message = "the access log should be JSON, with what the function's log can be matched by"
+  }
+  assert {
+    condition     = aws_lambda_permission.api[0].source_arn == "arn:aws:execute-api:eu-central-1:123456789012:mockapi/*/*/resize" && aws_lambda_permission.api[0].principal == "apigateway.amazonaws.com"
+    error_message = "only this API, and only /resize, should invoke the function"
+  }
+  assert {
+    condition     = length(aws_lambda_function_url.resize) == 0 && length(aws_lambda_permission.function_url) == 0
+    error_message = "there should be one way in"
+  }
+}
+
+run "the_function_url" {
+  variables {
+    endpoint = "function-url"
+    timeout  = 60
+  }
+
+  assert {
+    condition     = length(aws_apigatewayv2_api.resize) + length(aws_apigatewayv2_stage.resize) + length(aws_lambda_permission.api) + length(aws_cloudwatch_log_group.api) == 0
+    error_message = "there should be one way in"
+  }
+  assert {
+    condition     = aws_lambda_function_url.resize[0].authorization_type == "NONE" && aws_lambda_permission.function_url[0].function_url_auth_type == "NONE" && aws_lambda_permission.function_url[0].action == "lambda:InvokeFunctionUrl"
+    error_message = "anyone should be let in, and by the URL alone"
+  }
+  assert {
+    condition     = output.resize_url == "https://mockurl.lambda-url.eu-central-1.on.aws/resize"
+    error_message = "the address should be the function's own"
+  }
+}
