@@ -13,7 +13,7 @@ import (
 // one after the other: the first only, or all of an animation. A picture is not
 // touched again by later ones and may be kept.
 //
-// JPEG is decoded at 1/denom, one of [Header.Denoms]; the others take 1. Where
+// The picture is decoded at 1/denom, one of [Header.Denoms]. Where
 // that is no whole number of pixels, the last column and row reach beyond the
 // picture's edge, see [Scaled]. The orientation is not applied. Pixels are in
 // the original's colours, see [Header.ToSRGB], but for CMYK, which is converted
@@ -32,12 +32,18 @@ func Frames(data []byte, h Header, denom int, all bool) iter.Seq2[Decoded, error
 
 func formatFrames(data []byte, h Header, denom int, all bool) iter.Seq2[Decoded, error] {
 	return func(yield func(Decoded, error) bool) {
-		if h.Format != edit.GIF {
+		var frames iter.Seq2[Frame, error]
+		switch {
+		case h.Format == edit.GIF:
+			frames = gifFrames(data, h, all)
+		case h.Format == edit.WebP && h.Frames > 1 && all:
+			frames = webpFrames(data, h)
+		default:
 			pixels, err := decodeStill(data, h, denom)
 			yield(Decoded{Pixels: pixels}, err)
 			return
 		}
-		for f, err := range gifFrames(data, h, all) {
+		for f, err := range frames {
 			if !yield(Decoded{resample.Source{NRGBA: f.Image}, f.Delay, f.Disposal}, err) {
 				return
 			}
@@ -52,8 +58,10 @@ func decodeStill(data []byte, h Header, denom int) (resample.Source, error) {
 	case edit.PNG:
 		img, err := decodePNG(data)
 		return resample.Source{NRGBA: img}, err
+	case edit.AVIF:
+		return decodeAVIF(data, h)
 	default:
-		return decodeWebP(data, h)
+		return decodeWebP(data, h, denom)
 	}
 }
 

@@ -1,31 +1,44 @@
 package codec
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"image"
 
 	"s3resize/lambda/edit"
 )
 
-// DefaultQuality is what outputs have that ask for none.
-const DefaultQuality = 80
+const (
+	// DefaultQuality is what outputs have that ask for none.
+	DefaultQuality = 80
+	// DefaultAVIFQuality is the same for AVIF, whose numbers mean other pictures:
+	// sharp has it too.
+	DefaultAVIFQuality = 50
+)
 
-// Encode writes frames in the wanted format: all of them as GIF, with their
-// delays and disposals and repeated loops times (counted as in [Header.Loops]);
-// only the first as anything else. out.Format must be set; a Quality of 0 means
-// [DefaultQuality]. No metadata is written. Alpha is flattened over white for
-// JPEG, and cut at one half for GIF.
+// Encode writes frames in the wanted format: where it [Animates] all of them, with
+// their delays and repeated loops times (counted as in [Header.Loops]), otherwise
+// only the first. out.Format must be set; a Quality of 0 means [DefaultQuality],
+// or [DefaultAVIFQuality]. No metadata is written. Alpha is flattened over white
+// for JPEG, and cut at one half for GIF.
+//
+// A Quality of 100 makes WebP lossless, as it does in Thumbor; so does Lossless.
+// MaxBytes lowers the quality of JPEG and WebP, see [withinBytes], and does
+// nothing to the others, as in Thumbor: which format it is can depend on the
+// picture. [Header.Settle] deals with QualityPercent and QualityLimit.
 //
 // A picture with more pixels along a side than the format can say is an
-// [UnsupportedError].
+// [UnsupportedError], and a format that is not written is [Writable]'s error.
 func Encode(frames []Frame, loops int, out edit.Output) ([]byte, error) {
 	if len(frames) == 0 {
 		return nil, errors.New("encode: no picture")
 	}
-	quality := out.Quality
-	if quality == 0 {
-		quality = DefaultQuality
+	if err := Writable(out.Format); err != nil {
+		return nil, err
+	}
+	quality := cmp.Or(out.Quality, DefaultQuality)
+	if out.Quality == 0 && out.Format == edit.AVIF {
+		quality = DefaultAVIFQuality
 	}
 	if quality < 1 || quality > 100 {
 		return nil, fmt.Errorf("encode: quality %d: expected 1 to 100", out.Quality)
@@ -34,32 +47,74 @@ func Encode(frames []Frame, loops int, out edit.Output) ([]byte, error) {
 	if most := maxSide(out.Format); img.Rect.Dx() > most || img.Rect.Dy() > most {
 		return nil, UnsupportedError(fmt.Sprintf("%s of %d×%d: at most %d a side", out.Format, img.Rect.Dx(), img.Rect.Dy(), most))
 	}
-	return encodeAs(frames, loops, out, quality, img)
+	return encodeAs(frames, loops, out, quality)
 }
 
-func encodeAs(frames []Frame, loops int, out edit.Output, quality int, img *image.NRGBA) ([]byte, error) {
+func encodeAs(frames []Frame, loops int, out edit.Output, quality int) ([]byte, error) {
+	img := frames[0].Image
 	switch out.Format {
 	case edit.JPEG:
-		return encodeJPEG(img, quality, out.Coding)
+		return withinBytes(out.MaxBytes, quality, jpegEncoder(img, out))
 	case edit.PNG:
 		return encodePNG(img, out.Palette)
 	case edit.GIF:
 		return encodeGIF(frames, loops)
-	case edit.WebP:
-		return encodeWebP(img, quality, out.Lossless)
+	case edit.AVIF:
+		return encodeAVIF(img, quality, out.Chroma)
 	}
-	return nil, fmt.Errorf("encode: format %q", out.Format)
+	if out.Lossless {
+		quality = 100
+	}
+	return withinBytes(out.MaxBytes, quality, func(quality int) ([]byte, error) {
+		if len(frames) > 1 {
+			return encodeWebPAnimation(frames, loops, quality)
+		}
+		return encodeWebP(img, quality, quality == 100)
+	})
 }
 
-// EncodingMemory estimates the bytes that encoding so many pixels allocates at
-// its peak; 0 for the formats that make do with little. WebP took 12 bytes a
-// pixel for smooth pictures of 4096×4096, 34 without loss, and 60 for noise; 40
-// leaves room for that too.
-func EncodingMemory(f edit.Format, pixels int64) int64 {
-	if f == edit.WebP {
-		return 40 * pixels
+// leastQuality is the lowest that [withinBytes] lowers a quality to.
+const leastQuality = 10
+
+// withinBytes encodes at a quality and, as long as the file has more than most
+// bytes (0 means no limit), at three quarters of the quality before, rounded down,
+// but not below [leastQuality]: from 80 on 60, 45, 33, 24, 18, 13. It returns what
+// fits, and if nothing does the smallest. These are the steps of Thumbor's
+// max_bytes, which returns the first and largest where nothing fits.
+func withinBytes(most, quality int, encode func(quality int) ([]byte, error)) ([]byte, error) {
+	smallest, err := encode(quality)
+	for err == nil && most > 0 && len(smallest) > most {
+		quality = quality * 3 / 4
+		if quality < leastQuality {
+			break
+		}
+		var file []byte
+		if file, err = encode(quality); err == nil && len(file) < len(smallest) {
+			smallest = file
+		}
 	}
-	return 0
+	if err != nil {
+		return nil, err
+	}
+	return smallest, nil
+}
+
+// Animates reports whether files of the format can hold an animation, here.
+func Animates(f edit.Format) bool { return f == edit.GIF || f == edit.WebP }
+
+// Writable is nil for the formats that [Encode] writes, and a [FormatError] for
+// AVIF in a build without it.
+func Writable(f edit.Format) error {
+	switch f {
+	case edit.JPEG, edit.PNG, edit.GIF, edit.WebP:
+		return nil
+	case edit.AVIF:
+		if avifBuild {
+			return nil
+		}
+		return FormatError("avif is not written by this build, which is made without the tag avif")
+	}
+	return fmt.Errorf("encode: format %q", f)
 }
 
 // maxSide is the largest side that a format's header has room for.

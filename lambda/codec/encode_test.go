@@ -3,6 +3,7 @@ package codec
 import (
 	"errors"
 	"image"
+	"slices"
 	"testing"
 
 	"s3resize/lambda/edit"
@@ -38,6 +39,109 @@ func TestEncodeTooLong(t *testing.T) {
 		_, err := Encode([]Frame{{Image: image.NewNRGBA(image.Rect(0, 0, test.w, test.h))}}, 0, edit.Output{Format: test.format})
 		if _, ok := errors.AsType[UnsupportedError](err); !ok {
 			t.Errorf("%+v: %v", test, err)
+		}
+	}
+}
+
+// The sizes are a thousand bytes for each step of quality, as in the first two
+// cases, which are Thumbor's own; then the qualities that are tried.
+func TestWithinBytes(t *testing.T) {
+	for _, test := range []struct {
+		most, quality int
+		tried         []int
+		want          int
+	}{
+		{100_000, 80, []int{80}, 80_000},
+		{5000, 80, []int{80, 60, 45, 33, 24, 18, 13}, 13_000},
+		{0, 80, []int{80}, 80_000},
+		{33_000, 80, []int{80, 60, 45, 33}, 33_000},
+		{1, 100, []int{100, 75, 56, 42, 31, 23, 17, 12}, 12_000},
+		{1, 13, []int{13}, 13_000},
+		{1, 9, []int{9}, 9000},
+	} {
+		var tried []int
+		file, err := withinBytes(test.most, test.quality, func(quality int) ([]byte, error) {
+			tried = append(tried, quality)
+			return make([]byte, 1000*quality), nil
+		})
+		if err != nil || len(file) != test.want || !slices.Equal(tried, test.tried) {
+			t.Errorf("%d bytes from quality %d: tried %v, %d bytes, %v; want %v, %d", test.most, test.quality, tried, len(file), err, test.tried, test.want)
+		}
+	}
+}
+
+// A lower quality can make a larger file; the smallest is what comes.
+func TestWithinBytesKeepsTheSmallest(t *testing.T) {
+	sizes := map[int]int{40: 90, 30: 70, 22: 80, 16: 75, 12: 71}
+	file, err := withinBytes(1, 40, func(quality int) ([]byte, error) { return make([]byte, sizes[quality]), nil })
+	if len(file) != 70 || err != nil {
+		t.Errorf("%d bytes, %v; want 70", len(file), err)
+	}
+	failure := errors.New("no")
+	file, err = withinBytes(1, 40, func(quality int) ([]byte, error) {
+		if quality < 25 {
+			return nil, failure
+		}
+		return make([]byte, quality), nil
+	})
+	if file != nil || err != failure {
+		t.Errorf("%d bytes, %v; want the error", len(file), err)
+	}
+}
+
+// JPEG and WebP come to what was asked for, an animation as a whole; a lossless
+// WebP gives that up for it. PNG and GIF have nothing to give.
+func TestEncodeMaxBytes(t *testing.T) {
+	still := []Frame{{Image: scenery(200, 150)}}
+	film := append(still, Frame{Image: waves(200, 150)})
+	for name, test := range map[string]struct {
+		frames []Frame
+		out    edit.Output
+		most   int
+		fits   bool
+	}{
+		"jpeg":     {still, edit.Output{Format: edit.JPEG, Quality: 95}, 4000, true},
+		"webp":     {still, edit.Output{Format: edit.WebP, Quality: 95}, 4000, true},
+		"lossless": {still, edit.Output{Format: edit.WebP, Lossless: true}, 4000, true},
+		"film":     {film, edit.Output{Format: edit.WebP, Quality: 95}, 5000, true},
+		"png":      {still, edit.Output{Format: edit.PNG}, 4000, false},
+		"gif":      {film, edit.Output{Format: edit.GIF}, 4000, false},
+	} {
+		whole := mustEncode(t, test.frames, 0, test.out)
+		test.out.MaxBytes = test.most
+		less := mustEncode(t, test.frames, 0, test.out)
+		if len(whole) <= test.most {
+			t.Errorf("%s: %d bytes without a limit, too few for this test", name, len(whole))
+		}
+		if fits := len(less) <= test.most; fits != test.fits || !fits && len(less) != len(whole) {
+			t.Errorf("%s: %d bytes, at most %d asked for, %d without a limit", name, len(less), test.most, len(whole))
+		}
+	}
+}
+
+// Quality 100 and Lossless are the same file, of the lossless kind.
+func TestEncodeWebPLosslessAsked(t *testing.T) {
+	img := scenery(40, 30)
+	hundred := encoded(t, img, edit.Output{Format: edit.WebP, Quality: 100})
+	asked := encoded(t, img, edit.Output{Format: edit.WebP, Quality: 50, Lossless: true})
+	lossy := encoded(t, img, edit.Output{Format: edit.WebP, Quality: 99})
+	if string(hundred[12:16]) != "VP8L" || !slices.Equal(hundred, asked) || string(lossy[12:16]) != "VP8 " {
+		t.Errorf("chunks %q, %q and %q", hundred[12:16], asked[12:16], lossy[12:16])
+	}
+}
+
+func TestWritable(t *testing.T) {
+	for _, f := range []edit.Format{edit.JPEG, edit.PNG, edit.GIF, edit.WebP} {
+		if err := Writable(f); err != nil {
+			t.Errorf("%s: %v", f, err)
+		}
+	}
+	if err := Writable("bmp"); err == nil || errors.As(err, new(FormatError)) {
+		t.Errorf("bmp: %v", err)
+	}
+	for f, want := range map[edit.Format]bool{edit.GIF: true, edit.WebP: true, edit.JPEG: false, edit.PNG: false, edit.AVIF: false} {
+		if Animates(f) != want {
+			t.Errorf("%s animates: %v", f, !want)
 		}
 	}
 }

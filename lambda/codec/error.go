@@ -14,6 +14,12 @@ type UnsupportedError string
 
 func (e UnsupportedError) Error() string { return "unsupported " + string(e) }
 
+// FormatError says that the result cannot be written in the format asked for,
+// whatever the original is.
+type FormatError string
+
+func (e FormatError) Error() string { return string(e) }
+
 // LimitError says that a picture is larger than [Limits] allow.
 type LimitError struct {
 	What     string // "pixels", "frames", "scans" or "bytes of memory"

@@ -12,7 +12,8 @@ type Decoded struct {
 	// it already drawn below it. They are planes where that is what the format
 	// holds, so that nothing is converted that is then scaled away.
 	Pixels resample.Source
-	// Delay is how long an animation shows the picture, in 1/100 s.
+	// Delay is how long an animation shows the picture, in milliseconds. GIF
+	// counts in hundredths of a second.
 	Delay int
 	// Disposal is what happens to the picture before the next is drawn: one of
 	// image/gif's Disposal constants.

@@ -50,7 +50,7 @@ func (r *gifReader) frame(canvas *gifCanvas, last bool) (Frame, error) {
 	if err := canvas.draw(img); err != nil {
 		return Frame{}, err
 	}
-	f := Frame{Image: canvas.img, Delay: part.delay, Disposal: part.disposal}
+	f := Frame{Image: canvas.img, Delay: 10 * part.delay, Disposal: part.disposal}
 	if !last {
 		f.Image = &image.NRGBA{Pix: slices.Clone(canvas.img.Pix), Stride: canvas.img.Stride, Rect: canvas.img.Rect}
 		canvas.dispose(part)

@@ -37,7 +37,7 @@ func TestGIFFramesDisposal(t *testing.T) {
 		var shown []string
 		for i, f := range frames {
 			shown = append(shown, gifSpell(f.Image))
-			if f.Delay != i+1 || f.Disposal != c.kept[i] {
+			if f.Delay != 10*(i+1) || f.Disposal != c.kept[i] {
 				t.Errorf("%s: frame %d has delay %d, disposal %d", c.name, i, f.Delay, f.Disposal)
 			}
 		}
@@ -81,7 +81,7 @@ func TestGIFFramesFirstOnly(t *testing.T) {
 	h := Header{Width: 2, Height: 1, Frames: 3}
 	n := 0
 	for f, err := range gifFrames(data, h, false) {
-		if n++; err != nil || gifSpell(f.Image) != "R." || f.Delay != 4 {
+		if n++; err != nil || gifSpell(f.Image) != "R." || f.Delay != 40 {
 			t.Errorf("%v, %v", f, err)
 		}
 	}
@@ -122,7 +122,7 @@ func TestGIFFramesLikeStandard(t *testing.T) {
 			if !bytes.Equal(f.Image.Pix, want[i].Pix) {
 				t.Fatalf("frame %d: %v, want %v", i, f.Image.Pix, want[i].Pix)
 			}
-			if f.Delay != g.Delay[i] || f.Disposal != g.Disposal[i] {
+			if f.Delay != 10*g.Delay[i] || f.Disposal != g.Disposal[i] {
 				t.Fatalf("frame %d: delay %d, disposal %d", i, f.Delay, f.Disposal)
 			}
 		}

@@ -12,7 +12,7 @@ import (
 // their colours: every frame covers everything. What is on the screen already is
 // let through as transparent, since runs of one index take next to no room.
 //
-// Delays are kept, and so are disposals but in one case. A picture can be
+// Delays are kept to the hundredth of a second, and so are disposals but in one case. A picture can be
 // transparent where the screen still shows something, by cutting alpha after
 // resampling for one, and there is no way to draw transparency. Then the frame
 // before gets the disposal that clears the screen.
@@ -183,7 +183,7 @@ func (w *gifWriter) control(p *gifPalette, delay int, disposal byte) {
 	w.out.Write([]byte{gifExtension, gifControl, 4})
 	w.flagsAt = w.out.Len()
 	w.out.WriteByte(flags)
-	w.put16(min(max(delay, 0), 0xffff))
+	w.put16(min(max((delay+5)/10, 0), 0xffff))
 	w.out.Write([]byte{byte(through), 0})
 }
 

@@ -51,6 +51,11 @@ func gifNumbers(values ...int) string {
 	return string(b)
 }
 
+// spelled is a picture of one row.
+func spelled(s string) *image.NRGBA {
+	return drawn(len(s), 1, func(x, y int) color.NRGBA { return gifColours[s[x]] })
+}
+
 // gifPicture is a frame at x, y whose rows are spelled in letters.
 func gifPicture(x, y int, rows ...string) string {
 	var pix []byte

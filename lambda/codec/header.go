@@ -11,11 +11,14 @@ type Header struct {
 	// Orientation turns the stored picture upright.
 	Orientation Orientation
 	// Frames is the number of pictures that [Frames] can yield: 1, or more for
-	// an animated GIF. Of an animated PNG or WebP it yields the first only.
+	// an animated GIF or WebP. Of an animated PNG it yields the first only.
 	Frames int
 	// Loops is the number of times an animation is to be repeated as GIF counts
 	// it: 0 for ever, -1 shown once, n shown n+1 times.
 	Loops int
+	// Quality is what a JPEG was written with, 1 to 100 in libjpeg's numbers, as
+	// far as its quantisers tell; 0 if it is unknown, as it is of other formats.
+	Quality int
 	// Palette says that the pixels of a PNG have their colours from a palette.
 	Palette bool
 	// Profile is the embedded ICC profile; nil if there is none. It may be a
@@ -25,6 +28,7 @@ type Header struct {
 	profileErr  error // why an embedded profile is not in Profile; for ToSRGB to report
 	progressive bool  // JPEG: decoding keeps the coefficients of the whole picture; PNG: interlaced
 	bits        int   // PNG: bits per sample; WebP: bits a pixel takes while decoding
+	reducible   bool  // WebP: a lossy still without alpha
 	jpeg        jpegHeader
 	memory      int64 // Limits.Memory; JPEG: for decoders that are tried after another
 }
@@ -70,6 +74,8 @@ func readHeader(format edit.Format, data []byte, l Limits) (Header, error) {
 		return readPNGHeader(data)
 	case edit.GIF:
 		return readGIFHeader(data, l)
+	case edit.AVIF:
+		return readAVIFHeader(data)
 	default:
 		return readWebPHeader(data)
 	}
@@ -94,10 +100,11 @@ func (h Header) check(l Limits) error {
 }
 
 // Denoms are the denominators of the scales at which the original can be
-// decoded for less than the price of a full decode, in falling order and ending
-// with 1: 8, 4, 2, 1 for JPEG. [Scaled] tells the size that results.
+// decoded for less than what it costs to decode all and scale, in falling order and
+// ending with 1: 8, 4, 2, 1 for JPEG and for opaque lossy WebP. [Scaled] tells the
+// size that results.
 func (h Header) Denoms() []int {
-	if h.Format == edit.JPEG {
+	if h.Format == edit.JPEG || h.Format == edit.WebP && h.reducible {
 		return []int{8, 4, 2, 1}
 	}
 	return []int{1}
@@ -117,6 +124,8 @@ func (h Header) Memory(denom int) int64 {
 		return pngMemory(h)
 	case edit.GIF:
 		return gifMemory(h)
+	case edit.AVIF:
+		return avifMemory(h)
 	default:
 		return webpMemory(h)
 	}

@@ -4,6 +4,8 @@ import (
 	"image"
 
 	"github.com/gen2brain/jpegn"
+
+	"s3resize/lambda/edit"
 )
 
 // Small pictures keep their chroma whole if halving it would cost more than
@@ -19,8 +21,14 @@ const (
 	chromaFractions = 256
 )
 
-// subsampling decides how much chroma an opaque picture keeps.
-func subsampling(img *image.NRGBA) jpegn.Subsampling {
+// subsampling decides how much chroma an opaque picture keeps, if nobody has.
+func subsampling(img *image.NRGBA, asked edit.Chroma) jpegn.Subsampling {
+	switch asked {
+	case edit.Chroma444:
+		return jpegn.Subsample444
+	case edit.Chroma420:
+		return jpegn.Subsample420
+	}
 	if img.Rect.Dx()*img.Rect.Dy() <= smallForChroma && chromaLoss(img) > maxChromaLoss {
 		return jpegn.Subsample444
 	}

@@ -46,14 +46,19 @@ func TestEncodeJPEGSubsampling(t *testing.T) {
 	red, blue := color.NRGBA{255, 0, 0, 255}, color.NRGBA{0, 0, 255, 255}
 	drawing := [4]color.NRGBA{red, blue, blue, red}
 	for name, tt := range map[string]struct {
-		img  *image.NRGBA
-		want [2]int
+		img   *image.NRGBA
+		asked edit.Chroma
+		want  [2]int
 	}{
-		"drawing":       {tiled(100, 100, drawing), [2]int{1, 1}},
-		"smooth":        {waves(100, 100), [2]int{2, 2}},
-		"large drawing": {tiled(600, 600, drawing), [2]int{2, 2}},
+		"drawing":                {tiled(100, 100, drawing), "", [2]int{1, 1}},
+		"smooth":                 {waves(100, 100), "", [2]int{2, 2}},
+		"large drawing":          {tiled(600, 600, drawing), "", [2]int{2, 2}},
+		"drawing, asked for":     {tiled(100, 100, drawing), edit.Chroma420, [2]int{2, 2}},
+		"smooth, asked for":      {waves(100, 100), edit.Chroma444, [2]int{1, 1}},
+		"grey, with one, so 1×1": {tiled(8, 8, [4]color.NRGBA{{9, 9, 9, 255}, {9, 9, 9, 255}, {9, 9, 9, 255}, {9, 9, 9, 255}}), edit.Chroma420, [2]int{1, 1}},
 	} {
-		h, err := ReadHeader(encoded(t, tt.img, edit.Output{Format: edit.JPEG}), Limits{})
+		out := edit.Output{Format: edit.JPEG, Chroma: tt.asked}
+		h, err := ReadHeader(encoded(t, tt.img, out), Limits{})
 		if err != nil || h.jpeg.sampling[0] != tt.want {
 			t.Errorf("%s: %v, %v; want %v", name, h.jpeg.sampling[0], err, tt.want)
 		}

@@ -9,24 +9,25 @@ import (
 	"s3resize/lambda/edit"
 )
 
-// encodeJPEG writes JPEG with Huffman tables fitted to the picture, or a single
-// component if the picture is grey. Chroma is halved both ways unless that would
-// show. Quality scales the tables of T.81 annex K as libjpeg does, so numbers
-// mean what they mean elsewhere.
-func encodeJPEG(img *image.NRGBA, quality int, coding edit.Coding) ([]byte, error) {
-	var buf bytes.Buffer
+// jpegEncoder returns what writes the picture as JPEG at a quality, with Huffman
+// tables fitted to it, or a single component if the picture is grey. Where nothing
+// is said of it, chroma is halved both ways unless that would show. Quality scales
+// the tables of T.81 annex K as libjpeg does, so numbers mean what they mean
+// elsewhere.
+func jpegEncoder(img *image.NRGBA, out edit.Output) func(quality int) ([]byte, error) {
 	img = overWhite(img)
-	source, chroma := jpegSource(img)
-	err := jpegn.Encode(&buf, source, &jpegn.EncodeOptions{
-		Quality:        quality,
+	source, chroma := jpegSource(img, out.Chroma)
+	options := jpegn.EncodeOptions{
 		Subsampling:    chroma,
 		OptimizeCoding: true,
-		Progressive:    isProgressive(coding, img.Rect.Size()),
-	})
-	if err != nil {
-		return nil, err
+		Progressive:    progressivePixels(out.Coding, int64(img.Rect.Dx())*int64(img.Rect.Dy())),
 	}
-	return buf.Bytes(), nil
+	return func(quality int) ([]byte, error) {
+		var buf bytes.Buffer
+		options.Quality = quality
+		err := jpegn.Encode(&buf, source, &options)
+		return buf.Bytes(), err
+	}
 }
 
 // Where nobody says which it is to be, pictures of so many pixels are written
@@ -39,19 +40,18 @@ const (
 	progressiveTo   = 1000 * 1000
 )
 
-func isProgressive(coding edit.Coding, size image.Point) bool {
-	pixels := size.X * size.Y
+func progressivePixels(coding edit.Coding, pixels int64) bool {
 	return coding == edit.Progressive || coding == "" && progressiveFrom <= pixels && pixels <= progressiveTo
 }
 
 // jpegSource is an opaque picture in the type that jpegn takes, and how much
-// chroma to write of it.
-func jpegSource(img *image.NRGBA) (image.Image, jpegn.Subsampling) {
+// chroma to write of it. A grey one has none, whatever is asked for.
+func jpegSource(img *image.NRGBA, asked edit.Chroma) (image.Image, jpegn.Subsampling) {
 	if isGray(img) {
 		return grayOf(img), jpegn.SubsampleGray
 	}
 	// Opaque, so premultiplied and not are the same bytes.
-	return &image.RGBA{Pix: img.Pix, Stride: img.Stride, Rect: img.Rect}, subsampling(img)
+	return &image.RGBA{Pix: img.Pix, Stride: img.Stride, Rect: img.Rect}, subsampling(img, asked)
 }
 
 // overWhite lays a picture on white paper. An opaque one is returned as it is.

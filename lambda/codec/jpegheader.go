@@ -19,6 +19,7 @@ const (
 	markerSOI   = 0xd8
 	markerEOI   = 0xd9
 	markerSOS   = 0xda
+	markerDQT   = 0xdb
 	markerDHP   = 0xde
 	markerEXP   = 0xdf
 	markerAPP0  = 0xe0
@@ -137,6 +138,9 @@ type jpegReader struct {
 	j    jpegHeader
 	exif bool
 	icc  iccChunks
+
+	quantisers quantisers
+	tables     [4]byte // which of them a component has
 }
 
 func (r *jpegReader) segment(s jpegSegment) error {
@@ -191,6 +195,7 @@ func (r *jpegReader) frame(s jpegSegment) error {
 		c := b[6+3*i:]
 		r.j.ids[i] = c[0]
 		r.j.sampling[i] = [2]int{int(c[1] >> 4), int(c[1] & 15)}
+		r.tables[i] = c[2]
 		if x, y := r.j.sampling[i][0], r.j.sampling[i][1]; x < 1 || x > 4 || y < 1 || y > 4 {
 			return MalformedError(fmt.Sprintf("jpeg: sampling factors %d×%d", x, y))
 		}
@@ -213,10 +218,13 @@ func supportedFrame(marker byte) error {
 	return UnsupportedError("jpeg: arithmetic coding")
 }
 
-// application reads the segments that say what the numbers mean. Of several
+// application reads the segments that say what the numbers mean, up to the first
+// scan. Of several
 // EXIF blocks the first counts.
 func (r *jpegReader) application(s jpegSegment) {
 	switch s.marker {
+	case markerDQT:
+		r.quantisers.read(s.body)
 	case markerAPP0:
 		r.j.jfif = r.j.jfif || bytes.HasPrefix(s.body, []byte("JFIF\x00"))
 	case markerAPP1:
@@ -240,6 +248,7 @@ func (r *jpegReader) finish(size int, l Limits) (Header, error) {
 	r.j.bytes = size
 	r.h.jpeg = r.j
 	r.h.Frames = 1
+	r.h.Quality = r.quality()
 	r.h.Profile, r.h.profileErr = r.icc.join()
 	switch {
 	case r.j.scans == 0:
@@ -248,6 +257,15 @@ func (r *jpegReader) finish(size int, l Limits) (Header, error) {
 		return Header{}, &LimitError{What: "scans", Got: int64(r.j.scans), Max: int64(l.Scans)}
 	}
 	return r.h, nil
+}
+
+// quality is the one that the file's tables look like; a single component has one.
+func (r *jpegReader) quality() int {
+	chroma := r.tables[0]
+	if r.j.components > 1 {
+		chroma = r.tables[1]
+	}
+	return r.quantisers.quality(r.tables[0], chroma)
 }
 
 // maxPixelsPerByte tells a picture from a frame header with next to nothing

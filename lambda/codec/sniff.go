@@ -22,7 +22,11 @@ func sniff(data []byte) (edit.Format, error) {
 		}
 	}
 	for _, s := range known {
-		if s.matches(data) {
+		switch {
+		case !s.matches(data):
+		case s.format == edit.AVIF && avifBuild:
+			return s.format, nil
+		default:
 			return "", UnsupportedError(s.name)
 		}
 	}
@@ -35,8 +39,8 @@ func sniff(data []byte) (edit.Format, error) {
 // signature is a format's magic bytes; "?" stands for any byte.
 type signature struct {
 	magic  string
-	format edit.Format // set if it is decoded here
-	name   string      // what to call it if not
+	format edit.Format // set if it is decoded here, AVIF if the build can
+	name   string      // what to call it if not, and what to do about it
 }
 
 func (s signature) matches(data []byte) bool {
@@ -65,18 +69,22 @@ var decodable = [...]signature{
 	{magic: "RIFF????WEBP", format: edit.WebP},
 }
 
+// heic is what iPhones write. Its compression is patented and has no decoder that
+// could be built in.
+const heic = "HEIC image: convert it to JPEG before uploading"
+
 // known are formats people upload in the belief that they are pictures, with
 // the longer magic first where one begins like another.
 var known = [...]signature{
-	{magic: "????ftypheic", name: "HEIC image"},
-	{magic: "????ftypheix", name: "HEIC image"},
-	{magic: "????ftyphevc", name: "HEIC image"},
-	{magic: "????ftyphevx", name: "HEIC image"},
-	{magic: "????ftypheim", name: "HEIC image"},
-	{magic: "????ftypmif1", name: "HEIF image"},
-	{magic: "????ftypmsf1", name: "HEIF image"},
-	{magic: "????ftypavif", name: "AVIF image"},
-	{magic: "????ftypavis", name: "AVIF image"},
+	{magic: "????ftypheic", name: heic},
+	{magic: "????ftypheix", name: heic},
+	{magic: "????ftyphevc", name: heic},
+	{magic: "????ftyphevx", name: heic},
+	{magic: "????ftypheim", name: heic},
+	{magic: "????ftypmif1", name: "HEIF image: convert it to JPEG before uploading"},
+	{magic: "????ftypmsf1", name: "HEIF image: convert it to JPEG before uploading"},
+	{magic: "????ftypavif", format: edit.AVIF, name: "AVIF image"},
+	{magic: "????ftypavis", name: "AVIF image sequence"},
 	{magic: "????ftypcrx ", name: "CR3 image"},
 	{magic: "????ftypqt  ", name: "QuickTime video"},
 	{magic: "????ftyp", name: "MP4 video"},

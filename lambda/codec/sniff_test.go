@@ -43,9 +43,9 @@ func TestSniffCutSignature(t *testing.T) {
 
 func TestSniffUnsupported(t *testing.T) {
 	for _, test := range []struct{ data, want string }{
-		{"\x00\x00\x00\x18ftypheic\x00\x00", "HEIC image"},
-		{"\x00\x00\x00\x18ftypmif1\x00\x00", "HEIF image"},
-		{"\x00\x00\x00\x20ftypavif\x00\x00", "AVIF image"},
+		{"\x00\x00\x00\x18ftypheic\x00\x00", "HEIC image: convert it to JPEG before uploading"},
+		{"\x00\x00\x00\x18ftypmif1\x00\x00", "HEIF image: convert it to JPEG before uploading"},
+		{"\x00\x00\x00\x20ftypavis\x00\x00", "AVIF image sequence"},
 		{"\x00\x00\x00\x20ftypisom\x00\x00", "MP4 video"},
 		{"\x00\x00\x00\x20ftypqt  \x00\x00", "QuickTime video"},
 		{"II*\x00\x08\x00\x00\x00", "TIFF image"},

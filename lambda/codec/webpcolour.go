@@ -1,10 +1,6 @@
 package codec
 
-import (
-	"image"
-
-	"s3resize/lambda/resample"
-)
+import "image"
 
 // limitedToNRGBA converts the planes of lossy files. Their type says that they
 // are full-range, as in JPEG, and they are not (golang/go#40173): RFC 6386 §9.2 refers to BT.601, where luma runs from 16 to
@@ -56,40 +52,6 @@ func limitedToNRGBA(src *image.YCbCr) (*image.NRGBA, error) {
 		convertLimitedRow(dst.Pix[y*dst.Stride:][:4*w], src.Y[y*src.YStride:][:w], cb, cr)
 	}
 	return dst, nil
-}
-
-// limitedToFull makes the planes what their type says, in place: luma
-// 255/219 (Y - 16), colour differences 255/224 (C - 128) + 128, each rounded.
-// Amounts outside the limits are clipped, which costs nothing but the brightest
-// white a step or two: no colour needs them.
-func limitedToFull(src *image.YCbCr) (resample.Source, error) {
-	if err := checkPlanes(src); err != nil {
-		return resample.Source{}, err
-	}
-	var luma, chroma [256]byte
-	for i := range 256 {
-		luma[i] = uint8(min(max(((i-16)*2*255+219)/(2*219), 0), 255))
-		chroma[i] = uint8(min(max(((i-128)*2*255+224*257)/(2*224), 0), 255))
-	}
-	w, h := src.Rect.Dx(), src.Rect.Dy()
-	out := resample.Source{Planes: [3]resample.Plane{
-		{Pix: src.Y, Stride: src.YStride, Width: w, Height: h},
-		{Pix: src.Cb, Stride: src.CStride, Width: (w + 1) / 2, Height: (h + 1) / 2},
-		{Pix: src.Cr, Stride: src.CStride, Width: (w + 1) / 2, Height: (h + 1) / 2},
-	}}
-	for i, p := range out.Planes {
-		table := &chroma
-		if i == 0 {
-			table = &luma
-		}
-		for y := range p.Height {
-			row := p.Pix[y*p.Stride:][:p.Width]
-			for x, v := range row {
-				row[x] = table[v]
-			}
-		}
-	}
-	return out, nil
 }
 
 func checkPlanes(src *image.YCbCr) error {

@@ -12,9 +12,9 @@ import (
 	"s3resize/lambda/vp8"
 )
 
-// decodeWebP decodes the first picture. In an animation that lies on a
-// transparent canvas.
-func decodeWebP(data []byte, h Header) (resample.Source, error) {
+// decodeWebP decodes the first picture, opaque lossy ones at 1/denom. In an
+// animation it lies on a transparent canvas.
+func decodeWebP(data []byte, h Header, denom int) (resample.Source, error) {
 	f, err := parseWebP(data)
 	if err != nil {
 		return resample.Source{}, err
@@ -24,14 +24,14 @@ func decodeWebP(data []byte, h Header) (resample.Source, error) {
 	}
 	decoded, err := f.picture.decode()
 	if err != nil {
-		return resample.Source{}, MalformedError("webp: " + strings.TrimPrefix(err.Error(), "webp: "))
+		return resample.Source{}, err
 	}
-	if decoded.Bounds().Size() != f.picture.rect.Size() {
-		return resample.Source{}, MalformedError("webp: a picture of another size than its header's")
+	if denom != 1 && (f.frames > 0 || f.picture.alpha != nil || f.picture.kind == webpLossless) {
+		return resample.Source{}, MalformedError("webp: not the picture that was read before")
 	}
 	covers := f.picture.rect.Size() == f.size
 	if planes, ok := decoded.(*image.YCbCr); ok && covers {
-		return limitedToFull(planes)
+		return limitedToFull(planes, denom)
 	}
 	img, err := fromWebP(decoded)
 	if err == nil && !covers {
@@ -43,11 +43,27 @@ func decodeWebP(data []byte, h Header) (resample.Source, error) {
 // decode has its own decoder for what most files hold, which is lossy and opaque.
 // Others go to golang.org/x/image, as a file made of the picture's own chunks, so
 // that sizes cannot contradict each other there.
-func (p webpPicture) decode() (image.Image, error) {
+func (p webpPicture) decode() (img image.Image, err error) {
 	if p.kind == webpLossy && p.alpha == nil {
-		return vp8.Decode(p.stream)
+		img, err = vp8.Decode(p.stream)
+	} else {
+		img, err = webp.Decode(bytes.NewReader(p.file()))
 	}
-	return webp.Decode(bytes.NewReader(p.file()))
+	if err != nil {
+		return nil, MalformedError("webp: " + strings.TrimPrefix(err.Error(), "webp: "))
+	}
+	if img.Bounds().Size() != p.rect.Size() {
+		return nil, MalformedError("webp: a picture of another size than its header's")
+	}
+	return img, nil
+}
+
+func (p webpPicture) pixels() (*image.NRGBA, error) {
+	img, err := p.decode()
+	if err != nil {
+		return nil, err
+	}
+	return fromWebP(img)
 }
 
 func fromWebP(img image.Image) (*image.NRGBA, error) {

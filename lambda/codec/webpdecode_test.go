@@ -20,7 +20,7 @@ func mustDecodeWebP(t testing.TB, data []byte) *image.NRGBA {
 	if err != nil {
 		t.Fatal(err)
 	}
-	src, err := decodeWebP(data, h)
+	src, err := decodeWebP(data, h, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func TestDecodeWebPMalformed(t *testing.T) {
 			t.Errorf("%s: header: %v", name, err)
 			continue
 		}
-		if _, err := decodeWebP(data, h); !errors.As(err, new(MalformedError)) {
+		if _, err := decodeWebP(data, h, 1); !errors.As(err, new(MalformedError)) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -112,7 +112,7 @@ func TestDecodeWebPOtherData(t *testing.T) {
 		"nothing":      nil,
 		"another size": mustEncodeWebP(t, orange(5, 4, 255), 80, false),
 	} {
-		if _, err := decodeWebP(data, h); !errors.As(err, new(MalformedError)) {
+		if _, err := decodeWebP(data, h, 1); !errors.As(err, new(MalformedError)) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -189,16 +189,20 @@ func FuzzWebP(f *testing.F) {
 	f.Add(riffWebP(lossless))
 	f.Add(riffWebP(vp8x(0x18, 5, 3), alpha, under, testWebPChunk("EXIF", tiffWithOrientation(5))))
 	f.Add(riffWebP(vp8x(2, 9, 9), testWebPChunk("ANIM", "......"), anmf(2, 2, 5, 3, alpha, under)))
+	f.Add(riffWebP(vp8x(2, 9, 9), testWebPChunk("ANIM", "......"), anmfFlags(9, 1, 2, 2, 5, 3, alpha, under), anmfFlags(7, 0, 0, 4, 7, 5, lossless)))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		h, err := readWebPHeader(data)
 		if err != nil {
 			wantCodecError(t, err)
 			return
 		}
-		if int64(h.Width)*int64(h.Height) > 1<<16 {
+		if h.check(Limits{Pixels: 1 << 16, Frames: 8}) != nil {
 			return
 		}
-		src, err := decodeWebP(data, h)
+		if h.Frames > 1 {
+			fuzzWebPFrames(t, data, h)
+		}
+		src, err := decodeWebP(data, h, 1)
 		if err != nil {
 			wantCodecError(t, err)
 			return
@@ -208,6 +212,30 @@ func FuzzWebP(f *testing.F) {
 			t.Errorf("header says %d×%d, decoded %v with %d bytes", h.Width, h.Height, img.Rect, len(img.Pix))
 		}
 	})
+}
+
+// fuzzWebPFrames wants as many frames as were counted, of the canvas's size, and
+// the first of them to be what comes when no more are asked for.
+func fuzzWebPFrames(t *testing.T, data []byte, h Header) {
+	n := 0
+	for f, err := range webpFrames(data, h) {
+		if err != nil {
+			wantCodecError(t, err)
+			return
+		}
+		if f.Image.Rect != image.Rect(0, 0, h.Width, h.Height) || len(f.Image.Pix) != 4*h.Width*h.Height || f.Delay < 0 || f.Delay > maxWebPDelay {
+			t.Fatalf("header says %d×%d, frame %d is %v, delay %d", h.Width, h.Height, n, f.Image.Rect, f.Delay)
+		}
+		if n == 0 {
+			if alone, err := decodeWebP(data, h, 1); err != nil || alone.NRGBA != nil && !seenEqual(alone.NRGBA, f.Image) {
+				t.Errorf("the first frame alone is another, %v", err)
+			}
+		}
+		n++
+	}
+	if n != h.Frames {
+		t.Errorf("header says %d frames, decoded %d", h.Frames, n)
+	}
 }
 
 // TestDecodeWebPLossyAgrees holds the planes of opaque pictures, which are our own

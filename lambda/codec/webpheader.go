@@ -2,21 +2,12 @@ package codec
 
 import (
 	"bytes"
-	"encoding/binary"
-	"image"
 
 	"s3resize/lambda/edit"
 )
 
-// The chunks that hold a picture, by the codings: RFC 6386 and RFC 9649 §3.
-const (
-	webpLossy    = "VP8 "
-	webpLossless = "VP8L"
-)
-
-// readWebPHeader reads the size that the picture's stream itself has. An
-// animation counts as its first frame alone. Some writers begin the EXIF chunk
-// as JPEG does.
+// readWebPHeader reads the size that the picture's stream itself has, or that of
+// an animation's canvas. Some writers begin the EXIF chunk as JPEG does.
 func readWebPHeader(data []byte) (Header, error) {
 	f, err := parseWebP(data)
 	if err != nil {
@@ -27,68 +18,23 @@ func readWebPHeader(data []byte) (Header, error) {
 		Width:       f.size.X,
 		Height:      f.size.Y,
 		Orientation: exifOrientation(bytes.TrimPrefix(f.exif, []byte("Exif\x00\x00"))),
-		Frames:      1,
+		Frames:      max(f.frames, 1),
+		Loops:       f.loops,
 		Profile:     f.profile,
-		bits:        f.bits(),
+		bits:        f.bits,
+		reducible:   f.frames == 0 && f.picture.kind == webpLossy && f.picture.alpha == nil,
 	}, nil
 }
 
-func webpStreamSize(c webpChunk) (image.Point, error) {
-	if c.name == webpLossy {
-		return vp8Size(c.data)
-	}
-	return vp8lSize(c.data)
-}
-
-// vp8Size reads a frame header, RFC 6386 §9.1: three bytes with the bit that is
-// 0 for key frames, a start code, and 14 bits each for width and height below
-// two bits that ask the player to scale, which is left undone.
-func vp8Size(b []byte) (image.Point, error) {
-	if len(b) < 10 {
-		return image.Point{}, errWebPEnds
-	}
-	if b[0]&1 != 0 || string(b[3:6]) != "\x9d\x01\x2a" {
-		return image.Point{}, MalformedError("webp: no key frame")
-	}
-	side := func(i int) int { return int(binary.LittleEndian.Uint16(b[i:]) & 0x3fff) }
-	return image.Pt(side(6), side(8)), nil
-}
-
-// vp8lSize reads an image header, RFC 9649 §3.4: a signature, 14 bits each for
-// width - 1 and height - 1, a bit that tells if there is alpha, and the version.
-func vp8lSize(b []byte) (image.Point, error) {
-	if len(b) < 5 {
-		return image.Point{}, errWebPEnds
-	}
-	v := binary.LittleEndian.Uint32(b[1:])
-	if b[0] != 0x2f || v>>29 != 0 {
-		return image.Point{}, MalformedError("webp: no lossless image header")
-	}
-	return image.Pt(1+int(v&0x3fff), 1+int(v>>14&0x3fff)), nil
-}
-
-// bits is what a pixel takes while it is decoded. Lossy coding has 12 bits of
-// planes and then 32 of the result. Lossless coding has 32, 32 again where
-// colours are looked up, and 6 for the transforms' parameters; so has alpha
-// beside a lossy picture. A canvas for an animation has 32 more.
-func (f webpFile) bits() int {
-	n := 12 + 32
-	if f.picture.kind == webpLossless || f.picture.alpha != nil {
-		n = 32 + 32 + 6
-	}
-	if f.picture.alpha != nil {
-		n += 12 + 8
-	}
-	if f.picture.rect != (image.Rectangle{Max: f.size}) {
-		n += 32
-	}
-	return n
-}
-
-// webpMemory is what [decodeWebP] allocates, see [webpFile.bits]. Planes end at
-// whole blocks of 16×16 pixels, and the compressed data is copied once or twice
+// webpMemory is what [decodeWebP] allocates, see [webpPicture.bits], or
+// [webpFrames] if no frame is let go: 4 bytes a pixel for each of them. Planes end
+// at whole blocks of 16×16 pixels, and the compressed data is copied once or twice
 // in parts of at most 16 MB.
 func webpMemory(h Header) int64 {
 	pixels := (int64(h.Width) + 15) * (int64(h.Height) + 15)
-	return pixels*int64(h.bits)/8 + 1<<18
+	total := pixels*int64(h.bits)/8 + 1<<18
+	if h.Frames > 1 {
+		total += 4 * pixels * int64(h.Frames)
+	}
+	return total
 }

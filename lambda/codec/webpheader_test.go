@@ -28,7 +28,8 @@ func TestReadWebPHeader(t *testing.T) {
 		{"EXIF as in JPEG", riffWebP(vp8x(8, 5, 3), lossy, testWebPChunk("EXIF", "Exif\x00\x00"+tiffWithOrientation(3))), 3, ""},
 		{"unknown chunks", riffWebP(vp8x(0, 5, 3), testWebPChunk("what", "odd"), lossy, testWebPChunk("XMP ", "<x/>")), 0, ""},
 		{"something after it", append(riffWebP(lossy), "anything"...), 0, ""},
-		{"animated", riffWebP(vp8x(2, 5, 3), testWebPChunk("ANIM", "......"), anmf(0, 0, 5, 3, lossy), anmf(0, 0, 5, 3, lossless), exif), 6, ""},
+		{"animated", riffWebP(vp8x(2, 5, 3), testWebPChunk("ANIM", "......"), anmf(0, 0, 5, 3, lossy), exif), 6, ""},
+		{"a still, then frames", riffWebP(vp8x(2, 5, 3), lossy, anmf(0, 0, 5, 3, lossy), anmf(0, 0, 5, 3, lossless), exif), 6, ""},
 	} {
 		h, err := readWebPHeader(c.data)
 		if err != nil || h.Format != edit.WebP || h.Width != 5 || h.Height != 3 || h.Frames != 1 {
@@ -70,6 +71,8 @@ func TestReadWebPHeaderMalformed(t *testing.T) {
 		"frame without a picture":  riffWebP(vp8x(2, 5, 3), anmf(0, 0, 5, 3)),
 		"frame without dimensions": riffWebP(vp8x(2, 5, 3), testWebPChunk("ANMF", "123456789012345")),
 		"frame with a cut chunk":   riffWebP(vp8x(2, 5, 3), anmf(0, 0, 5, 3, lossy[:len(lossy)-4])),
+		"second frame too far":     riffWebP(vp8x(2, 5, 3), anmf(0, 0, 5, 3, lossy), anmf(2, 0, 5, 3, lossy)),
+		"second frame cut":         riffWebP(vp8x(2, 5, 3), anmf(0, 0, 5, 3, lossy), anmf(0, 0, 5, 3, lossy[:len(lossy)-4])),
 		"animation, no canvas":     riffWebP(anmf(0, 0, 5, 3, lossy)),
 	} {
 		if h, err := readWebPHeader(data); !errors.As(err, new(MalformedError)) {
@@ -93,25 +96,25 @@ func TestReadWebPHeaderOfBombs(t *testing.T) {
 	_, dot := webpStream(t, orange(1, 1, 255), true)
 	film := riffWebP(vp8x(2, 1, 1), strings.Repeat(anmf(0, 0, 1, 1, dot), 10000))
 	for name, c := range map[string]struct {
-		data []byte
-		w, h int
+		data         []byte
+		w, h, frames int
 	}{
-		"lossy 16383×16383":    {riffWebP(vp8Claiming(16383, 16383)), 16383, 16383},
-		"lossless 16384×16384": {riffWebP(vp8lClaiming(16384, 16384)), 16384, 16384},
-		"frame on 65535×65535": {riffWebP(vp8x(2, 65535, 65535), anmf(0, 0, 1, 1, dot)), 65535, 65535},
-		"10000 frames":         {film, 1, 1},
-		"lossy 0×0":            {riffWebP(vp8Claiming(0, 0)), 0, 0},
+		"lossy 16383×16383":    {riffWebP(vp8Claiming(16383, 16383)), 16383, 16383, 1},
+		"lossless 16384×16384": {riffWebP(vp8lClaiming(16384, 16384)), 16384, 16384, 1},
+		"frame on 65535×65535": {riffWebP(vp8x(2, 65535, 65535), anmf(0, 0, 1, 1, dot)), 65535, 65535, 1},
+		"10000 frames":         {film, 1, 1, 10000},
+		"lossy 0×0":            {riffWebP(vp8Claiming(0, 0)), 0, 0, 1},
 	} {
 		var h Header
 		var err error
 		n := allocatedBy(t, func() { h, err = readWebPHeader(c.data) })
-		if err != nil || h.Width != c.w || h.Height != c.h || h.Frames != 1 {
+		if err != nil || h.Width != c.w || h.Height != c.h || h.Frames != c.frames {
 			t.Errorf("%s: %+v, %v", name, h, err)
 		}
 		if n > 1<<20 {
 			t.Errorf("%s: allocated %d bytes", name, n)
 		}
-		if pixels := int64(c.w) * int64(c.h); webpMemory(h) < 4*pixels {
+		if pixels := int64(c.w) * int64(c.h) * int64(c.frames); webpMemory(h) < 4*pixels {
 			t.Errorf("%s: memory estimated at %d", name, webpMemory(h))
 		}
 	}

@@ -33,8 +33,11 @@ func vp8x(flags byte, w, h int) string {
 }
 
 // anmf is a frame of an animation.
-func anmf(x, y, w, h int, chunks ...string) string {
-	return testWebPChunk("ANMF", webpNumbers(x/2, y/2, w-1, h-1, 100)+"\x00"+strings.Join(chunks, ""))
+func anmf(x, y, w, h int, chunks ...string) string { return anmfFlags(100, 0, x, y, w, h, chunks...) }
+
+// anmfFlags is a frame with a time in milliseconds and flags.
+func anmfFlags(delay int, flags byte, x, y, w, h int, chunks ...string) string {
+	return testWebPChunk("ANMF", webpNumbers(x/2, y/2, w-1, h-1, delay)+string(flags)+strings.Join(chunks, ""))
 }
 
 // webpStream is the picture's chunks of an encoded file: the alpha, if it has

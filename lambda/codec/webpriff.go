@@ -10,31 +10,26 @@ import (
 // webpFile is what a file holds. Slices are parts of it.
 type webpFile struct {
 	size    image.Point // of the canvas
-	picture webpPicture
+	picture webpPicture // the first
+	frames  int         // of an animation; 0 for a still
+	loops   int         // as in Header.Loops
+	bits    int         // the most that a picture takes, see webpPicture.bits
 	exif    []byte
 	profile []byte // nil if there is none
 }
 
-// webpPicture is one coded picture, and where on the canvas it lies.
-type webpPicture struct {
-	rect   image.Rectangle
-	kind   string // the name of its chunk, webpLossy or webpLossless
-	stream []byte
-	alpha  []byte // the ALPH chunk that goes with a lossy stream
-}
-
 const errWebPEnds = MalformedError("webp: ends inside a chunk")
 
-// parseWebP walks the container, RFC 9649 §2, and stops to look at the first
-// picture, whose size it holds against that of the canvas: a still must fill it,
-// a frame of an animation must lie within.
+// parseWebP walks the container, RFC 9649 §2, and looks at the sizes of a still,
+// which must fill the canvas, or of all frames of an animation, which must lie
+// within it.
 func parseWebP(data []byte) (webpFile, error) {
 	body, err := webpBody(data)
 	if err != nil {
 		return webpFile{}, err
 	}
 	var f webpFile
-	extended, animated := false, false
+	extended := false
 	for c, err := range webpChunks(body) {
 		if err != nil {
 			return webpFile{}, err
@@ -48,9 +43,10 @@ func parseWebP(data []byte) (webpFile, error) {
 			f.profile = c.data
 		case c.name == "EXIF":
 			f.exif = c.data
-		case c.name == "ANMF" && first:
-			animated = true
-			f.picture, err = webpFrame(c.data)
+		case c.name == "ANIM":
+			f.loops = webpLoops(c.data)
+		case c.name == "ANMF" && (first || f.frames > 0):
+			err = f.addFrame(c.data)
 		case first:
 			err = f.picture.take(c)
 		}
@@ -58,40 +54,38 @@ func parseWebP(data []byte) (webpFile, error) {
 			return webpFile{}, err
 		}
 	}
-	return f, f.settle(extended, animated)
+	return f, f.settle(extended)
 }
 
-// settle checks what can only be seen when all chunks have been.
-func (f *webpFile) settle(extended, animated bool) error {
-	switch rect := f.picture.rect; {
-	case f.picture.stream == nil:
-		return MalformedError("webp: no picture")
-	case animated && !rect.In(image.Rectangle{Max: f.size}):
-		return MalformedError("webp: a frame reaches out of the canvas")
-	case extended && !animated && rect.Max != f.size:
-		return MalformedError("webp: the canvas has another size than the picture")
-	case !extended && !animated:
-		f.size, f.picture.alpha = rect.Max, nil
+func (f *webpFile) addFrame(b []byte) error {
+	frame, err := webpFrame(b)
+	if err != nil {
+		return err
 	}
+	if !frame.rect.In(image.Rectangle{Max: f.size}) {
+		return MalformedError("webp: a frame reaches out of the canvas")
+	}
+	if f.frames == 0 {
+		f.picture = frame.webpPicture
+	}
+	f.frames++
+	f.bits = max(f.bits, frame.bits()+32) // and the canvas
 	return nil
 }
 
-// take looks at one of the chunks that make up a picture, alpha first, and at no
-// other.
-func (p *webpPicture) take(c webpChunk) error {
-	switch c.name {
-	case "ALPH":
-		p.alpha = c.data
-	case webpLossy, webpLossless:
-		size, err := webpStreamSize(c)
-		if err != nil {
-			return err
-		}
-		p.kind, p.stream, p.rect = c.name, c.data, image.Rectangle{Max: size}
-		if p.kind == webpLossless {
-			p.alpha = nil
-		}
+// settle checks what can only be seen when all chunks have been.
+func (f *webpFile) settle(extended bool) error {
+	switch size := f.picture.rect.Max; {
+	case f.picture.stream == nil:
+		return MalformedError("webp: no picture")
+	case f.frames > 0:
+		return nil
+	case extended && size != f.size:
+		return MalformedError("webp: the canvas has another size than the picture")
+	case !extended:
+		f.size, f.picture.alpha = size, nil
 	}
+	f.bits = f.picture.bits()
 	return nil
 }
 
@@ -143,27 +137,3 @@ func webpCanvas(b []byte) (image.Point, error) {
 }
 
 func le24(b []byte) int { return int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }
-
-// webpFrame reads an ANMF chunk, RFC 9649 §2.7.1.1.
-func webpFrame(b []byte) (webpPicture, error) {
-	if len(b) < 16 {
-		return webpPicture{}, errWebPEnds
-	}
-	var p webpPicture
-	for c, err := range webpChunks(b[16:]) {
-		if err == nil && p.stream == nil {
-			err = p.take(c)
-		}
-		if err != nil {
-			return webpPicture{}, err
-		}
-	}
-	switch {
-	case p.stream == nil:
-		return webpPicture{}, MalformedError("webp: a frame without a picture")
-	case p.rect.Max != image.Pt(1+le24(b[6:]), 1+le24(b[9:])):
-		return webpPicture{}, MalformedError("webp: a frame of another size than its picture")
-	}
-	p.rect = p.rect.Add(image.Pt(2*le24(b), 2*le24(b[3:])))
-	return p, nil
-}

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"testing"
@@ -70,6 +71,86 @@ func BenchmarkRun(b *testing.B) {
 				b.ReportMetric(float64(total.Encode)/n, "encode-ms")
 			})
 		}
+	}
+}
+
+// operations are one of each kind, with arguments as they are usual.
+var operations = []edit.Operation{
+	edit.Brightness{Percent: 20}, edit.Contrast{Percent: 20}, edit.OSSContrast{Percent: 20}, edit.Grayscale{}, edit.Grayscale{Linear: true},
+	edit.RGB{R: 10, G: 20, B: 30}, edit.Tint{Color: edit.Color{R: 255, G: 136, A: 255}}, edit.Colorize{R: 40, G: 20, B: 60},
+	edit.Saturation{Factor: 1.5}, edit.Noise{Amount: 30}, edit.Equalize{}, edit.Normalise{Lower: 1, Upper: 99},
+	edit.Curve{All: "0,0;128,160;255,255"}, edit.Negate{}, edit.Gamma{In: 2.2}, edit.Linear{Multiplier: 1.2, Offset: -10},
+	edit.Threshold{Level: 128}, edit.Recomb{Matrix: "0;0;1;0;1;0;1;0;0"}, edit.Modulate{Brightness: 1.1, Saturation: 0.8, Hue: 90},
+	edit.Flatten{}, edit.Unflatten{}, edit.EnsureAlpha{Alpha: 0.5}, edit.RemoveAlpha{}, edit.ExtractChannel{}, edit.Bandbool{Operator: "and"},
+	edit.Blur{Radius: 7, Sigma: 7}, edit.Gaussian{Sigma: 5}, edit.BoxBlur{}, edit.OSSBlur{Radius: 10, Sigma: 5},
+	edit.Sharpen{Amount: 2, Radius: 1, Luminance: true}, edit.Unsharp{}, edit.Unsharp{Sigma: 1, M1: 1, M2: 2, X1: 2, Y2: 10, Y3: 20},
+	edit.OSSSharpen{Amount: 100}, edit.Convolution{Kernel: "1;2;1;2;4;2;1;2;1", Columns: 3, Normalise: true},
+	edit.Convolve{Width: 3, Height: 3, Kernel: "1;2;1;2;4;2;1;2;1", Scale: 16}, edit.Median{Size: 3}, edit.CLAHE{Width: 50, Height: 50, MaxSlope: 3},
+	edit.Flip{}, edit.Rotate{Angle: 90}, edit.Rotate{Angle: 30}, edit.Extend{Left: 20, Right: 20, Mode: edit.ExtendMirror},
+	edit.Canvas{Width: 720, Height: 720}, edit.Canvas{Width: 720, Height: 720, With: edit.FillBlur}, edit.Crop{Left: 100, Right: 600, Bottom: 500},
+	edit.RoundCorners{RX: 40, RY: 40}, edit.Circle{Radius: 270}, edit.RoundCrop{}, edit.Trim{Tolerance: 10}, edit.TrimBorder{Threshold: 10},
+	edit.SmartCrop{}, edit.Resize{Width: 300, Height: 300, Focus: edit.Smart}, edit.Resize{Width: 300, Height: 300, Focus: edit.Entropy},
+	edit.Resize{Width: 300, Height: 300, Focus: edit.Attention}, edit.Resize{Width: 300}, edit.Resize{Width: 300, Kernel: edit.Mitchell},
+	edit.Watermark{Source: edit.Source{Key: "mark"}, X: edit.Position{Kind: edit.PositionRepeat}, Y: edit.Position{Kind: edit.PositionRepeat}, Alpha: 50},
+	edit.Overlay{Source: edit.Source{Key: "mark"}, Blend: "multiply"}, edit.Frame{Source: edit.Source{Key: "mark"}},
+	edit.OSSWatermark{Text: edit.Text{Content: "Hello", Size: 40, Color: edit.Color{A: 255}}, Opacity: 90},
+}
+
+// benchmarkOptions have a picture of 200×150 to lay over others.
+func benchmarkOptions() Options {
+	mark := encoded(func() ([]byte, error) { return pictures.PNG(pictures.Cutout(200, 150)) })
+	return Options{Picture: func(context.Context, edit.Source) ([]byte, error) { return mark(), nil }}
+}
+
+// BenchmarkOperation is what an operation does to a picture of 720×540 that has
+// been decoded, looks included.
+func BenchmarkOperation(b *testing.B) {
+	original := encoded(func() ([]byte, error) { return pictures.PNG(pictures.Photo(720, 540, 1)) })
+	for _, op := range operations {
+		b.Run(edit.OperationName(op), func(b *testing.B) {
+			opt := benchmarkOptions()
+			h, err := codec.ReadHeader(original(), codec.Limits{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			var src codec.Decoded
+			for f := range codec.Frames(original(), h, 1, false) {
+				src = f
+			}
+			b.ReportAllocs()
+			b.ResetTimer()
+			for b.Loop() {
+				p := newPlanner(h, edits(op), opt)
+				if p.others, err = load(b.Context(), edits(op), opt); err != nil {
+					b.Fatal(err)
+				}
+				plan, err := p.run()
+				m := maker{ctx: b.Context(), h: h, opt: opt, plan: plan, painter: painter{h: h}}
+				if _, paintErr := m.paint(src.Pixels); err != nil || paintErr != nil {
+					b.Fatal(err, paintErr)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkEdited is the whole way from a JPEG of 12 megapixels to one of
+// 720×540 with an operation on it.
+func BenchmarkEdited(b *testing.B) {
+	original := camera(false)
+	for _, op := range operations {
+		b.Run(edit.OperationName(op), func(b *testing.B) {
+			opt := benchmarkOptions()
+			e := edits(resize(720, 0), op)
+			original()
+			b.ReportAllocs()
+			b.ResetTimer()
+			for b.Loop() {
+				if _, err := Run(b.Context(), original(), e, opt); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 

@@ -2,8 +2,8 @@ package pipeline
 
 import (
 	"image"
+	"math"
 
-	"s3resize/lambda/codec"
 	"s3resize/lambda/edit"
 	"s3resize/lambda/resample"
 )
@@ -85,28 +85,39 @@ func fractions(g edit.Gravity) (x, y float64) {
 	return x, y
 }
 
-// asStored finds a window of the upright picture of the given size in the
-// picture as it is stored, which [codec.Upright] has yet to turn.
-//
-// Turning upright takes the pixel at (x, y) of the upright picture from (x, y),
-// (w-x, y), (w-x, h-y), (x, h-y) of the stored one for the orientations 1 to 4,
-// and from (y, x), (y, w-x), (h-y, w-x), (h-y, x) for 5 to 8 (EXIF 2.32, tag
-// 0x0112; w and h are the upright picture's).
-func asStored(win resample.Window, o codec.Orientation, size image.Point) resample.Window {
-	w, h := float64(size.X), float64(size.Y)
-	if o == 2 || o == 3 || o == 6 || o == 7 {
-		win.X0, win.X1 = w-win.X1, w-win.X0
-	}
-	if o == 3 || o == 4 || o == 7 || o == 8 {
-		win.Y0, win.Y1 = h-win.Y1, h-win.Y0
-	}
-	if o.Swaps() {
-		win = resample.Window{X0: win.Y0, Y0: win.X0, X1: win.Y1, Y1: win.X1}
-	}
-	return win
-}
-
 // whole is the window that is all of a picture.
 func whole(size image.Point) resample.Window {
 	return resample.Window{X1: float64(size.X), Y1: float64(size.Y)}
+}
+
+// window is a rectangle as a window.
+func window(r image.Rectangle) resample.Window {
+	return resample.Window{X0: float64(r.Min.X), Y0: float64(r.Min.Y), X1: float64(r.Max.X), Y1: float64(r.Max.Y)}
+}
+
+// shift moves a window.
+func shift(w resample.Window, by image.Point) resample.Window {
+	x, y := float64(by.X), float64(by.Y)
+	return resample.Window{X0: w.X0 + x, Y0: w.Y0 + y, X1: w.X1 + x, Y1: w.Y1 + y}
+}
+
+// nearest is a window's rectangle of whole pixels, of at least one, in a picture
+// of the given size.
+func nearest(w resample.Window, size image.Point) image.Rectangle {
+	x0, x1 := nearestSpan(w.X0, w.X1, size.X)
+	y0, y1 := nearestSpan(w.Y0, w.Y1, size.Y)
+	return image.Rect(x0, y0, x1, y1)
+}
+
+func nearestSpan(from, to float64, length int) (lo, hi int) {
+	lo = min(int(math.Round(from)), length-1)
+	return lo, min(max(int(math.Round(to)), lo+1), length)
+}
+
+// swapped exchanges the sides of a size if an orientation does.
+func swapped(size image.Point, swap bool) image.Point {
+	if swap {
+		return image.Pt(size.Y, size.X)
+	}
+	return size
 }

@@ -2,11 +2,11 @@
 //
 // It plans first and paints after: [NewPlan] settles all geometry from the
 // header's numbers alone, before a pixel is decoded, and Run then carries the
-// planned steps out in one type switch.
+// planned steps out in one type switch. Where an operation goes by what is to be
+// seen, the plan ends with a [Look], and the rest is planned after it.
 package pipeline
 
 import (
-	"cmp"
 	"context"
 	"time"
 
@@ -34,8 +34,15 @@ type Options struct {
 	// Gamma averages sRGB values when scaling, as most programs do, instead of
 	// the light they stand for: fine bright detail comes out darker.
 	Gamma bool
-	// IgnoreOrientation leaves pictures as they are stored instead of upright.
+	// IgnoreOrientation leaves pictures as they are stored instead of upright,
+	// unless the edits ask for that.
 	IgnoreOrientation bool
+	// Picture reads the bytes of another picture that an operation needs; nil
+	// means that such operations are not available. Its errors are returned as
+	// they are: [*RequestError] is the kind for what the request is to blame for.
+	Picture func(context.Context, edit.Source) ([]byte, error)
+	// Detector finds faces and the like; nil means [Builtin].
+	Detector Detector
 }
 
 // Result is a derivative and what is worth logging of how it was made.
@@ -50,54 +57,32 @@ type Result struct {
 	Warning error
 }
 
-// Run makes a derivative. Its errors are ctx's, codec's three kinds, and
+// Run makes a derivative. Its errors are ctx's, codec's three kinds,
+// [*RequestError], [*UnavailableError], those of the options' functions, and
 // whatever is this package's own fault. Work in progress is not interrupted by
 // ctx, but the next stage, or the next frame, is not begun.
+//
+// Edits that ask for nothing return the original's own bytes, unless it has to be
+// turned upright.
 func Run(ctx context.Context, original []byte, e edit.Edits, opt Options) (Result, error) {
 	h, err := codec.ReadHeader(original, opt.Limits)
 	if err != nil {
 		return Result{}, err
 	}
-	plan, err := NewPlan(h, e, opt)
+	p := newPlanner(h, e, opt)
+	if len(e.Operations) == 0 && e.Output == (edit.Output{}) && p.turn < 2 {
+		return Result{Bytes: original, Format: h.Format, Width: h.Width, Height: h.Height}, ctx.Err()
+	}
+	if p.others, err = load(ctx, e, opt); err != nil {
+		return Result{}, err
+	}
+	plan, err := p.run()
 	if err != nil {
 		return Result{}, err
 	}
-	result := Result{Format: plan.Output.Format, Width: plan.Width, Height: plan.Height}
-	frames, err := result.paintFrames(ctx, original, h, plan)
-	if err != nil {
+	m := maker{ctx: ctx, h: h, opt: opt, plan: plan, painter: painter{h: h}}
+	if err := m.frames(original); err != nil {
 		return Result{}, err
 	}
-	start := time.Now()
-	result.Bytes, err = codec.Encode(frames, h.Loops, plan.Output)
-	result.Encode = time.Since(start)
-	if err != nil {
-		return Result{}, err
-	}
-	return result, ctx.Err()
-}
-
-// paintFrames decodes and transforms frame by frame, so that of a long
-// animation only the small results are held.
-func (r *Result) paintFrames(ctx context.Context, original []byte, h codec.Header, plan Plan) ([]codec.Frame, error) {
-	var frames []codec.Frame
-	mark := time.Now()
-	lap := func(total *time.Duration) {
-		now := time.Now()
-		*total += now.Sub(mark)
-		mark = now
-	}
-	for frame, err := range codec.Frames(original, h, plan.Denom, plan.Animated) {
-		lap(&r.Decode)
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err != nil {
-			return nil, err
-		}
-		img, warning := paint(frame.Pixels, plan.Steps, h)
-		r.Warning = cmp.Or(r.Warning, warning)
-		frames = append(frames, codec.Frame{Image: img, Delay: frame.Delay, Disposal: frame.Disposal})
-		lap(&r.Transform)
-	}
-	return frames, ctx.Err()
+	return m.encode()
 }

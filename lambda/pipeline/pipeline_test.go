@@ -8,8 +8,6 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
-	"image/gif"
-	"image/png"
 	"os"
 	"path/filepath"
 	"testing"
@@ -17,64 +15,6 @@ import (
 	"s3resize/lambda/codec"
 	"s3resize/lambda/edit"
 )
-
-func encodePNG(t *testing.T, img image.Image) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-func run(t *testing.T, original []byte, e edit.Edits) *image.NRGBA {
-	t.Helper()
-	r, err := Run(t.Context(), original, e, Options{Limits: DefaultLimits(512 << 20)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	img := decode(t, r.Bytes)
-	if got := img.Rect.Size(); got != image.Pt(r.Width, r.Height) {
-		t.Errorf("the result says %dx%d and is %v", r.Width, r.Height, got)
-	}
-	return img
-}
-
-func readOriginal(t *testing.T, name string) []byte {
-	t.Helper()
-	b, err := os.ReadFile(filepath.Join(originalsDir, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-var (
-	red   = color.NRGBA{255, 0, 0, 255}
-	green = color.NRGBA{0, 255, 0, 255}
-	blue  = color.NRGBA{0, 0, 255, 255}
-	clear = color.NRGBA{}
-)
-
-// stripes is a picture of columns of one colour each.
-func stripes(height int, columns ...color.NRGBA) *image.NRGBA {
-	img := image.NewNRGBA(image.Rect(0, 0, len(columns), height))
-	for x, c := range columns {
-		for y := range height {
-			img.SetNRGBA(x, y, c)
-		}
-	}
-	return img
-}
-
-// row reads one row of a picture.
-func row(img *image.NRGBA, y int) []color.NRGBA {
-	var out []color.NRGBA
-	for x := range img.Rect.Dx() {
-		out = append(out, img.NRGBAAt(x, y))
-	}
-	return out
-}
 
 // Steps that move pixels without mixing them, worked out by hand. The crops
 // come with a Scale that changes nothing, or by a whole factor inside areas of
@@ -211,74 +151,12 @@ func TestOrientationCanBeIgnored(t *testing.T) {
 	}
 }
 
-// Frames, delays, disposals and the loop count of an animation stay, and each
-// picture that a viewer shows is the original's, scaled. Its outline is cut to
-// one bit of alpha, which alone leaves 23 dB; another frame has 10 to 14.
-func TestAnimation(t *testing.T) {
-	original := readOriginal(t, "spinner.gif")
-	before, err := gif.DecodeAll(bytes.NewReader(original))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := Run(t.Context(), original, edits(resize(80, 80)), Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	after, err := gif.DecodeAll(bytes.NewReader(r.Bytes))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(after.Image) != len(before.Image) || after.LoopCount != before.LoopCount ||
-		fmt.Sprint(after.Delay) != fmt.Sprint(before.Delay) || fmt.Sprint(after.Disposal) != fmt.Sprint(before.Disposal) {
-		t.Fatalf("%d frames, loop %d, delays %v, disposals %v; want %d, %d, %v, %v",
-			len(after.Image), after.LoopCount, after.Delay, after.Disposal,
-			len(before.Image), before.LoopCount, before.Delay, before.Disposal)
-	}
-	shownBefore, shownAfter := shown(before), shown(after)
-	for i := range shownAfter {
-		want := average(t, shownBefore[i], "80x80/spinner.gif", image.Pt(80, 80))
-		if db := psnr(shownAfter[i], want); db < 22 {
-			t.Errorf("frame %d: %.1f dB to the original's", i, db)
-		}
-	}
-}
-
-// shown plays an animation by the book and returns what is on the canvas when
-// each frame is up.
-func shown(g *gif.GIF) []*image.NRGBA {
-	canvas := image.NewNRGBA(image.Rect(0, 0, g.Config.Width, g.Config.Height))
-	var all []*image.NRGBA
-	for i, frame := range g.Image {
-		before := image.NewNRGBA(canvas.Rect)
-		copy(before.Pix, canvas.Pix)
-		draw.Draw(canvas, frame.Rect, frame, frame.Rect.Min, draw.Over)
-		up := image.NewNRGBA(canvas.Rect)
-		copy(up.Pix, canvas.Pix)
-		all = append(all, up)
-		switch g.Disposal[i] {
-		case gif.DisposalBackground:
-			draw.Draw(canvas, frame.Rect, image.Transparent, image.Point{}, draw.Src)
-		case gif.DisposalPrevious:
-			canvas = before
-		}
-	}
-	return all
-}
-
 // A profile of which a part is missing does not stop the picture, but is told.
 func TestBrokenProfileIsAWarning(t *testing.T) {
 	original := bytes.Replace(readOriginal(t, "photo.p3.jpg"), []byte("ICC_PROFILE\x00\x01\x01"), []byte("ICC_PROFILE\x00\x01\x02"), 1)
 	r, err := Run(t.Context(), original, edits(resize(50, 0)), Options{})
 	if err != nil || r.Warning == nil {
 		t.Errorf("warning %v, %v", r.Warning, err)
-	}
-}
-
-func TestAnimationToStill(t *testing.T) {
-	e := edit.Edits{Operations: []edit.Operation{resize(80, 80)}, Output: edit.Output{Format: edit.PNG}}
-	r, err := Run(t.Context(), readOriginal(t, "spinner.gif"), e, Options{})
-	if err != nil || r.Format != edit.PNG {
-		t.Fatalf("%s, %v", r.Format, err)
 	}
 }
 

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"slices"
@@ -39,64 +40,64 @@ func TestPlan(t *testing.T) {
 	}{
 		// 400×300 is wanted; an eighth is 504×378, 1.26 times that.
 		"cover": {camera, edits(resize(300, 300)), 8, []Step{
-			Scale{win(63, 0, 441, 378), image.Pt(300, 300), false},
+			Scale{Window: win(63, 0, 441, 378), Size: image.Pt(300, 300)},
 		}, image.Pt(300, 300)},
 		"width": {camera, edits(resize(720, 0)), 4, []Step{
-			Scale{win(0, 0, 1008, 756), image.Pt(720, 540), false},
+			Scale{Window: win(0, 0, 1008, 756), Size: image.Pt(720, 540)},
 		}, image.Pt(720, 540)},
 		"an eighth": {camera, edits(resize(100, 0)), 8, []Step{
-			Scale{win(0, 0, 504, 378), image.Pt(100, 75), false},
+			Scale{Window: win(0, 0, 504, 378), Size: image.Pt(100, 75)},
 		}, image.Pt(100, 75)},
 		// 4031×3023 at an eighth is decoded to 504×378, the last column and row
 		// of which are partly beyond the edge.
 		"an eighth of odd": {odd, edits(resize(100, 0)), 8, []Step{
-			Scale{win(0, 0, 503.875, 377.875), image.Pt(100, 75), false},
+			Scale{Window: win(0, 0, 503.875, 377.875), Size: image.Pt(100, 75)},
 		}, image.Pt(100, 75)},
 		// A quarter is 1.2 times 840×630, the least that will do.
 		"just 1.2 times": {camera, edits(resize(840, 0)), 4, []Step{
-			Scale{win(0, 0, 1008, 756), image.Pt(840, 630), false},
+			Scale{Window: win(0, 0, 1008, 756), Size: image.Pt(840, 630)},
 		}, image.Pt(840, 630)},
 		"under 1.2 times": {camera, edits(resize(841, 0)), 2, []Step{
-			Scale{win(0, 0, 2016, 1512), image.Pt(841, 631), false},
+			Scale{Window: win(0, 0, 2016, 1512), Size: image.Pt(841, 631)},
 		}, image.Pt(841, 631)},
 		"hardly smaller": {camera, edits(resize(3400, 0)), 1, []Step{
-			Scale{win(0, 0, 4032, 3024), image.Pt(3400, 2550), false},
+			Scale{Window: win(0, 0, 4032, 3024), Size: image.Pt(3400, 2550)},
 		}, image.Pt(3400, 2550)},
 		"the same size": {camera, edits(resize(4032, 0)), 1, []Step{
-			Scale{win(0, 0, 4032, 3024), image.Pt(4032, 3024), false},
+			Scale{Window: win(0, 0, 4032, 3024), Size: image.Pt(4032, 3024)},
 		}, image.Pt(4032, 3024)},
 		// Upright it is 3024×4032; the top of that is at the left as stored.
 		"turned": {turned, edits(edit.Resize{Width: 300, Height: 300, Gravity: edit.North}), 8, []Step{
-			Scale{win(0, 0, 378, 378), image.Pt(300, 300), false}, Upright{6},
+			Scale{Window: win(0, 0, 378, 378), Size: image.Pt(300, 300)}, Upright{6},
 		}, image.Pt(300, 300)},
 		"turned, width": {turned, edits(resize(300, 0)), 8, []Step{
-			Scale{win(0, 0, 504, 378), image.Pt(400, 300), false}, Upright{6},
+			Scale{Window: win(0, 0, 504, 378), Size: image.Pt(400, 300)}, Upright{6},
 		}, image.Pt(300, 400)},
 		"profile": {p3, edits(resize(300, 300)), 8, []Step{
-			Scale{win(63, 0, 441, 378), image.Pt(300, 300), false}, ToSRGB{},
+			Scale{Window: win(63, 0, 441, 378), Size: image.Pt(300, 300)}, ToSRGB{},
 		}, image.Pt(300, 300)},
-		"nothing to do": {png, edits(), 1, []Step{Scale{win(0, 0, 400, 200), image.Pt(400, 200), false}}, image.Pt(400, 200)},
+		"nothing to do": {png, edits(), 1, []Step{Scale{Window: win(0, 0, 400, 200), Size: image.Pt(400, 200)}}, image.Pt(400, 200)},
 		"profile before padding": {p3, edits(edit.Resize{Width: 400, Height: 400, Fit: edit.Inside}, edit.Canvas{Width: 400, Height: 400, Color: edit.Color(red)}), 8, []Step{
-			Scale{win(0, 0, 504, 378), image.Pt(400, 300), false}, ToSRGB{}, Pad{image.Pt(400, 400), image.Pt(0, 50), red},
+			Scale{Window: win(0, 0, 504, 378), Size: image.Pt(400, 300)}, ToSRGB{}, Pad{Size: image.Pt(400, 400), At: image.Pt(0, 50), Background: red},
 		}, image.Pt(400, 400)},
 		"contain": {png, edits(edit.Resize{Width: 100, Height: 100, Fit: edit.Inside}, edit.Canvas{Width: 100, Height: 100, Gravity: edit.South}), 1, []Step{
-			Scale{win(0, 0, 400, 200), image.Pt(100, 50), false}, Pad{image.Pt(100, 100), image.Pt(0, 50), color.NRGBA{}},
+			Scale{Window: win(0, 0, 400, 200), Size: image.Pt(100, 50)}, Pad{Size: image.Pt(100, 100), At: image.Pt(0, 50)},
 		}, image.Pt(100, 100)},
 		"inside": {png, edits(edit.Resize{Width: 100, Height: 100, Fit: edit.Inside}), 1, []Step{
-			Scale{win(0, 0, 400, 200), image.Pt(100, 50), false},
+			Scale{Window: win(0, 0, 400, 200), Size: image.Pt(100, 50)},
 		}, image.Pt(100, 50)},
 		"outside": {png, edits(edit.Resize{Width: 100, Height: 100, Fit: edit.Outside}), 1, []Step{
-			Scale{win(0, 0, 400, 200), image.Pt(200, 100), false},
+			Scale{Window: win(0, 0, 400, 200), Size: image.Pt(200, 100)},
 		}, image.Pt(200, 100)},
 		"fill": {png, edits(edit.Resize{Width: 100, Height: 100, Fit: edit.Fill}), 1, []Step{
-			Scale{win(0, 0, 400, 200), image.Pt(100, 100), false},
+			Scale{Window: win(0, 0, 400, 200), Size: image.Pt(100, 100)},
 		}, image.Pt(100, 100)},
 		"gravity": {png, edits(edit.Resize{Width: 100, Height: 100, Gravity: edit.East}), 1, []Step{
-			Scale{win(200, 0, 400, 200), image.Pt(100, 100), false},
+			Scale{Window: win(200, 0, 400, 200), Size: image.Pt(100, 100)},
 		}, image.Pt(100, 100)},
 		"one after the other": {png, edits(resize(200, 0), resize(50, 50), resize(50, 0)), 1, []Step{
-			Scale{win(0, 0, 400, 200), image.Pt(200, 100), false},
-			Scale{win(50, 0, 150, 100), image.Pt(50, 50), false},
+			Scale{Window: win(0, 0, 400, 200), Size: image.Pt(200, 100)},
+			Scale{Window: win(50, 0, 150, 100), Size: image.Pt(50, 50)},
 		}, image.Pt(50, 50)},
 	} {
 		p, err := NewPlan(tt.h, tt.e, Options{})
@@ -120,17 +121,47 @@ func TestPlanOutput(t *testing.T) {
 	}{
 		"all defaults":   {edit.Output{}, Options{}, edit.Output{Format: edit.GIF, Quality: codec.DefaultQuality}, true},
 		"configured":     {edit.Output{}, Options{Quality: 55}, edit.Output{Format: edit.GIF, Quality: 55}, true},
-		"as WebP":        {edit.Output{Format: edit.WebP}, Options{Quality: 55, WebPQuality: 44}, edit.Output{Format: edit.WebP, Quality: 44}, false},
-		"as any":         {edit.Output{Format: edit.WebP}, Options{Quality: 55}, edit.Output{Format: edit.WebP, Quality: 55}, false},
+		"as WebP":        {edit.Output{Format: edit.WebP}, Options{Quality: 55, WebPQuality: 44}, edit.Output{Format: edit.WebP, Quality: 44}, true},
+		"as any":         {edit.Output{Format: edit.WebP}, Options{Quality: 55}, edit.Output{Format: edit.WebP, Quality: 55}, true},
 		"not as WebP":    {edit.Output{Format: edit.JPEG}, Options{Quality: 55, WebPQuality: 44}, edit.Output{Format: edit.JPEG, Quality: 55}, false},
 		"coding":         {edit.Output{}, Options{Quality: 55, Coding: edit.Baseline}, edit.Output{Format: edit.GIF, Quality: 55, Coding: edit.Baseline}, true},
 		"another coding": {edit.Output{Coding: edit.Progressive}, Options{Quality: 55, Coding: edit.Baseline}, edit.Output{Format: edit.GIF, Quality: 55, Coding: edit.Progressive}, true},
 		"asked for":      {edit.Output{Quality: 9}, Options{Quality: 55}, edit.Output{Format: edit.GIF, Quality: 9}, true},
+		"first only":     {edit.Output{Still: true}, Options{Quality: 55}, edit.Output{Format: edit.GIF, Quality: 55, Still: true}, false},
 		"another still":  {edit.Output{Format: edit.PNG}, Options{Quality: 55}, edit.Output{Format: edit.PNG, Quality: 55}, false},
 	} {
 		p, err := NewPlan(gif, edit.Edits{Output: tt.out}, tt.opt)
 		if err != nil || p.Output != tt.want || p.Animated != tt.animated {
 			t.Errorf("%s: %+v, animated %v, %v", name, p.Output, p.Animated, err)
+		}
+	}
+}
+
+// Quality in relation to that of the original wins over what is configured.
+func TestPlanOutputQuality(t *testing.T) {
+	h := codec.Header{Format: edit.JPEG, Width: 10, Height: 10, Frames: 1, Quality: 90}
+	for name, tt := range map[string]struct {
+		out  edit.Output
+		want int
+	}{
+		"a part of it": {edit.Output{QualityPercent: 50}, 45},
+		"no more":      {edit.Output{QualityLimit: 70}, 70},
+		"it is less":   {edit.Output{QualityLimit: 95}, 90},
+		"plain":        {edit.Output{}, 55},
+	} {
+		p, err := NewPlan(h, edit.Edits{Operations: ops(edit.Circle{Radius: 1}), Output: tt.out}, Options{Quality: 55})
+		if err != nil || p.Output.Quality != tt.want {
+			t.Errorf("%s: %d, %v; want %d", name, p.Output.Quality, err, tt.want)
+		}
+	}
+}
+
+// What cannot be written is refused before anything is decoded.
+func TestPlanFormat(t *testing.T) {
+	for _, f := range []edit.Format{"bmp", edit.JPEG} {
+		_, err := NewPlan(pngOf(9, 9), edit.Edits{Output: edit.Output{Format: f}}, Options{})
+		if want := codec.Writable(f); fmt.Sprint(err) != fmt.Sprint(want) {
+			t.Errorf("%s: %v; want %v", f, err, want)
 		}
 	}
 }

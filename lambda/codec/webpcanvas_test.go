@@ -1,0 +1,205 @@
+package codec
+
+import (
+	"errors"
+	"image"
+	"image/color"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// collectWebP decodes all frames.
+func collectWebP(t testing.TB, data []byte) (frames []Frame) {
+	t.Helper()
+	h, err := ReadHeader(data, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for f, err := range webpFrames(data, h) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		frames = append(frames, f)
+	}
+	return frames
+}
+
+// webpSpelled is a lossless picture, spelled as those of GIFs are.
+func webpSpelled(t testing.TB, rows string) string {
+	t.Helper()
+	_, picture := webpStream(t, spelled(rows), true)
+	return picture
+}
+
+// R, G, B and W are opaque colours, a dot is nothing. The second frame lies on the
+// two pixels on the right.
+func TestWebPFramesDrawn(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		flags [3]byte
+		want  string
+	}{
+		{"blended, kept", [3]byte{0, 0, 0}, "RRRR RRGR RRGB"},
+		{"replaced, kept", [3]byte{2, 2, 2}, "RRRR RRG. RR.B"},
+		{"blended, cleared", [3]byte{0, 1, 0}, "RRRR RRGR RR.B"},
+		{"all cleared", [3]byte{1, 1, 1}, "RRRR ..G. ...B"},
+		{"replaced and cleared", [3]byte{3, 3, 3}, "RRRR ..G. ...B"},
+	} {
+		frames := collectWebP(t, riffWebP(vp8x(2, 4, 1), testWebPChunk("ANIM", "\xff\xff\xff\xff\x00\x00"),
+			anmfFlags(10, c.flags[0], 0, 0, 4, 1, webpSpelled(t, "RRRR")),
+			anmfFlags(25, c.flags[1], 2, 0, 2, 1, webpSpelled(t, "G.")),
+			anmfFlags(1<<24-1, c.flags[2], 2, 0, 2, 1, webpSpelled(t, ".B"))))
+		var shown []string
+		var delays []int
+		for _, f := range frames {
+			shown, delays = append(shown, gifSpell(f.Image)), append(delays, f.Delay)
+		}
+		if got := strings.Join(shown, " "); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+		if want := []int{10, 25, 1<<24 - 1}; !slices.Equal(delays, want) {
+			t.Errorf("%s: delays %v, want %v", c.name, delays, want)
+		}
+	}
+}
+
+// By hand: 200 at alpha 102 (0.4) over 100 at alpha 204 (0.8) has an alpha of
+// 0.4 + 0.6 · 0.8 = 0.88, which is 224, and a colour of
+// (200 · 0.4 + 100 · 0.6 · 0.8) / 0.88 = 145.
+func TestBlendRow(t *testing.T) {
+	for _, c := range [][3]string{
+		{"\x64\x64\x64\xcc", "\xc8\xc8\xc8\x66", "\x91\x91\x91\xe0"},
+		{"\x01\x02\x03\x04", "\x09\x08\x07\xff", "\x09\x08\x07\xff"},
+		{"\x01\x02\x03\x04", "\x09\x08\x07\x00", "\x01\x02\x03\x04"},
+		{"\x01\x02\x03\x00", "\x09\x08\x07\x05", "\x09\x08\x07\x05"},
+		{"\x00\x00\x00\xff", "\xff\xff\xff\x80", "\x80\x80\x80\xff"},
+	} {
+		dst := []byte(c[0])
+		if blendRow(dst, []byte(c[1])); string(dst) != c[2] {
+			t.Errorf("% x over % x is % x, want % x", c[1], c[0], dst, c[2])
+		}
+	}
+}
+
+// Every frame goes through Frames, in either coding, and may be kept and changed.
+func TestWebPFramesAreIndependent(t *testing.T) {
+	alpha, lossy := webpStream(t, orange(5, 3, 100), false)
+	_, opaque := webpStream(t, orange(9, 8, 255), false)
+	data := riffWebP(vp8x(2, 9, 8), testWebPChunk("ANIM", "\xff\xff\xff\xff\x03\x00"),
+		anmfFlags(1, 2, 0, 0, 9, 8, opaque), anmfFlags(1, 2, 4, 2, 5, 3, alpha, lossy), anmfFlags(1, 3, 0, 0, 5, 3, alpha, lossy))
+	h, err := ReadHeader(data, Limits{Frames: 3, Pixels: 3 * 9 * 8})
+	if err != nil || h.Frames != 3 || h.Loops != 2 {
+		t.Fatalf("%+v, %v", h, err)
+	}
+	var alphas [][2]byte
+	for f, err := range Frames(data, h, 1, true) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		img := pixels(f.Pixels)
+		alphas = append(alphas, [2]byte{img.NRGBAAt(0, 0).A, img.NRGBAAt(4, 2).A})
+		fill(f.Pixels.NRGBA.Pix, 77)
+	}
+	if want := [][2]byte{{255, 255}, {255, 100}, {100, 100}}; !slices.Equal(alphas, want) {
+		t.Errorf("alphas at two places %v, want %v", alphas, want)
+	}
+	for f, err := range Frames(data, h, 1, false) {
+		if got := pixels(f.Pixels).NRGBAAt(4, 2).A; err != nil || got != 255 {
+			t.Errorf("the first alone: alpha %d, %v", got, err)
+		}
+	}
+}
+
+func TestWebPFramesLimits(t *testing.T) {
+	_, dot := webpStream(t, orange(1, 1, 255), true)
+	film := func(w, h, n int) []byte {
+		return riffWebP(vp8x(2, w, h), testWebPChunk("ANIM", "......"), strings.Repeat(anmf(0, 0, 1, 1, dot), n))
+	}
+	for _, c := range []struct {
+		name   string
+		data   []byte
+		limits Limits
+		want   *LimitError
+	}{
+		{"frames", film(1, 1, 1001), Limits{Frames: 1000}, &LimitError{"frames", 1001, 1000}},
+		{"pixels of all frames", film(1000, 1000, 100), Limits{Frames: 1000, Pixels: 99e6}, &LimitError{"pixels", 100e6, 99e6}},
+		{"just within", film(1000, 1000, 100), Limits{Frames: 100, Pixels: 100e6}, nil},
+	} {
+		h, err := ReadHeader(c.data, c.limits)
+		limit, _ := errors.AsType[*LimitError](err)
+		if (limit == nil) != (c.want == nil) || limit != nil && *limit != *c.want {
+			t.Errorf("%s: %v, want %v", c.name, err, c.want)
+		}
+		if err == nil && h.Memory(1) < 4*100e6 {
+			t.Errorf("%s: memory estimated at %d", c.name, h.Memory(1))
+		}
+	}
+}
+
+func TestWebPFramesMalformed(t *testing.T) {
+	_, good := webpStream(t, orange(5, 3, 255), true)
+	first := anmf(0, 0, 5, 3, good)
+	two := riffWebP(vp8x(2, 5, 3), first, first)
+	h, err := readWebPHeader(two)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{
+		"nothing":             nil,
+		"fewer frames":        riffWebP(vp8x(2, 5, 3), first),
+		"another canvas":      riffWebP(vp8x(2, 6, 3), first, first),
+		"no pixels in second": riffWebP(vp8x(2, 5, 3), first, anmf(0, 0, 5, 3, vp8lClaiming(5, 3))),
+	} {
+		var last error
+		for _, err := range webpFrames(data, h) {
+			last = err
+		}
+		if !errors.As(last, new(MalformedError)) {
+			t.Errorf("%s: %v", name, last)
+		}
+	}
+}
+
+func TestWebPFramesMemoryIsEnough(t *testing.T) {
+	frames := []Frame{{Image: noise(300, 301, 1)}, {Image: noise(300, 301, 2)}, {Image: noise(300, 301, 3)}}
+	frames[1].Image.Pix[3] = 100
+	data, err := encodeWebPAnimation(frames, 0, 90)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := readWebPHeader(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// What decoding the other two frames took is garbage.
+	most := webpMemory(h) + 2*int64(h.bits)*300*301/8 + 3*int64(len(data))
+	if got := allocatedBy(t, func() { collectWebP(t, data) }); got > most {
+		t.Errorf("allocated %d, estimated %d", got, most)
+	}
+}
+
+func TestWebPLoops(t *testing.T) {
+	for shown, loops := range map[int]int{0: 0, 1: -1, 2: 1, 3: 2, 65535: 65534} {
+		b := "\x01\x02\x03\x04" + gifNumbers(shown)
+		if got := webpLoops([]byte(b)); got != loops {
+			t.Errorf("shown %d times: %d, want %d", shown, got, loops)
+		}
+		if got := webpShown(loops); got != shown {
+			t.Errorf("loops %d: shown %d times, want %d", loops, got, shown)
+		}
+	}
+	if webpShown(65535) != 65535 || webpLoops(nil) != 0 {
+		t.Error("beyond what the chunk can say")
+	}
+}
+
+// drawnSquare is a square at x, y of an otherwise empty picture.
+func drawnSquare(w, h int, square image.Rectangle, c color.NRGBA) *image.NRGBA {
+	return drawn(w, h, func(x, y int) color.NRGBA {
+		if image.Pt(x, y).In(square) {
+			return c
+		}
+		return color.NRGBA{}
+	})
+}
