@@ -3,10 +3,7 @@ package main
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"log/slog"
-	"net/url"
-	"strconv"
 	"strings"
 
 	"s3resize/lambda/codec"
@@ -34,9 +31,23 @@ type config struct {
 	eager        []edit.Resolution
 	distribution string
 
+	// dialects and access are what requests may look like and ask for.
+	dialects   edit.Dialects
+	operations []string // nil allows all
+	keys       edit.Keys
+	onlySigned bool
+	// signQueries demands signatures in the query: made with keys or, if secret
+	// is not "", with what is in that field of that secret.
+	signQueries         bool
+	secret, secretField string
+	autoWebP            bool
+	rekognition         bool
+	fallback            handler.Fallback
+
 	// What Lambda itself, or whoever stands in for AWS, sets.
 	region, accessKey, secretKey, sessionToken string
 	endpoint, cloudFront                       string // "" is AWS
+	secretsManager, rekognitionAPI             string // likewise
 	memory                                     int64  // bytes
 	functionName                               string
 }
@@ -74,197 +85,68 @@ func readConfig(getenv func(string) string) (config, error) {
 	}
 	all := e.endpoint("AWS_ENDPOINT_URL")
 	c.endpoint, c.cloudFront = cmp.Or(c.endpoint, all), cmp.Or(c.cloudFront, all)
-	// The first source bucket is where the plain dialect's originals are.
-	c.originals = cmp.Or(e.buckets("SOURCE_BUCKETS"), c.bucket)
+	c.secretsManager = cmp.Or(e.endpoint("AWS_ENDPOINT_URL_SECRETS_MANAGER"), all)
+	c.rekognitionAPI = cmp.Or(e.endpoint("AWS_ENDPOINT_URL_REKOGNITION"), all)
 	c.eager = e.eager("EAGER_RESOLUTIONS", c.allowed)
-	if origin := e.header("CORS_ORIGIN", "*"); e.yes("CORS_ENABLED", false) {
+	// ENABLE_CORS is what older versions of the Serverless Image Handler call it.
+	cors := e.yes("CORS_ENABLED", e.yes("ENABLE_CORS", false))
+	if origin := e.header("CORS_ORIGIN", "*"); cors {
 		c.corsOrigin = origin
 	}
+	c.readDialects(&e)
+	c.readAccess(&e)
 	return c, errors.Join(e.mistakes...)
 }
 
-// environment reads variables and gathers what is wrong with them. A variable
-// that is not set, or empty, has its default.
-type environment struct {
-	getenv   func(string) string
-	mistakes []error
-}
-
-func (e *environment) mistake(name, value, expected string) {
-	e.mistakes = append(e.mistakes, fmt.Errorf("%s=%q: expected %s", name, value, expected))
-}
-
-func (e *environment) required(name, expected string) string {
-	value := strings.TrimSpace(e.getenv(name))
-	if value == "" {
-		e.mistake(name, value, expected)
+// readDialects reads what requests may look like.
+func (c *config) readDialects(e *environment) {
+	buckets := e.buckets("SOURCE_BUCKETS")
+	if len(buckets) == 0 {
+		buckets = []string{c.bucket}
 	}
-	return value
-}
-
-// bucket reads a bucket's bare name: an address or an ARN of it would fail only
-// with the first request.
-func (e *environment) bucket(name string) string {
-	const expected = "the name of the bucket that is served as a website, such as images"
-	value := e.required(name, expected)
-	if strings.ContainsAny(value, "/:, ") {
-		e.mistake(name, value, expected)
+	// The first source bucket is where originals are of requests that name none.
+	c.originals = buckets[0]
+	c.dialects = edit.Dialects{
+		SIH:            e.word("THUMBOR_COMPAT", "thumbor", "sih") == "sih",
+		Buckets:        buckets,
+		Styles:         e.styles("OSS_STYLES"),
+		WatermarkHosts: e.hosts("WATERMARK_HOSTS"),
 	}
-	return value
-}
-
-// buckets reads names separated by commas, or ARNs of access points, and
-// returns the first; "" where there are none.
-func (e *environment) buckets(name string) string {
-	value := strings.TrimSpace(e.getenv(name))
-	if value == "" {
-		return ""
+	python, err := edit.Rewrites{}, error(nil)
+	if patterns := e.getenv("REWRITE_PATTERNS"); e.yes("REWRITE_ENABLED", false) {
+		python, err = edit.ParsePythonRewrites(patterns)
+		e.note("REWRITE_PATTERNS", err)
 	}
-	entries := strings.Split(value, ",")
-	for i, entry := range entries {
-		entries[i] = strings.TrimSpace(entry)
-		if entries[i] == "" || strings.Contains(entry, "://") {
-			e.mistake(name, value, "names of buckets separated by commas, such as originals,archive")
-			break
+	javaScript, err := edit.ParseJavaScriptRewrites(e.getenv("REWRITE_MATCH_PATTERN"), e.getenv("REWRITE_SUBSTITUTION"))
+	e.note("REWRITE_MATCH_PATTERN", err)
+	c.dialects.Rewrites = python
+	if javaScript.Any() {
+		c.dialects.Rewrites = javaScript
+		if python.Any() {
+			e.mistake("REWRITE_MATCH_PATTERN", e.getenv("REWRITE_MATCH_PATTERN"), "nothing beside REWRITE_ENABLED: one set of rules")
 		}
 	}
-	return entries[0]
+	c.autoWebP = e.yes("AUTO_WEBP", false)
+	c.rekognition = e.word("DETECTOR", "builtin", "rekognition") == "rekognition"
 }
 
-// website reads the address that redirects go to. A "/" at its end is taken
-// off: with it, every redirect would lead to "//key", which is another key.
-func (e *environment) website(name string) string {
-	const expected = "the website's address, such as http://images.s3-website-us-east-1.amazonaws.com or https://images.example.com"
-	given := e.required(name, expected)
-	if given == "" {
-		return ""
+// readAccess reads who may ask for what.
+func (c *config) readAccess(e *environment) {
+	c.operations = e.operations("ALLOWED_OPERATIONS")
+	c.keys = e.list("SECURITY_KEY")
+	c.onlySigned = !e.yes("ALLOW_UNSAFE_URL", true)
+	c.signQueries = e.yes("ENABLE_SIGNATURE", false)
+	c.secret = strings.TrimSpace(e.getenv("SECRETS_MANAGER"))
+	c.secretField = strings.TrimSpace(e.getenv("SECRET_KEY"))
+	if c.signQueries && c.secret == "" && len(c.keys) == 0 {
+		e.mistake("ENABLE_SIGNATURE", "yes", "SECRETS_MANAGER or SECURITY_KEY beside it")
 	}
-	value := strings.TrimSuffix(given, "/")
-	if !isAddress(value) || strings.HasSuffix(value, "/") {
-		e.mistake(name, given, expected)
+	bucket, key := e.getenv("DEFAULT_FALLBACK_IMAGE_BUCKET"), e.getenv("DEFAULT_FALLBACK_IMAGE_KEY")
+	if !e.yes("ENABLE_DEFAULT_FALLBACK_IMAGE", false) {
+		return
 	}
-	return value
-}
-
-// endpoint reads the address of what stands in for AWS; "" where nothing does.
-func (e *environment) endpoint(name string) string {
-	value := strings.TrimSpace(e.getenv(name))
-	if value != "" && !isAddress(value) {
-		e.mistake(name, value, "the address of what stands in for AWS, such as http://localhost:9000")
+	if bucket == "" || key == "" {
+		e.mistake("ENABLE_DEFAULT_FALLBACK_IMAGE", "yes", "DEFAULT_FALLBACK_IMAGE_BUCKET and DEFAULT_FALLBACK_IMAGE_KEY beside it")
 	}
-	return value
-}
-
-// isAddress reports whether s is an absolute http or https URL without a query,
-// escaped so that it can be sent as it is.
-func isAddress(s string) bool {
-	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && u.User == nil &&
-		!strings.ContainsAny(s, "?#") && u.String() == s
-}
-
-func (e *environment) allowList(name string) edit.AllowList {
-	list, err := edit.ParseAllowList(e.getenv(name))
-	if err != nil {
-		e.mistakes = append(e.mistakes, fmt.Errorf("%s: %w", name, err))
-	}
-	return list
-}
-
-// eager reads resolutions that are allowed besides.
-func (e *environment) eager(name string, allowed edit.AllowList) []edit.Resolution {
-	value := e.getenv(name)
-	list, err := edit.ParseAllowList(value)
-	switch {
-	case err != nil:
-		e.mistakes = append(e.mistakes, fmt.Errorf("%s: %w", name, err))
-	case list.Any():
-		e.mistake(name, value, "resolutions by name, such as 300x300,720x")
-	}
-	for _, r := range list.Resolutions() {
-		if !allowed.Allows(r) {
-			e.mistake(name, r.String(), "one of ALLOWED_RESOLUTIONS")
-		}
-	}
-	return list.Resolutions()
-}
-
-// word reads one of two words; the first is the default.
-func (e *environment) word(name, first, second string) string {
-	value := strings.ToLower(strings.TrimSpace(e.getenv(name)))
-	if value != "" && value != first && value != second {
-		e.mistake(name, value, first+" or "+second)
-	}
-	return cmp.Or(value, first)
-}
-
-// distribution reads the id of a CloudFront distribution; "" where there is none.
-func (e *environment) distribution(name string) string {
-	value := strings.TrimSpace(e.getenv(name))
-	if strings.ContainsFunc(value, func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') }) {
-		e.mistake(name, value, "the id of a CloudFront distribution, such as EDFDVBD6EXAMPLE")
-	}
-	return value
-}
-
-func (e *environment) number(name string, fallback, low, high int64) int64 {
-	value := strings.TrimSpace(e.getenv(name))
-	if value == "" {
-		return fallback
-	}
-	n, err := strconv.ParseInt(value, 10, 64)
-	if err != nil || n < low || n > high {
-		e.mistake(name, value, fmt.Sprintf("a whole number from %d to %d", low, high))
-	}
-	return n
-}
-
-// header reads what is sent as the value of an HTTP header.
-func (e *environment) header(name, fallback string) string {
-	value := cmp.Or(strings.TrimSpace(e.getenv(name)), fallback)
-	if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }) {
-		e.mistake(name, value, "printable ASCII, as in an HTTP header")
-	}
-	return value
-}
-
-func (e *environment) yes(name string, fallback bool) bool {
-	value := strings.TrimSpace(e.getenv(name))
-	switch strings.ToLower(value) {
-	case "":
-		return fallback
-	case "yes", "true", "1":
-		return true
-	case "no", "false", "0":
-		return false
-	}
-	e.mistake(name, value, "yes or no (or true or false)")
-	return fallback
-}
-
-// coding reads yes, no, or nothing, which leaves it to the encoder.
-func (e *environment) coding(name string) edit.Coding {
-	switch {
-	case e.getenv(name) == "":
-		return ""
-	case e.yes(name, false):
-		return edit.Progressive
-	}
-	return edit.Baseline
-}
-
-func (e *environment) level(name string) slog.Level {
-	value := strings.TrimSpace(e.getenv(name))
-	switch strings.ToLower(value) {
-	case "debug":
-		return slog.LevelDebug
-	case "", "info":
-		return slog.LevelInfo
-	case "warn", "warning":
-		return slog.LevelWarn
-	case "error":
-		return slog.LevelError
-	}
-	e.mistake(name, value, "debug, info, warn or error")
-	return slog.LevelInfo
+	c.fallback = handler.Fallback{Bucket: bucket, Key: key}
 }

@@ -20,8 +20,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
+	"s3resize/lambda/awsjson"
+	"s3resize/lambda/edit"
 	"s3resize/lambda/handler"
 	"s3resize/lambda/pipeline"
+	"s3resize/lambda/rekognition"
+	"s3resize/lambda/secret"
 )
 
 func main() {
@@ -46,14 +50,16 @@ func newHandler(c config) *handler.Handler {
 	if len(c.allowed.Resolutions()) == 0 && !c.allowed.Any() {
 		logger.Warn("ALLOWED_RESOLUTIONS is empty: every request will be refused")
 	}
+	client := newS3(c)
 	limits := pipeline.DefaultLimits(c.memory)
 	limits.Pixels = c.maxPixels
 	return &handler.Handler{
 		Maker: handler.Maker{
 			Store: &handler.Store{
-				Client:    newS3(c),
+				Client:    client,
 				Bucket:    c.bucket,
 				Originals: c.originals,
+				Sources:   c.dialects.Buckets,
 				MaxBytes:  pipeline.MaxSource(c.memory),
 			},
 			Pipeline: pipeline.Options{
@@ -63,18 +69,54 @@ func newHandler(c config) *handler.Handler {
 				Coding:            c.coding,
 				IgnoreOrientation: !c.orient,
 				Gamma:             !c.linear,
+				Detector:          newDetector(c),
+			},
+			Dialects: c.dialects,
+			Pictures: &handler.Pictures{
+				Client:     client,
+				Bucket:     c.originals,
+				Buckets:    c.dialects.Buckets,
+				Hosts:      c.dialects.WatermarkHosts,
+				CacheBytes: handler.PictureCacheBytes(c.memory),
 			},
 			CacheControl: c.cacheControl,
 			Enumerated:   c.allowed,
 		},
 		URL:          c.url,
-		Allowed:      c.allowed,
+		Access:       newAccess(c),
+		AutoWebP:     c.autoWebP,
+		Fallback:     c.fallback,
 		CORSOrigin:   c.corsOrigin,
 		Logger:       logger,
 		Metrics:      os.Stdout,
 		FunctionName: c.functionName,
 		Follow:       handler.Follow{Delete: c.deleteStale, Eager: c.eager, CDN: newCloudFront(c)},
 	}
+}
+
+func newAccess(c config) handler.Access {
+	a := handler.Access{Allowed: c.allowed, Operations: c.operations, Keys: c.keys, OnlySigned: c.onlySigned}
+	switch {
+	case c.signQueries && c.secret != "":
+		s := &secret.Secret{API: c.api(c.secretsManager), ID: c.secret, Field: c.secretField}
+		a.Verify = s.Verify
+	case c.signQueries:
+		a.Verify = func(_ context.Context, signed func(edit.Keys) bool) (bool, error) { return signed(c.keys), nil }
+	}
+	return a
+}
+
+// newDetector is nil for the one that is built in.
+func newDetector(c config) pipeline.Detector {
+	if !c.rekognition {
+		return nil
+	}
+	return &rekognition.Detector{API: c.api(c.rekognitionAPI)}
+}
+
+// api calls services that speak JSON.
+func (c config) api(endpoint string) awsjson.API {
+	return awsjson.API{Region: c.region, Endpoint: endpoint, Credentials: c.credentials()}
 }
 
 // newCloudFront is nil where there is no distribution.

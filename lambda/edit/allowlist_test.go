@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -59,6 +60,85 @@ func TestAllowListReportsAllMistakes(t *testing.T) {
 	for _, token := range []string{`"0x0"`, `"300X300"`, `""`, `"*"`} {
 		if !strings.Contains(err.Error(), token) {
 			t.Errorf("%q does not name %s", err, token)
+		}
+	}
+}
+
+func TestAdmits(t *testing.T) {
+	const all = "300x200, 300x, orig, *"
+	for path, admittedBy := range map[string]string{
+		"300x200/a":                          "300x200 *",
+		"300x/a":                             "300x *",
+		"fit-in/300x200/a":                   "300x200 *",
+		"fit-in/300x200/filters:fill(red)/a": "300x200 *",
+		"fit-in/300x200/filters:canvas(400,200,red)/a": "*",
+		"adaptive-fit-in/300x200/a":                    "*", // 200x300 as well
+		"300x200/filters:blur(2):resize(300)/a":        "*", // two entries would
+		"300x200/filters:blur(2):resize(300,200)/a":    "300x200 *",
+		"0x0/a":                                    "orig *",
+		"10x10:20x20/filters:format(webp)/a":       "orig *",
+		"filters:canvas(300,200,red)/a":            "*", // with orig
+		"filters:proportion(0.5)/a":                "*",
+		"300xorig/a":                               "*",
+		"fit-in/300x200/filters:proportion(0.5)/a": "*",
+		"5000x/a":                                  "",
+		"filters:canvas(5000,,red)/a":              "",
+	} {
+		v, err := Parse(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var by []string
+		for entry := range strings.SplitSeq(all, ", ") {
+			if list, _ := ParseAllowList(entry); list.Admits(v.Edits) {
+				by = append(by, entry)
+			}
+		}
+		if got := strings.Join(by, " "); got != admittedBy {
+			t.Errorf("%s is admitted by %q; want %q", path, got, admittedBy)
+		}
+	}
+}
+
+func TestAdmitsEachSize(t *testing.T) {
+	list, err := ParseAllowList("300x200,200x300,orig,300x")
+	if err != nil || list.String() != "300x200,200x300,300x,orig" || !list.Original() || list.Any() {
+		t.Fatalf("%v, %v", list, err)
+	}
+	for path, want := range map[string]bool{
+		"adaptive-fit-in/300x200/a":             true,
+		"300x200/filters:blur(2):resize(300)/a": true,
+		"300x200/filters:blur(2):resize(301)/a": false,
+		"filters:canvas(300,200,red)/a":         true,
+		"filters:canvas(300,201,red)/a":         false,
+	} {
+		if v, err := Parse(path); err != nil || list.Admits(v.Edits) != want {
+			t.Errorf("%s: %v, %v", path, !want, err)
+		}
+	}
+}
+
+func TestResolutions(t *testing.T) {
+	for path, want := range map[string]struct {
+		sizes string
+		fixed bool
+	}{
+		"300x200/a":                              {"[300x200]", true},
+		"0x0/a":                                  {"[]", false},
+		"300xorig/a":                             {"[300x]", false},
+		"filters:proportion(0.5)/a":              {"[]", false},
+		"filters:canvas(300,,red)/a":             {"[300x]", false},
+		"adaptive-fit-in/300x200/a":              {"[300x200 200x300]", true},
+		"fit-in/300x200/filters:fill(red)/a":     {"[300x200]", true},
+		"x9/filters:blur(1):resize(8):blur(1)/a": {"[x9 8x]", true},
+	} {
+		v, err := Parse(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sizes, fixed := v.Edits.Resolutions()
+		if got := fmt.Sprint(sizes); got != want.sizes || fixed != want.fixed {
+			t.Errorf("%s: %s, %v; want %s, %v", path, got, fixed, want.sizes, want.fixed)
 		}
 	}
 }

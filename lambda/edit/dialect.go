@@ -53,7 +53,9 @@ const (
 // paths as Thumbor does, and knows one bucket and no styles.
 type Dialects struct {
 	// SIH reads Thumbor-shaped paths as the Serverless Image Handler from
-	// version 4 on does where the two differ.
+	// version 4 on does where the two differ: fit-in enlarges, rotate is
+	// clockwise, filters are sorted, and so on. [Dialects.Key] marks keys that it
+	// would read otherwise with the filter thumbor().
 	SIH bool
 	// Buckets are the source buckets that requests may name; the first is the
 	// default, which variants leave out.
@@ -65,4 +67,6 @@ type Dialects struct {
 	// WatermarkHosts are the hosts that pictures to lay over others may come
 	// from; none by default.
 	WatermarkHosts []string
+	// anySource takes every bucket and host for known.
+	anySource bool
 }

@@ -2,12 +2,18 @@
 // derivative of it.
 //
 // A [Variant] describes exactly one derivative. Every URL syntax (a dialect)
-// parses into a Variant, and [Variant.Key] prints its one canonical key, which
-// is both the path on the website and the key in the bucket. Two laws hold and
-// are tested by property and by fuzzing:
+// parses into a Variant, [Dialects.Path] those that are paths, and
+// [Variant.Key] prints its one canonical key, which is both the path on the
+// website and the key in the bucket. Three laws hold and are tested by property
+// and by fuzzing:
 //
 //	Parse(v.Key()) == v              for every v that Parse can return
 //	Parse(s).Key() is a fixed point  for every s that Parse accepts
+//	v.Key() == w.Key()               for equal v and w, and for no others
+//
+// The same holds for [Dialects.Path] and [Dialects.Key], whatever the
+// installation. Spellings of one picture make equal variants as far as that is
+// certain: see [Edits.normal].
 //
 // Parsing refuses rather than guesses: every error is an [*Error] that names
 // the offending token and the form that was expected. The package touches no

@@ -33,3 +33,21 @@ type NotImplementedError struct {
 func (e *NotImplementedError) Error() string {
 	return fmt.Sprintf("%s: %q is not implemented", e.Dialect, shorten(e.Token))
 }
+
+// BucketError is a request for a bucket that is no source bucket.
+type BucketError struct {
+	Bucket string
+}
+
+func (e *BucketError) Error() string {
+	return fmt.Sprintf("bucket %q is not one of the source buckets", shorten(e.Bucket))
+}
+
+// StyleError is a request for an OSS style that is not configured.
+type StyleError struct {
+	Style string
+}
+
+func (e *StyleError) Error() string {
+	return fmt.Sprintf("style %q is not configured", shorten(e.Style))
+}

@@ -17,6 +17,11 @@ type Color struct {
 	R, G, B, A uint8
 }
 
+// opaque is the colour 0xRRGGBB.
+func opaque(rgb uint32) Color {
+	return Color{R: uint8(rgb >> 16), G: uint8(rgb >> 8), B: uint8(rgb), A: 255}
+}
+
 // Gravity is a compass point of the picture, or its centre.
 type Gravity uint8
 

@@ -99,3 +99,18 @@ func FuzzPythonRewrites(f *testing.F) {
 		r.Apply(path)
 	})
 }
+
+// A rule must not change what it has led to.
+func TestRewritesLeaveCanonicalKeysAlone(t *testing.T) {
+	rewrites, err := ParseJavaScriptRewrites("/large/", "fit-in/1400x1400")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := Dialects{Rewrites: rewrites}
+	const key = "fit-in/1400x1400/large/x.jpg"
+	for _, path := range []string{"large/large/x.jpg", key} {
+		if r, err := d.Path(path); err != nil || d.Key(r.Variant) != key {
+			t.Errorf("%s: %q, %v; want %q", path, d.Key(r.Variant), err, key)
+		}
+	}
+}

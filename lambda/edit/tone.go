@@ -54,8 +54,9 @@ type Curve struct{ All, Red, Green, Blue Numbers }
 // Negate inverts the channels.
 type Negate struct{ Alpha bool }
 
-// Gamma darkens by the exponent In before the next resize and brightens by Out
-// at the end; 1 to 3 each. It is sharp's.
+// Gamma raises each channel, as a part of 255, to the power In and then to 1/Out;
+// 1 to 3 each, 0 means 1. sharp's gamma is one with In before resizing and one
+// with Out near the end.
 type Gamma struct{ In, Out float64 }
 
 // Linear computes Multiplier·value + Offset. It is sharp's.

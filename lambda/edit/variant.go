@@ -29,26 +29,11 @@ func (v Variant) Equal(w Variant) bool {
 // along one side where the other is 0. It is Parse(resolution + "/" + original)
 // without the detour through text, and refuses what that would refuse.
 func New(r Resolution, original string) (Variant, error) {
-	return Parse(r.String() + "/" + original)
-}
-
-// Parse reads a derivative's key; see the dialect's own documentation for its
-// grammar. It is also the answer to "is this key a derivative?": it is one
-// exactly when Parse returns no error.
-func Parse(key string) (Variant, error) {
-	return parsePlain(key)
-}
-
-// Key prints the one canonical key: the path of the derivative on the website
-// (before escaping, without a leading "/") and its key in the bucket. A variant
-// that no dialect can spell has no key, and Key returns "", which S3 refuses to
-// store; variants made by [Parse] and [New] always have one.
-func (v Variant) Key() string {
-	prefix, ok := plainPrefix(v.Edits)
-	if !ok {
-		return ""
+	if _, err := ParseResolution(r.String()); err != nil {
+		return Variant{}, err
 	}
-	return prefix + v.Original
+	resize := Resize{Width: r.Width, Height: r.Height}
+	return Dialects{}.complete(Variant{Original: original, Edits: Edits{Operations: []Operation{resize}}})
 }
 
 // Resolution is the size that the allow-list is asked about: the box of the
@@ -59,4 +44,45 @@ func (e Edits) Resolution() (r Resolution, ok bool) {
 	}
 	resize, ok := e.Operations[0].(Resize)
 	return Resolution{Width: resize.Width, Height: resize.Height}, ok
+}
+
+// Resolutions are the sizes that the edits scale to, which the allow-list is
+// asked about one by one: every box and every canvas, each once, and also with
+// its sides swapped if it adapts to the picture. Fixed says that they settle the
+// size of the result, as far as scaling goes; it is false where the size depends
+// on the original's, for want of a resize or because a resize takes a side or a
+// part of the original's size.
+func (e Edits) Resolutions() (sizes []Resolution, fixed bool) {
+	add := func(r Resolution, adaptive bool) {
+		if r != (Resolution{}) && !slices.Contains(sizes, r) {
+			sizes = append(sizes, r)
+		}
+		if swapped := (Resolution{r.Height, r.Width}); adaptive && !slices.Contains(sizes, swapped) {
+			sizes = append(sizes, swapped)
+		}
+	}
+	relative := false
+	for _, op := range e.Operations {
+		switch op := op.(type) {
+		case Resize:
+			add(Resolution{op.Width, op.Height}, op.Adaptive)
+			fixed = fixed || !op.isRelative()
+			relative = relative || op.isRelative()
+		case Canvas:
+			add(Resolution{op.Width, op.Height}, op.Adaptive)
+		}
+	}
+	return sizes, fixed && !relative
+}
+
+// isRelative reports whether the resize takes a side or a part of the picture's
+// size.
+func (r Resize) isRelative() bool { return r.OriginalWidth || r.OriginalHeight || r.Scale != 0 }
+
+// scales reports whether there is any resize.
+func (e Edits) scales() bool {
+	return slices.ContainsFunc(e.Operations, func(op Operation) bool {
+		_, is := op.(Resize)
+		return is
+	})
 }

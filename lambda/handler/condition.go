@@ -19,12 +19,12 @@ const (
 
 // Condition compares a derivative with its original. It costs two HEADs, or one
 // for a derivative that is missing.
-func (s *Store) Condition(ctx context.Context, v edit.Variant) (Condition, error) {
-	is, err := s.state(ctx, v.Key())
+func (m *Maker) Condition(ctx context.Context, v edit.Variant) (Condition, error) {
+	is, err := m.Store.state(ctx, m.key(v))
 	if err != nil || !is.there {
 		return Missing, err
 	}
-	etag, err := s.etag(ctx, originOf(v))
+	etag, err := m.Store.etag(ctx, originOf(v))
 	switch {
 	case errors.Is(err, errNoOriginal):
 		return Orphan, nil

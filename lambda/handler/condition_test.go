@@ -19,13 +19,13 @@ func TestCondition(t *testing.T) {
 	for key, want := range map[string]Condition{
 		"30x/a.png": Current, "31x/a.png": Stale, "32x/a.png": Stale, "33x/a.png": Stale, "34x/a.png": Missing, "30x/b.png": Orphan, "30x/c.png": Missing,
 	} {
-		if got, err := s.Store.Condition(t.Context(), parse(t, key)); got != want || err != nil {
+		if got, err := s.Condition(t.Context(), parse(t, key)); got != want || err != nil {
 			t.Errorf("%s: %d, %v; want %d", key, got, err, want)
 		}
 	}
 	for _, path := range []string{"/site/30x/a.png", "/originals/a.png"} {
 		s.s3.refuse("HEAD", path, s3Error{403, "AccessDenied"})
-		if got, err := s.Store.Condition(t.Context(), parse(t, "30x/a.png")); err == nil {
+		if got, err := s.Condition(t.Context(), parse(t, "30x/a.png")); err == nil {
 			t.Errorf("%s forbidden: %d", path, got)
 		}
 	}

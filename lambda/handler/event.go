@@ -2,6 +2,8 @@ package handler
 
 import (
 	"encoding/json"
+	"net/url"
+	"strings"
 	"time"
 
 	"s3resize/lambda/edit"
@@ -12,6 +14,8 @@ import (
 type event struct {
 	Version        string `json:"version"`
 	RawQueryString string `json:"rawQueryString"` // 2.0: as sent, percent-encoded
+	// Headers have names in lower case in 2.0, and as they were sent in 1.0.
+	Headers map[string]string `json:"headers"`
 
 	HTTPMethod                      string              `json:"httpMethod"` // 1.0
 	QueryStringParameters           map[string]string   `json:"queryStringParameters"`
@@ -41,6 +45,7 @@ type request struct {
 	method string
 	host   string
 	query  string // raw
+	accept string // the header
 	client client
 	start  time.Time // when the function got it
 }
@@ -51,7 +56,7 @@ func parseEvent(payload []byte) (request, error) {
 	if err := json.Unmarshal(payload, &e); err != nil {
 		return request{}, errNoEvent
 	}
-	r := request{id: e.RequestContext.RequestID, host: e.RequestContext.DomainName}
+	r := request{id: e.RequestContext.RequestID, host: e.RequestContext.DomainName, accept: e.header("Accept")}
 	switch {
 	case e.Version == "2.0" && e.RequestContext.HTTP.Method != "":
 		r.client = e.RequestContext.HTTP
@@ -67,30 +72,39 @@ func parseEvent(payload []byte) (request, error) {
 	return r, errNoEvent
 }
 
+// header is the value of a header by any spelling of its name.
+func (e *event) header(name string) string {
+	for n, value := range e.Headers {
+		if strings.EqualFold(n, name) {
+			return value
+		}
+	}
+	return ""
+}
+
 // rebuildQuery makes the raw query that payload 1.0 does not have. It has
 // decoded values only, in no order, so a bare "&" inside a key has split it for
-// good: with anything else beside a single key the request is refused.
+// good: with anything beside a single key that has no meaning here the request
+// is refused.
 func (e *event) rebuildQuery() (string, error) {
-	if len(e.QueryStringParameters) > 1 || len(e.MultiValueQueryStringParameters["key"]) > 1 {
+	others := url.Values{}
+	for name, value := range e.QueryStringParameters {
+		if name != "key" && !isParameter(name) {
+			return "", errExtraQuery
+		}
+		if name != "key" {
+			others.Set(name, value)
+		}
+	}
+	if len(e.MultiValueQueryStringParameters["key"]) > 1 {
 		return "", errExtraQuery
 	}
 	key, ok := e.QueryStringParameters["key"]
 	if !ok {
 		return "", nil
 	}
-	return keyParameter + edit.EscapePath(key), nil
-}
-
-// response is understood by all three kinds of caller.
-type response struct {
-	StatusCode      int               `json:"statusCode"`
-	Headers         map[string]string `json:"headers"`
-	Body            string            `json:"body"`
-	IsBase64Encoded bool              `json:"isBase64Encoded"`
-}
-
-// withoutBody is the answer to HEAD.
-func (r response) withoutBody() response {
-	r.Body, r.IsBase64Encoded = "", false
-	return r
+	if len(others) == 0 {
+		return keyParameter + edit.EscapePath(key), nil
+	}
+	return others.Encode() + "&" + keyParameter + edit.EscapePath(key), nil
 }

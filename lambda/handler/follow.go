@@ -69,7 +69,7 @@ func (h *Handler) ignores(c change) string {
 	// no harm, since only what the original is now counts.
 	case c.bucket != h.Store.originals() && !strings.HasPrefix(h.Store.originals(), "arn:"):
 		return reasonBucket
-	case isDerivative(c.key):
+	case edit.IsDerivative(c.key):
 		return "a derivative"
 	case shared && strings.HasPrefix(c.key, IndexPrefix):
 		return "an entry of the index"
@@ -134,7 +134,7 @@ func (h *Handler) inventory(ctx context.Context, of origin) ([]held, error) {
 		wg.Go(func() {
 			defer func() { <-free }()
 			all[i].Variant = v
-			all[i].state, faults[i] = h.Store.state(ctx, v.Key())
+			all[i].state, faults[i] = h.Store.state(ctx, h.key(v))
 		})
 	}
 	wg.Wait()
@@ -159,13 +159,13 @@ func (h *Handler) plan(all []held, etag string, gone bool, since time.Time) plan
 		stale := d.stale(etag)
 		switch {
 		case gone && d.there, stale && h.Follow.Delete && !eager:
-			p.delete = append(p.delete, d.Key())
+			p.delete = append(p.delete, h.key(d.Variant))
 		case gone:
 		case stale, eager && !d.there:
 			p.remake = append(p.remake, d)
 		}
 		if d.there && (gone || stale || !since.IsZero() && !d.modified.Before(since.Truncate(time.Second))) {
-			p.forget = append(p.forget, d.Key())
+			p.forget = append(p.forget, h.key(d.Variant))
 		}
 	}
 	return p
@@ -216,7 +216,7 @@ func (h *Handler) remake(ctx context.Context, all []held, f *followed) (useless 
 	}
 	for i, d := range all {
 		if failed[i] != nil && d.there {
-			useless = append(useless, d.Key())
+			useless = append(useless, h.key(d.Variant))
 		}
 		f.warning = cmp.Or(f.warning, failed[i])
 	}

@@ -2,8 +2,8 @@
 // and redirects out.
 //
 // A request crosses it in the order of the files: event.go and query.go read
-// it, handler.go decides, make.go makes and stores the derivative through
-// store.go, and status.go words what went wrong.
+// it, access.go and handler.go decide, make.go makes and stores the derivative
+// through store.go, and status.go words what went wrong.
 //
 // What S3 tells of originals that change is read by notice.go and acted upon by
 // follow.go. current.go says why that leaves no stale derivative, and index.go
@@ -11,6 +11,7 @@
 package handler
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -31,11 +32,15 @@ import (
 // for concurrent use.
 type Handler struct {
 	Maker
+	Access
 	// URL is the website's address, without a "/" at the end; all redirects go
 	// there.
 	URL string
-	// Allowed are the resolutions that may be made.
-	Allowed edit.AllowList
+	// AutoWebP makes WebP for readers who accept it, of requests that name no
+	// format.
+	AutoWebP bool
+	// Fallback is shown instead of errors.
+	Fallback Fallback
 	// CORSOrigin is sent as Access-Control-Allow-Origin; "" sends none.
 	CORSOrigin string
 	// Logger gets one line per request; nil drops it.
@@ -91,7 +96,7 @@ func (h *Handler) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 		resp, err = h.answer(ctx, req, &rec)
 	}
 	if err != nil {
-		resp = failed(err, &rec)
+		resp = h.withFallback(ctx, failed(err, &rec))
 	}
 	if h.CORSOrigin != "" {
 		resp.Headers["Access-Control-Allow-Origin"] = h.CORSOrigin
@@ -121,27 +126,46 @@ func (h *Handler) answer(ctx context.Context, req request, rec *record) (respons
 		return response{}, errMethod
 	}
 	rec.query = req.query
-	candidates, err := variants(req.query)
+	all, err := candidates(h.Dialects, req.query)
 	if err != nil {
 		return response{}, err
 	}
-	rec.key = candidates[0].Key()
-	for _, v := range candidates {
-		if r, ok := v.Edits.Resolution(); !ok || !h.Allowed.Allows(r) {
-			return response{}, errNotAllowed
-		}
+	rec.key, rec.dialect = all[0].key, all[0].Dialect
+	if all, err = h.admitAll(ctx, all, req); err != nil {
+		return response{}, err
 	}
 	if h.isOwnHost(req.host) {
 		return response{}, errURLIsAPI
 	}
-	for _, v := range candidates {
+	for _, c := range all {
 		var resp response
-		resp, err = h.derivative(ctx, v, req, rec)
+		if c.Answer == edit.Picture {
+			resp, err = h.derivative(ctx, c, req, rec)
+		} else {
+			resp, err = h.describe(ctx, c, rec)
+		}
 		if !errors.Is(err, errNoOriginal) {
 			return resp, err
 		}
 	}
 	return response{}, err
+}
+
+// admitAll leaves the candidates that may be made. The first is what was asked
+// for, so that it is refused if that is.
+func (h *Handler) admitAll(ctx context.Context, all []candidate, req request) ([]candidate, error) {
+	var admitted []candidate
+	for i, c := range all {
+		bySignature, err := h.admit(ctx, c.Request, c.spelled, !c.alias, req.start)
+		if err != nil && i == 0 {
+			return nil, err
+		}
+		if err == nil {
+			c.bySignature = bySignature
+			admitted = append(admitted, h.negotiate(c, req.accept))
+		}
+	}
+	return admitted, nil
 }
 
 // isOwnHost reports whether the website's address is the address that the
@@ -151,30 +175,31 @@ func (h *Handler) isOwnHost(host string) bool {
 	return err == nil && strings.EqualFold(base.Host, host)
 }
 
-// derivative makes v's derivative and redirects to it, or finds that it exists.
-func (h *Handler) derivative(ctx context.Context, v edit.Variant, req request, rec *record) (response, error) {
+// derivative makes a derivative and redirects to it, or finds that it exists.
+func (h *Handler) derivative(ctx context.Context, c candidate, req request, rec *record) (response, error) {
 	// Usually the derivative is missing and the original is needed, so both
 	// are asked for at once.
 	fetchCtx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	fetch := h.fetch(fetchCtx, originOf(v))
+	fetch := h.fetch(fetchCtx, originOf(c.Variant))
 
-	stored, ok, err := h.Store.stored(ctx, v.Key())
+	stored, ok, err := h.Store.stored(ctx, c.key)
 	if err != nil {
 		return response{}, err
 	}
 	if ok {
 		cancel()
-		rec.variant, rec.outcome = v.Key(), outcomeAlreadyThere
-		return h.existing(ctx, v, stored, req, rec)
+		rec.variant, rec.outcome = c.key, outcomeAlreadyThere
+		return h.existing(ctx, c, stored, req, rec)
 	}
 	original := <-fetch
 	rec.made.Fetch = original.took
 	if original.err != nil {
 		return response{}, original.err
 	}
-	rec.variant = v.Key()
-	o, err := h.finish(ctx, v, original.object, &rec.made)
+	rec.variant = c.key
+	original.cacheControl = cmp.Or(c.cacheControl(), original.cacheControl)
+	o, err := h.finish(ctx, c.Variant, original.object, &rec.made)
 	if err != nil {
 		return response{}, err
 	}
@@ -182,10 +207,10 @@ func (h *Handler) derivative(ctx context.Context, v edit.Variant, req request, r
 	if rec.made.AlreadyThere {
 		rec.outcome = outcomeAlreadyThere
 	}
-	if h.guard.turn(v.Key(), req.client, req.start, time.Now()) > maxTurns {
+	if !c.alias && h.guard.turn(c.key, req.client, req.start, time.Now()) > maxTurns {
 		return inline(o, rec)
 	}
-	return h.redirect(v, rec), nil
+	return h.redirect(c, rec), nil
 }
 
 type fetched struct {
@@ -205,19 +230,23 @@ func (h *Handler) fetch(ctx context.Context, from origin) <-chan fetched {
 	return done
 }
 
-// existing answers for a derivative that is there. A reader who lost a race
-// with another one's request is sent to it. One who should have found it is
-// caught in a loop, and gets the bytes here and now.
-func (h *Handler) existing(ctx context.Context, v edit.Variant, stored object, req request, rec *record) (response, error) {
+// existing answers for a derivative that is there. Other spellings are sent to
+// the canonical one, and so is a reader who lost a race with another one's
+// request. One who should have found it is caught in a loop, and gets the bytes
+// here and now.
+func (h *Handler) existing(ctx context.Context, c candidate, stored object, req request, rec *record) (response, error) {
+	if c.alias {
+		return h.redirect(c, rec), nil
+	}
 	now := time.Now()
-	turn := h.guard.turn(v.Key(), req.client, req.start, now)
+	turn := h.guard.turn(c.key, req.client, req.start, now)
 	if now.Sub(stored.modified) < raceWindow && turn <= maxTurns {
-		return h.redirect(v, rec), nil
+		return h.redirect(c, rec), nil
 	}
 	if stored.size > maxInline {
 		return inline(stored, rec)
 	}
-	o, err := h.Store.derivative(ctx, v.Key(), maxInline)
+	o, err := h.Store.derivative(ctx, c.key, maxInline)
 	if err != nil {
 		return response{}, err
 	}
@@ -238,47 +267,4 @@ func inline(o object, rec *record) (response, error) {
 		Body:            base64.StdEncoding.EncodeToString(o.body),
 		IsBase64Encoded: true,
 	}, nil
-}
-
-// redirect sends the reader to the derivative. The address is built from the
-// configuration and the parsed key, and from nothing else in the request.
-func (h *Handler) redirect(v edit.Variant, rec *record) response {
-	resp := response{StatusCode: http.StatusTemporaryRedirect, Headers: headers("")}
-	resp.Headers["Location"] = h.URL + "/" + edit.EscapePath(v.Key())
-	resp.Headers["Server-Timing"] = rec.serverTiming()
-	return resp
-}
-
-// failed answers an error.
-func failed(err error, rec *record) response {
-	f := failureOf(err)
-	rec.fail(err, f)
-	body, _ := json.Marshal(struct { // strings always can be marshalled
-		Message   string `json:"message"`
-		Code      string `json:"code"`
-		RequestID string `json:"requestId"`
-	}{http.StatusText(f.status) + ": " + f.message, f.code, rec.requestID})
-	resp := response{StatusCode: f.status, Headers: headers("application/json"), Body: string(body)}
-	switch f.status {
-	case http.StatusNotFound:
-		// Short enough for an upload to be seen soon, long enough to spare the
-		// function a crowd.
-		resp.Headers["Cache-Control"] = "max-age=10"
-	case http.StatusMethodNotAllowed:
-		resp.Headers["Allow"] = "GET, HEAD"
-	}
-	return resp
-}
-
-// headers are what all responses have. None may be kept by a cache in between:
-// a kept redirect is a loop once the derivative expires.
-func headers(contentType string) map[string]string {
-	h := map[string]string{
-		"Cache-Control":          "no-store",
-		"X-Content-Type-Options": "nosniff",
-	}
-	if contentType != "" {
-		h["Content-Type"] = contentType
-	}
-	return h
 }

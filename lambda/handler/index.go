@@ -45,12 +45,7 @@ const IndexPrefix = ".derivatives/"
 // the function writes: that of a derivative, or of an entry of the index. Other
 // spellings of a derivative's key than its own are not.
 func IsOurs(key string) bool {
-	return isDerivative(key) || strings.HasPrefix(key, IndexPrefix)
-}
-
-func isDerivative(key string) bool {
-	v, err := edit.Parse(key)
-	return err == nil && v.Key() == key
+	return edit.IsDerivative(key) || strings.HasPrefix(key, IndexPrefix)
 }
 
 // indexPart is how long the escaped parts of an entry's key may be, in bytes.
@@ -80,11 +75,11 @@ func indexFolder(of origin) string {
 	return IndexPrefix + indexName(of.key) + "/"
 }
 
-// indexEntry is the key of v's entry.
-func indexEntry(v edit.Variant) string {
-	prefix, ok := strings.CutSuffix(v.Key(), "/"+v.Original)
+// indexEntry is the key of v's entry, whose derivative is stored under key.
+func indexEntry(v edit.Variant, key string) string {
+	prefix, ok := strings.CutSuffix(key, "/"+v.Original)
 	if !ok { // the original is spelled in some other way there
-		return indexFolder(originOf(v)) + hashed(v.Key())
+		return indexFolder(originOf(v)) + hashed(key)
 	}
 	return indexFolder(originOf(v)) + indexName(prefix)
 }
@@ -104,17 +99,17 @@ func hashed(part string) string {
 	return "=" + hex.EncodeToString(sum[:])
 }
 
-// enter writes v's entry.
-func (s *Store) enter(ctx context.Context, v edit.Variant) error {
-	key := indexEntry(v)
+// enter writes v's entry, whose derivative is stored under key.
+func (s *Store) enter(ctx context.Context, v edit.Variant, key string) error {
+	entry := indexEntry(v, key)
 	_, err := s.Client.PutObject(ctx, &s3.PutObjectInput{
 		Bucket:      &s.Bucket,
-		Key:         &key,
-		Body:        strings.NewReader(v.Key()),
+		Key:         &entry,
+		Body:        strings.NewReader(key),
 		ContentType: aws.String("text/plain; charset=utf-8"),
 	})
 	if err != nil {
-		return &storeError{"put", key, cause(ctx, err)}
+		return &storeError{"put", entry, cause(ctx, err)}
 	}
 	return nil
 }

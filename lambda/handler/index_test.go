@@ -28,7 +28,7 @@ func TestIndexEntry(t *testing.T) {
 		"30x/photos/30x/cat.png":  ".derivatives/photos%2F30x%2Fcat.png/30x",
 		"4096x4096/100%/#?&.webp": ".derivatives/100%25%2F%23%3F%26.webp/4096x4096",
 	} {
-		if got := indexEntry(parse(t, key)); got != want {
+		if got := indexEntry(parse(t, key), key); got != want {
 			t.Errorf("%s: %s; want %s", key, got, want)
 		}
 	}
@@ -53,13 +53,13 @@ func TestEntriesOfAllEdits(t *testing.T) {
 		"300x200/filters:" + strings.Repeat("brightness(10):", 8) + "grayscale()",
 	} {
 		v := parse(t, edits+"/photos/a b+c%41.png")
-		must(t, s.Store.enter(t.Context(), v))
+		must(t, s.Store.enter(t.Context(), v, v.Key()))
 		want[v.Key()] = true
 	}
 	if !slices.ContainsFunc(s.s3.keys(), func(path string) bool { return strings.Contains(path, "/=") }) {
 		t.Errorf("none was long enough to be hashed: %q", s.s3.keys())
 	}
-	must(t, s.Store.enter(t.Context(), parse(t, "300x200/photos/a b+c%41.png.png")))
+	must(t, s.Store.enter(t.Context(), parse(t, "300x200/photos/a b+c%41.png.png"), "300x200/photos/a b+c%41.png.png"))
 	entries, err := s.Store.entries(t.Context(), origin{key: "photos/a b+c%41.png"})
 	must(t, err)
 	for _, v := range entries {
@@ -91,7 +91,7 @@ func TestEntriesOfLongKeysAreHashed(t *testing.T) {
 	almost := longest[:len(longest)-2] + "e"
 	seen := map[string]bool{}
 	for _, key := range []string{"30x/" + longest, "30x/" + almost, "31x/" + almost, "30x/" + strings.Repeat("a", indexPart), "30x/" + strings.Repeat("a", indexPart+1)} {
-		entry := indexEntry(parse(t, key))
+		entry := indexEntry(parse(t, key), key)
 		for part := range strings.SplitSeq(entry, "/") {
 			if len(part) > 255 {
 				t.Errorf("a part of %d bytes", len(part))

@@ -136,7 +136,7 @@ func version(n int) []byte { return picture(3, 2+n) }
 
 // on is the handler with another client.
 func (d *drama) on(client *s3.Client) *Handler {
-	h := &Handler{Maker: d.Maker, Allowed: d.Allowed, Follow: d.Follow}
+	h := &Handler{Maker: d.Maker, Access: d.Access, Follow: d.Follow}
 	store := *d.Store
 	store.Client = client
 	h.Store = &store

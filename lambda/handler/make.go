@@ -28,6 +28,11 @@ const (
 type Maker struct {
 	Store    *Store
 	Pipeline pipeline.Options
+	// Dialects say what keys derivatives are stored under.
+	Dialects edit.Dialects
+	// Pictures reads what operations lay over pictures; nil makes those
+	// operations unavailable.
+	Pictures *Pictures
 	// CacheControl is stored with derivatives whose original has none; "" means
 	// [DefaultCacheControl].
 	CacheControl string
@@ -48,7 +53,10 @@ type Made struct {
 	Fetch, Decode, Transform, Encode, Write time.Duration
 }
 
-// Make reads v's original, makes the derivative and stores it under v.Key(),
+// key is what v's derivative is stored under.
+func (m *Maker) key(v edit.Variant) string { return m.Dialects.Key(v) }
+
+// Make reads v's original, makes the derivative and stores it under its key,
 // unless one is there by then.
 func (m *Maker) Make(ctx context.Context, v edit.Variant) (Made, error) {
 	return m.read(ctx, v, false)
@@ -95,7 +103,7 @@ func (m *Maker) keep(ctx context.Context, v edit.Variant, original object, repla
 func (m *Maker) derive(ctx context.Context, v edit.Variant, original object, made *Made) (object, error) {
 	made.BytesIn = original.size
 	result, err := within(ctx, func() (pipeline.Result, error) {
-		return pipeline.Run(ctx, original.body, v.Edits, m.Pipeline)
+		return pipeline.Run(ctx, original.body, v.Edits, m.options(v))
 	})
 	if err != nil {
 		return object{}, err
@@ -113,6 +121,21 @@ func (m *Maker) derive(ctx context.Context, v edit.Variant, original object, mad
 	}, nil
 }
 
+// options are the pipeline's for one variant: pictures that name no bucket are in
+// the one of its original.
+func (m *Maker) options(v edit.Variant) pipeline.Options {
+	opt := m.Pipeline
+	if m.Pictures != nil {
+		opt.Picture = func(ctx context.Context, s edit.Source) ([]byte, error) {
+			if s.Bucket == "" && !s.IsURL() {
+				s.Bucket = v.Bucket
+			}
+			return m.Pictures.Read(ctx, s)
+		}
+	}
+	return opt
+}
+
 // write stores a derivative, and before it its entry in the index if it needs
 // one. wrote is its key unless someone else's was there and is not replaced; of
 // a write that failed, nobody knows.
@@ -120,15 +143,15 @@ func (m *Maker) write(ctx context.Context, v edit.Variant, derivative object, re
 	start := time.Now()
 	defer func() { made.Write = time.Since(start) }()
 	if m.indexed(v) {
-		if err := m.Store.enter(ctx, v); err != nil {
+		if err := m.Store.enter(ctx, v, m.key(v)); err != nil {
 			return nil, err
 		}
 	}
-	made.AlreadyThere, err = m.Store.put(ctx, v.Key(), derivative, replace)
+	made.AlreadyThere, err = m.Store.put(ctx, m.key(v), derivative, replace)
 	if made.AlreadyThere {
 		return nil, nil
 	}
-	return []string{v.Key()}, err
+	return []string{m.key(v)}, err
 }
 
 // within runs f, but waits for it no longer than ctx allows, since a decoder

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"s3resize/lambda/edit"
 )
 
 // outcome is what came of a request, in the log and as the name of a metric.
@@ -17,8 +19,9 @@ type outcome string
 const (
 	outcomeMade         outcome = "made"
 	outcomeAlreadyThere outcome = "already_there"
-	outcomeRefused      outcome = "refused" // the request's or the original's fault
-	outcomeFailed       outcome = "failed"  // ours or S3's
+	outcomeDescribed    outcome = "described" // JSON about a picture
+	outcomeRefused      outcome = "refused"   // the request's or the original's fault
+	outcomeFailed       outcome = "failed"    // ours or S3's
 	outcomeLoop         outcome = "loop_suspected"
 )
 
@@ -27,6 +30,7 @@ type record struct {
 	requestID, gatewayID string
 	query                string // as it came in
 	key                  string // as it was understood
+	dialect              edit.Dialect
 	variant              string // what was made or found
 	outcome              outcome
 	status               int
@@ -104,6 +108,7 @@ func (r *record) attrs() []slog.Attr {
 		slog.Int("status", r.status),
 		slog.String("key", r.key),
 		slog.String("variant", r.variant),
+		slog.String("dialect", string(r.dialect)),
 		slog.Int64("bytesIn", r.made.BytesIn),
 		slog.Int64("bytesOut", r.made.BytesOut),
 		slog.Float64("totalMs", milliseconds(r.total)),

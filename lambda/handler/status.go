@@ -9,6 +9,8 @@ import (
 
 	"s3resize/lambda/codec"
 	"s3resize/lambda/edit"
+	"s3resize/lambda/pipeline"
+	"s3resize/lambda/rekognition"
 )
 
 // What can go wrong besides the errors of edit, codec and pipeline.
@@ -17,7 +19,6 @@ var (
 	errNoKey      = errors.New("no key in the query: expected ?key=300x300/photos/cat.jpg")
 	errExtraQuery = errors.New("more than a key in the query: expected & in keys to be written %26")
 	errMethod     = errors.New("expected GET or HEAD")
-	errNotAllowed = errors.New("resolution not allowed")
 	errNoOriginal = errors.New("no such original")
 	errLoop       = errors.New("the derivative exists, yet it was asked for again, and it is too large to answer with: " +
 		"something between reader and bucket keeps an old redirect, or the derivative cannot be read there")
@@ -57,45 +58,135 @@ type failure struct {
 }
 
 // failureOf is the one place that decides statuses. What it does not know is a
-// 500, and tells the reader nothing.
+// 500, and tells the reader nothing. Codes with "::" and capitals are those of
+// the Serverless Image Handler and of OSS.
 func failureOf(err error) failure {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return failure{http.StatusGatewayTimeout, "out_of_time", "the derivative could not be made in time"}
+	}
+	for _, find := range []func(error) (failure, bool){requestFailure, accessFailure, pictureFailure, workFailure} {
+		if f, ok := find(err); ok {
+			return f
+		}
+	}
+	return failure{http.StatusInternalServerError, "internal", "something went wrong here"}
+}
+
+// requestFailure knows requests that cannot be understood.
+func requestFailure(err error) (failure, bool) {
 	var (
-		syntax      *edit.Error
+		syntax *edit.Error
+		absent *edit.NotImplementedError
+		style  *edit.StyleError
+	)
+	switch {
+	case errors.Is(err, errNoEvent):
+		return failure{http.StatusBadRequest, "not_a_request", err.Error()}, true
+	case errors.Is(err, errNoKey), errors.Is(err, errExtraQuery):
+		return failure{http.StatusBadRequest, "malformed_query", err.Error()}, true
+	case errors.As(err, &syntax):
+		return failure{http.StatusBadRequest, syntaxCode(syntax), err.Error()}, true
+	case errors.As(err, &absent):
+		return failure{http.StatusNotImplemented, "not_implemented", err.Error()}, true
+	case errors.As(err, &style):
+		return failure{http.StatusNotFound, "NoSuchStyle", err.Error()}, true
+	case errors.Is(err, errMethod):
+		return failure{http.StatusMethodNotAllowed, "method_not_allowed", err.Error()}, true
+	}
+	return failure{}, false
+}
+
+// syntaxCode is the code for a mistake in a request.
+func syntaxCode(e *edit.Error) string {
+	switch e.What {
+	case "key", "resolution":
+		return "malformed_" + e.What
+	case "query expires":
+		return "ImageRequestExpiryFormat"
+	}
+	return "malformed_request"
+}
+
+// accessFailure knows requests that are not admitted.
+func accessFailure(err error) (failure, bool) {
+	var (
+		operation *operationError
+		bucket    *edit.BucketError
+		host      *pictureHostError
+		secret    *secretError
+	)
+	switch {
+	case errors.Is(err, errNotAllowed):
+		return failure{http.StatusForbidden, "resolution_not_allowed", "Resolution not allowed"}, true
+	case errors.As(err, &operation):
+		return failure{http.StatusForbidden, "operation_not_allowed", err.Error()}, true
+	case errors.Is(err, errOnlySigned):
+		return failure{http.StatusForbidden, "signature_required", err.Error()}, true
+	case errors.Is(err, errBadSignature):
+		return failure{http.StatusForbidden, "SignatureDoesNotMatch", err.Error()}, true
+	case errors.Is(err, errUnsigned):
+		return failure{http.StatusBadRequest, "AuthorizationQueryParametersError", err.Error()}, true
+	case errors.Is(err, errExpired):
+		return failure{http.StatusBadRequest, "ImageRequestExpired", err.Error()}, true
+	case errors.As(err, &bucket):
+		return failure{http.StatusForbidden, "ImageBucket::CannotAccessBucket", err.Error()}, true
+	case errors.As(err, &host):
+		return failure{http.StatusForbidden, "picture_not_allowed", err.Error()}, true
+	case errors.As(err, &secret):
+		return failure{http.StatusInternalServerError, "SignatureValidationFailure", "the secret cannot be read"}, true
+	}
+	return failure{}, false
+}
+
+// pictureFailure knows pictures that cannot be made what was asked.
+func pictureFailure(err error) (failure, bool) {
+	var (
+		overlay     *pictureError
+		request     *pipeline.RequestError
+		unavailable *pipeline.UnavailableError
 		tooLarge    *tooLargeError
 		unsupported codec.UnsupportedError
 		malformed   codec.MalformedError
 		limit       *codec.LimitError
-		store       *storeError
 	)
 	switch {
-	case errors.Is(err, errNoEvent):
-		return failure{http.StatusBadRequest, "not_a_request", err.Error()}
-	case errors.Is(err, errNoKey), errors.Is(err, errExtraQuery):
-		return failure{http.StatusBadRequest, "malformed_query", err.Error()}
-	case errors.As(err, &syntax):
-		return failure{http.StatusBadRequest, "malformed_" + syntax.What, err.Error()}
-	case errors.Is(err, errNotAllowed):
-		return failure{http.StatusForbidden, "resolution_not_allowed", "Resolution not allowed"}
 	case errors.Is(err, errNoOriginal):
-		return failure{http.StatusNotFound, "original_not_found", errNoOriginal.Error()}
-	case errors.Is(err, errMethod):
-		return failure{http.StatusMethodNotAllowed, "method_not_allowed", err.Error()}
-	case errors.Is(err, context.DeadlineExceeded):
-		return failure{http.StatusGatewayTimeout, "out_of_time", "the derivative could not be made in time"}
+		return failure{http.StatusNotFound, "original_not_found", errNoOriginal.Error()}, true
+	case errors.As(err, &overlay):
+		return failure{http.StatusBadRequest, "OverlayImageException", err.Error()}, true
+	case errors.As(err, &request):
+		return failure{http.StatusBadRequest, "impossible_edit", err.Error()}, true
+	case errors.As(err, &unavailable):
+		return failure{http.StatusNotImplemented, "not_available", err.Error()}, true
 	case errors.As(err, &tooLarge):
-		return failure{http.StatusRequestEntityTooLarge, "original_too_large", "the original has " + err.Error()}
+		return failure{http.StatusRequestEntityTooLarge, "original_too_large", "the original has " + err.Error()}, true
 	case errors.As(err, &unsupported):
-		return failure{http.StatusUnsupportedMediaType, "unsupported_image", "the original is an " + err.Error()}
+		return failure{http.StatusUnsupportedMediaType, "unsupported_image", "the original is an " + err.Error()}, true
 	case errors.As(err, &malformed):
-		return failure{http.StatusUnprocessableEntity, "malformed_image", "the original is a " + err.Error()}
+		return failure{http.StatusUnprocessableEntity, "malformed_image", "the original is a " + err.Error()}, true
 	case errors.As(err, &limit):
-		return failure{http.StatusUnprocessableEntity, "too_many_" + strings.ReplaceAll(limit.What, " ", "_"), err.Error()}
-	case errors.Is(err, errLoop):
-		return failure{http.StatusLoopDetected, "loop", err.Error()}
-	case errors.Is(err, errURLIsAPI):
-		return failure{http.StatusInternalServerError, "url_is_api", err.Error()}
-	case errors.As(err, &store):
-		return failure{http.StatusBadGateway, "store_failed", "the store did not answer as expected"}
+		return failure{http.StatusUnprocessableEntity, "too_many_" + strings.ReplaceAll(limit.What, " ", "_"), err.Error()}, true
 	}
-	return failure{http.StatusInternalServerError, "internal", "something went wrong here"}
+	return failure{}, false
+}
+
+// workFailure knows what is not the request's fault.
+func workFailure(err error) (failure, bool) {
+	var (
+		store *storeError
+		asked *rekognition.Error
+	)
+	switch {
+	case errors.Is(err, errLoop):
+		return failure{http.StatusLoopDetected, "loop", err.Error()}, true
+	case errors.Is(err, errURLIsAPI):
+		return failure{http.StatusInternalServerError, "url_is_api", err.Error()}, true
+	case errors.As(err, &asked) && asked.Action == "DetectFaces":
+		return failure{http.StatusInternalServerError, "SmartCrop::Error", "Rekognition did not answer as expected"}, true
+	case errors.As(err, &asked):
+		return failure{http.StatusInternalServerError, "Rekognition::DetectModerationLabelsError", "Rekognition did not answer as expected"}, true
+	case errors.As(err, &store):
+		return failure{http.StatusBadGateway, "store_failed", "the store did not answer as expected"}, true
+	}
+	return failure{}, false
 }

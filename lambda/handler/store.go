@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -28,6 +29,9 @@ type Store struct {
 	Bucket string
 	// Originals is the bucket the originals are in; "" means Bucket.
 	Originals string
+	// Sources are further buckets whose objects may be originals, for requests
+	// that name them.
+	Sources []string
 	// MaxBytes bounds the size of an original; 0 means no limit.
 	MaxBytes int64
 }
@@ -68,10 +72,13 @@ func originOf(v edit.Variant) origin { return origin{v.Bucket, v.Original} }
 // source is the bucket to read an original from. One that the configuration does
 // not name has no originals.
 func (s *Store) source(o origin) (string, error) {
-	if o.bucket != "" && o.bucket != s.originals() {
+	if o.bucket == "" || o.bucket == s.originals() {
+		return s.originals(), nil
+	}
+	if !slices.Contains(s.Sources, o.bucket) {
 		return "", errNoOriginal
 	}
-	return s.originals(), nil
+	return o.bucket, nil
 }
 
 // original reads an original whole. It is errNoOriginal that tells the missing

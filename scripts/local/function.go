@@ -37,11 +37,17 @@ func newHandler(client *s3.Client, bucket, website string, allowed edit.AllowLis
 				Limits:  pipeline.DefaultLimits(functionMemory),
 				Quality: quality,
 			},
+			Dialects: edit.Dialects{Buckets: []string{bucket}},
+			Pictures: &handler.Pictures{
+				Client:     client,
+				Bucket:     bucket,
+				CacheBytes: handler.PictureCacheBytes(functionMemory),
+			},
 			Enumerated: allowed,
 		},
-		URL:     website,
-		Allowed: allowed,
-		Logger:  logger,
+		URL:    website,
+		Access: handler.Access{Allowed: allowed},
+		Logger: logger,
 	}
 }
 

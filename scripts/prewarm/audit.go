@@ -16,7 +16,7 @@ type audit struct {
 	listing     listing // of derivatives, and whatever else is there
 	prefix      string  // of their originals
 	resolutions []edit.Resolution
-	store       *handler.Store
+	maker       *handler.Maker
 	remake      maker // replaces a derivative; nil only reports
 	// deleteOrphans deletes derivatives that nothing can be made of any more.
 	deleteOrphans bool
@@ -28,7 +28,7 @@ func newAudit(c clients, opt options) *audit {
 		listing:       listing{client: c.s3, bucket: opt.bucket},
 		prefix:        opt.prefix,
 		resolutions:   opt.resolutions,
-		store:         local.Store,
+		maker:         local,
 		deleteOrphans: opt.deleteOrphans && !opt.dryRun,
 	}
 	switch {
@@ -98,7 +98,7 @@ func (a *audit) listings() []listing {
 
 // treat looks at one derivative and does what it needs.
 func (a *audit) treat(ctx context.Context, v edit.Variant) (line, error) {
-	is, err := a.store.Condition(ctx, v)
+	is, err := a.maker.Condition(ctx, v)
 	switch {
 	case err != nil:
 		return failed(ctx, terse(err))
@@ -122,7 +122,7 @@ func (a *audit) orphan(ctx context.Context, v edit.Variant, reason string) (line
 	if !a.deleteOrphans {
 		return line{Outcome: outcomeOrphan, Error: reason}, nil
 	}
-	if err := a.store.Delete(ctx, []string{v.Key()}); err != nil {
+	if err := a.maker.Store.Delete(ctx, []string{v.Key()}); err != nil {
 		return failed(ctx, terse(err))
 	}
 	return line{Outcome: outcomeDeleted, Error: reason}, nil

@@ -1,0 +1,160 @@
+package edit
+
+import (
+	"strings"
+	"testing"
+)
+
+// Originals that would be read as options have a separator in front; s3: names
+// a bucket only where it is not part of the key.
+func TestKeyKeepsOriginalsApart(t *testing.T) {
+	blur := operations(Blur{2, 2})
+	size := operations(Resize{Width: 300, Height: 200})
+	for _, tt := range []struct {
+		bucket, original string
+		ops              []Operation
+		want             string
+	}{
+		{"", "smart/x.jpg", size, "300x200/filters:as_is()/smart/x.jpg"},
+		{"", "left/x.jpg", size, "300x200/filters:as_is()/left/x.jpg"},
+		{"", "smart", size, "300x200/smart"},
+		{"", "fit-in/x.jpg", size, "300x200/fit-in/x.jpg"},
+		{"", "trim/x.jpg", size, "300x200/trim/x.jpg"},
+		{"", "300x0/x.jpg", size, "300x200/300x0/x.jpg"},
+		{"", "filters:x()/y.jpg", size, "300x200/filters:as_is()/filters:x()/y.jpg"},
+		{"", "filters:x/y.jpg", size, "300x200/filters:x/y.jpg"},
+		{"", "s3:some/x.jpg", size, "300x200/filters:as_is()/s3:some/x.jpg"},
+		{"", "s3:Some/x.jpg", size, "300x200/s3:Some/x.jpg"},
+		{"second", "smart/x.jpg", size, "300x200/s3:second/smart/x.jpg"},
+		{"second", "s3:third/x.jpg", nil, "0x0/s3:second/s3:third/x.jpg"},
+		{"", "left/x.jpg", blur, "filters:blur(2)/left/x.jpg"},
+		{"", "filters:x()/y.jpg", blur, "filters:blur(2):as_is()/filters:x()/y.jpg"},
+		{"", "s3:some/x.jpg", blur, "filters:blur(2):as_is()/s3:some/x.jpg"},
+		{"", "x.jpg", nil, "0x0/x.jpg"},
+		{"", "unsafe/x.jpg", nil, "0x0/unsafe/x.jpg"},
+		{"", "meta/x.jpg", nil, "0x0/meta/x.jpg"},
+		{"", "left/x.jpg", nil, "filters:as_is()/left/x.jpg"},
+	} {
+		v := Variant{Bucket: tt.bucket, Original: tt.original, Edits: Edits{Operations: tt.ops}}
+		if got := v.Key(); got != tt.want {
+			t.Errorf("the key of %+v is %q; want %q", v, got, tt.want)
+		}
+		if got, err := Parse(tt.want); err != nil || !got.Equal(v) {
+			t.Errorf("Parse(%q) = %+v, %v; want %+v", tt.want, got, err, v)
+		}
+	}
+}
+
+func TestIsDerivative(t *testing.T) {
+	for key, want := range map[string]bool{
+		"300x200/a.jpg":                            true,
+		"0x0/a.jpg":                                true,
+		"fit-in/300x200/a.jpg":                     true,
+		"trim:top-left/a.jpg":                      true,
+		"filters:blur(2)/a.jpg":                    true,
+		"filters:as_is()/left/a.jpg":               true,
+		"300x200/s3:second/a.jpg":                  true,
+		"filters:thumbor():rotate(90)/a.jpg":       true, // where SIH is set
+		"filters:watermark(https://a.b/c,0,0,0)/a": true,
+		"a.jpg":                   false,
+		"300x200":                 false,
+		"300x0/a.jpg":             false,
+		"x/a.jpg":                 false,
+		"fit-in/a.jpg":            false,
+		"smart/a.jpg":             false,
+		"trim/a.jpg":              false,
+		"meta/300x200/a.jpg":      false,
+		"unsafe/300x200/a.jpg":    false,
+		"filters:blur(2,2)/a.jpg": false,
+		"filters:as_is()/a.jpg":   false,
+		"300x200/filters:blur(2):thumbor()/a.jpg": false,
+		"300x200/300x200/a.jpg":                   false,
+		"photos/300x200/a.jpg":                    false,
+	} {
+		if got := IsDerivative(key); got != want {
+			t.Errorf("IsDerivative(%q) = %v", key, got)
+		}
+	}
+}
+
+func TestWhichOriginalsAreRefused(t *testing.T) {
+	for original, refused := range map[string]bool{
+		"300x200/a.jpg":                   true,
+		"300x200/300x200/a.jpg":           true,
+		"300x200/300x200/300x200/a.jpg":   true,
+		"300x200/a//b.jpg":                true,
+		"0x0/a.jpg":                       true,
+		"10x10:20x20/a.jpg":               true,
+		"-300x/a.jpg":                     true,
+		"fit-in/300x200/a.jpg":            true,
+		"trim:top-left/a.jpg":             true,
+		"filters:blur(2)/a.jpg":           true,
+		"filters:thumbor():blur(2)/a.jpg": true,
+		"filters:as_is()/left/a.jpg":      true,
+		"fit-in/a.jpg":                    false,
+		"smart/a.jpg":                     false,
+		"trim/a.jpg":                      false,
+		"trim:x/a.jpg":                    false,
+		"unsafe/300x200/a.jpg":            false,
+		"0300x200/a.jpg":                  false,
+		"300x0/a.jpg":                     false,
+		"300X200/a.jpg":                   false,
+		"test-100x100/a.jpg":              false,
+		"100x100":                         false,
+		"photos/300x200/a.jpg":            false,
+		"filters:nonsense()/a.jpg":        false,
+	} {
+		v := Variant{Original: original, Edits: Edits{Operations: operations(Resize{Width: 9, Height: 9})}}
+		got, err := Dialects{}.complete(v)
+		if (err != nil) != refused || err != nil && !strings.Contains(err.Error(), "another derivative") {
+			t.Errorf("%q as an original: %+v, %v", original, got, err)
+		}
+	}
+}
+
+func TestLongKeysAreRefused(t *testing.T) {
+	for _, prefix := range []string{"300x200/", "filters:thumbor():rotate(90)/", "filters:gaussian(2)/"} {
+		d := Dialects{SIH: true}
+		fits := prefix + strings.Repeat("k", MaxKeyBytes-len(prefix))
+		if r, err := d.Path(fits); err != nil || len(d.Key(r.Variant)) > MaxKeyBytes {
+			t.Errorf("a key of %d bytes with %s in front: %v", len(fits), prefix, err)
+		}
+		checkRefused(t, d, fits+"k", "at most 1024 bytes with the edits")
+	}
+}
+
+func TestOperationName(t *testing.T) {
+	for name, op := range map[string]Operation{
+		"resize": Resize{Width: 3}, "crop": Crop{}, "trim": Trim{}, "focal": Focal{}, "rotate": Rotate{Angle: 45}, "blur": Blur{},
+		"flip": Flip{}, "canvas": Canvas{}, "background_color": Flatten{}, "oss_watermark": OSSWatermark{}, "gaussian": Gaussian{},
+	} {
+		if got := OperationName(op); got != name {
+			t.Errorf("%T is named %q; want %q", op, got, name)
+		}
+	}
+	if got := OperationName(Resize{Scale: 0.5}); got != "resize" {
+		t.Errorf("a proportion is named %q", got)
+	}
+}
+
+func TestBuckets(t *testing.T) {
+	d := Dialects{Buckets: []string{"first", "second"}}
+	for path, want := range map[string]string{
+		"9x9/s3:first/a":                                        "9x9/a",
+		"9x9/s3:second/a":                                       "9x9/s3:second/a",
+		"9x9/filters:frame(s3:first/f.png)/a":                   "9x9/filters:frame(f.png)/a",
+		"9x9/filters:frame(s3:second/f.png)/a":                  "9x9/filters:frame(s3:second/f.png)/a",
+		"9x9/filters:frame(s3:second/f.png)/s3:second/a":        "9x9/filters:frame(f.png)/s3:second/a",
+		"9x9/filters:frame(s3:first/f.png)/s3:second/a":         "9x9/filters:frame(s3:first/f.png)/s3:second/a",
+		"9x9/filters:watermark(second,w.png,0,0,0)/s3:second/a": "9x9/filters:overlay(w.png,left=0,top=0)/s3:second/a",
+	} {
+		r, err := d.Path(path)
+		if err != nil || d.Key(r.Variant) != want {
+			t.Errorf("%s has the key %q, %v; want %q", path, d.Key(r.Variant), err, want)
+		}
+	}
+	checkRefused(t, d, "9x9/filters:frame(s3:third/f.png)/a", `bucket "third"`)
+	if r, err := (Dialects{}).Path("9x9/s3:some/a"); err != nil || r.Bucket != "" {
+		t.Errorf("with no buckets configured one is taken from the path: %+v, %v", r, err)
+	}
+}

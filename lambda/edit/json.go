@@ -1,0 +1,158 @@
+package edit
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// json reads the dialect of the Serverless Image Handler from version 4 on: an
+// object in JSON, in base64. Both alphabets of base64 are taken, with padding or
+// without.
+//
+//	{"bucket": "photos", "key": "cat.jpg", "edits": {…}, "outputFormat": "webp", "headers": {…}}
+//
+// Without bucket the default one is meant; others must be source buckets. The
+// edits are sharp's operations with one argument each, all those that the
+// Serverless Image Handler allows; names that it does not know it leaves out, and
+// so does this. sharp carries edits out in an order of its own, whatever order
+// they are written in, except that extract, crop and rotate happen before resize
+// if they stand before it, and that roundCrop and smartCrop work on what the
+// edits before them make:
+//
+//	edits                                                     canonical
+//	{"resize":{"width":300,"height":200}}                     300x200/
+//	{"resize":{"width":300,"height":200,"fit":"inside"}}      fit-in/300x200/filters:upscale()/
+//	{"grayscale":true,"resize":{"width":300}}                 300x/filters:grayscale(linear)/
+//	{"extract":{"left":9,"top":0,"width":50,"height":40}}     filters:extract(9,0,50,40)/
+//	{"rotate":90}                                             filters:rotate(270)/
+//	{"toFormat":"webp","webp":{"quality":60}}                 filters:format(webp):quality(60)/
+//
+// outputFormat gives way to toFormat. effort, which trades the encoder's time for
+// bytes, is checked and changes nothing. headers are what the derivative is to be
+// stored with, so far as S3 keeps them and the Serverless Image Handler takes
+// them; they are no part of the variant, so the request that makes the picture
+// decides.
+//
+// Not every path that could be base64 is: it is not ok if the text is no JSON
+// object.
+func (d Dialects) json(path string) (r Request, ok bool, err error) {
+	text, ok := decodeBase64(path)
+	if !ok {
+		return Request{}, false, nil
+	}
+	members, err := readObject(text)
+	if err != nil {
+		return Request{}, false, nil
+	}
+	r, err = d.jsonRequest(&jsonOptions{what: "JSON request", members: members})
+	return r, true, err
+}
+
+// decodeBase64 takes both alphabets, and a space for the plus that S3 makes one
+// of.
+func decodeBase64(s string) ([]byte, bool) {
+	s = strings.NewReplacer("-", "+", "_", "/", " ", "+").Replace(strings.TrimRight(s, "="))
+	if len(s) < 3 {
+		return nil, false
+	}
+	text, err := base64.RawStdEncoding.DecodeString(s)
+	return text, err == nil
+}
+
+func (d Dialects) jsonRequest(o *jsonOptions) (Request, error) {
+	r := Request{Dialect: JSON}
+	r.Bucket = o.text("bucket", "")
+	r.Original = o.text("key", "")
+	output := o.text("outputFormat", "")
+	o.integer("effort", 4, -1<<30, 1<<30)
+	headers, hasHeaders := o.take("headers")
+	edits, hasEdits := o.take("edits")
+	if o.err != nil {
+		return Request{}, o.err
+	}
+	var err error
+	if r.Bucket, err = d.sourceBucket(r.Bucket); err != nil {
+		return Request{}, err
+	}
+	if err := ValidateKey(r.Original); err != nil {
+		return Request{}, err
+	}
+	if hasHeaders {
+		if r.Headers, err = jsonHeaders(headers); err != nil {
+			return Request{}, err
+		}
+	}
+	members := []jsonMember{}
+	if hasEdits {
+		if members, err = readObject(edits); err != nil {
+			return Request{}, &Error{What: "JSON edits", Token: string(edits), Expected: "an object"}
+		}
+	}
+	r.Edits, err = d.jsonEdits(members, output)
+	return r, err
+}
+
+// sourceBucket is the form in which variants name a bucket: "" for the default
+// one.
+func (d Dialects) sourceBucket(name string) (string, error) {
+	switch i := slices.Index(d.Buckets, name); {
+	case name == "" || i == 0:
+		return "", nil
+	case i > 0:
+		return name, nil
+	}
+	return "", &BucketError{Bucket: name}
+}
+
+// jsonHeaders reads the headers of a request.
+func jsonHeaders(value json.RawMessage) ([]Header, error) {
+	members, err := readObject(value)
+	if err != nil {
+		return nil, &Error{What: "JSON headers", Token: string(value), Expected: "an object"}
+	}
+	var headers []Header
+	for _, m := range members {
+		var text string
+		if json.Unmarshal(m.value, &text) != nil || !isHeader(m.name, text) {
+			return nil, &Error{What: "JSON header " + m.name, Token: string(m.value), Expected: "a name and a string of printable ASCII"}
+		}
+		if HeaderAllowed(m.name) {
+			headers = append(headers, Header{Name: m.name, Value: text})
+		}
+	}
+	return headers, nil
+}
+
+// isHeader reports whether name is a token and value printable ASCII (RFC 9110,
+// sections 5.1 and 5.5).
+func isHeader(name, value string) bool {
+	const token = "!#$%&'*+-.^_`|~"
+	bad := func(r rune) bool {
+		return r > '~' || !isWord(r) && !strings.ContainsRune(token, r)
+	}
+	return name != "" && !strings.ContainsFunc(name, bad) &&
+		!strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' })
+}
+
+// HeaderAllowed reports whether a JSON request may set a header. The list of
+// those it may not is the Serverless Image Handler's: names that decide about
+// security, and those that S3 and the function set themselves.
+func HeaderAllowed(name string) bool {
+	name = strings.ToLower(name)
+	switch name {
+	case "authorization", "connection", "server", "transfer-encoding", "referrer-policy", "permissions-policy",
+		"www-authenticate", "proxy-authenticate", "x-api-key", "set-cookie":
+		return false
+	}
+	for _, prefix := range []string{
+		"x-frame-", "x-content-", "x-xss-", "strict-transport-", "permissions-", "x-amz-", "x-amzn-",
+		"access-control-", "cross-origin-", "content-",
+	} {
+		if strings.HasPrefix(name, prefix) {
+			return false
+		}
+	}
+	return true
+}

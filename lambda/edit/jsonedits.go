@@ -1,0 +1,166 @@
+package edit
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+)
+
+// jsonEdits reads the edits object. See [Dialects.json] for their order.
+func (d Dialects) jsonEdits(members []jsonMember, outputFormat string) (Edits, error) {
+	e := jsonPipeline{dialects: d}
+	e.hasResize = slices.ContainsFunc(members, func(m jsonMember) bool { return m.name == "resize" && string(m.value) != "null" })
+	for i, m := range members {
+		if slices.ContainsFunc(members[:i], func(n jsonMember) bool { return n.name == m.name }) {
+			return Edits{}, &Error{What: "JSON edits", Token: m.name, Expected: "each edit once"}
+		}
+		if err := e.edit(m.name, m.value); err != nil {
+			return Edits{}, err
+		}
+	}
+	output, err := e.output(outputFormat)
+	if err != nil {
+		return Edits{}, err
+	}
+	return Edits{Operations: e.sorted(), Output: output}, nil
+}
+
+// jsonPipeline gathers what the edits ask for.
+type jsonPipeline struct {
+	dialects Dialects
+	// hasResize says that there is a resize, and resized that it has been read.
+	hasResize, resized bool
+	// done are the operations up to the last edit that works on the result of the
+	// others, and steps those since.
+	done  []Operation
+	steps []jsonStep
+	// written are the options of output formats by name, and format is toFormat.
+	written []jsonMember
+	format  string
+	still   bool
+}
+
+// jsonStep is an operation and its place in sharp's order.
+type jsonStep struct {
+	stage jsonStage
+	op    Operation
+}
+
+// jsonStage is a place in the order in which sharp works, whatever order it is
+// called in (the source of sharp 0.34, src/pipeline.cc). What sharp does with
+// single pixels before it resizes is here done after: it comes to the same when
+// light is what is averaged, and there are fewer pixels.
+type jsonStage uint8
+
+const (
+	stageTrim jsonStage = iota
+	stageTurnFirst
+	stageExtractFirst
+	stageResize
+	stageFlatten
+	stageNegate
+	stageGammaIn
+	stageGrayscale
+	stageMirror
+	stageTurn
+	stageCanvas
+	stageRotate
+	stageExtract
+	stageExtend
+	stageMedian
+	stageThreshold
+	stageBlur
+	stageConvolve
+	stageRecomb
+	stageModulate
+	stageSharpen
+	stageOverlay
+	stageGammaOut
+	stageLinear
+	stageNormalise
+	stageCLAHE
+	stageBandbool
+	stageTint
+	stageAlpha
+	stageChannel
+)
+
+func (e *jsonPipeline) add(stage jsonStage, ops ...Operation) {
+	for _, op := range ops {
+		e.steps = append(e.steps, jsonStep{stage, op})
+	}
+}
+
+// barrier adds an operation that works on what the edits before it make.
+func (e *jsonPipeline) barrier(op Operation) {
+	e.done = append(e.sorted(), op)
+	e.steps = nil
+}
+
+// sorted are all operations so far, in sharp's order.
+func (e *jsonPipeline) sorted() []Operation {
+	slices.SortStableFunc(e.steps, func(a, b jsonStep) int { return cmp.Compare(a.stage, b.stage) })
+	ops := slices.Clip(e.done)
+	for _, s := range e.steps {
+		ops = append(ops, s.op)
+	}
+	return ops
+}
+
+// edit reads one edit.
+func (e *jsonPipeline) edit(name string, value json.RawMessage) error {
+	switch name {
+	case "resize":
+		return e.resize(value)
+	case "crop", "extract":
+		return e.extract(name, value)
+	case "trim":
+		return e.trim(value)
+	case "rotate":
+		return e.rotate(value)
+	case "extend":
+		return e.extend(value)
+	case "overlayWith":
+		return e.overlay(value)
+	case "roundCrop":
+		return e.roundCrop(value)
+	case "smartCrop":
+		return e.smartCrop(value)
+	case "contentModeration":
+		return e.moderation(value)
+	case "animated":
+		return e.animated(value)
+	case "toFormat", "jpeg", "png", "webp", "gif", "avif", "tiff", "heif":
+		return e.outputEdit(name, value)
+	case "joinChannel", "boolean":
+		return &Error{What: "JSON edit " + name, Token: string(value), Expected: "no other pictures by file name: use overlayWith"}
+	case "affine":
+		return &NotImplementedError{Dialect: string(JSON), Token: name}
+	}
+	if string(value) == "false" || string(value) == "null" {
+		return nil
+	}
+	return e.simple(name, value)
+}
+
+// simple reads the edits that are one operation with one plain argument.
+// Others, whose names are not on the Serverless Image Handler's list, are left
+// out as it does.
+func (e *jsonPipeline) simple(name string, value json.RawMessage) error {
+	for _, read := range []func(string, json.RawMessage) (jsonStage, Operation, error){
+		readSwitchEdit, readNumberEdit, readDetailEdit, readToneEdit, readChannelEdit,
+	} {
+		stage, op, err := read(name, value)
+		if err != nil {
+			return err
+		}
+		if op != nil {
+			e.add(stage, op)
+			if gamma, ok := op.(Gamma); ok {
+				e.add(stageGammaOut, Gamma{Out: gamma.In})
+			}
+			return nil
+		}
+	}
+	return nil
+}

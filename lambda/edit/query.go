@@ -1,0 +1,241 @@
+package edit
+
+import (
+	"encoding/json"
+	"net/url"
+	"slices"
+)
+
+// Query reads a path together with a query. x-oss-process is OSS's dialect, and
+// then decides alone; see [Dialects.oss]. Otherwise the path is read in any path
+// dialect, or as the key of an original, and these parameters change its edits,
+// the last value of each:
+//
+//	parameter           meaning
+//	w, h                the box; fits inside it and is never enlarged, unless fit or m says how
+//	width, height       the box; covers it as sharp does, unless fit says how; 0 or nothing is free
+//	fit                 cover, contain, fill, inside or outside, as sharp means it
+//	m                   lfit, mfit, fill, pad or fixed, as OSS means it
+//	format              jpeg, jpg, png, webp, gif or avif
+//	q, quality          1 to 100
+//	rotate              degrees clockwise
+//	flip, flop          true mirrors; 0, false and nothing do not
+//	grayscale, greyscale  true leaves only light and dark
+//
+// A box takes the place of any resize that the path asks for. The names from
+// width to greyscale are those of the Serverless Image Handler from version 7
+// on, and mean there what they mean here. Other parameters are left to whoever
+// wrote them: many pages add ?v=2.
+//
+//	request                                        canonical key
+//	photos/cat.jpg?w=300                           300x/filters:no_upscale()/photos/cat.jpg
+//	photos/cat.jpg?w=300&h=200&fit=cover           300x200/photos/cat.jpg
+//	photos/cat.jpg?width=300&height=200            300x200/photos/cat.jpg
+//	photos/cat.jpg?w=300&h=200&format=webp&q=70    fit-in/300x200/filters:format(webp):quality(70)/photos/cat.jpg
+//	300x200/photos/cat.jpg?format=png              300x200/filters:format(png)/photos/cat.jpg
+func (d Dialects) Query(path string, query url.Values) (Request, error) {
+	if process, ok := last(query, "x-oss-process"); ok {
+		r, err := d.oss(path, process)
+		if err == nil {
+			r.Variant, err = d.complete(r.Variant)
+		}
+		return r, err
+	}
+	q := simpleQuery{values: query}
+	edits, err := q.edits(d)
+	if err != nil {
+		return Request{}, err
+	}
+	r, err := d.Path(path)
+	if err != nil {
+		// The key of an original is no path that asks for anything, but with
+		// parameters it does.
+		t, fault := readThumborPath(d.rewritten(path), d.isBucket)
+		if fault != nil || !t.isBare() || len(edits.Operations) == 0 && edits.Output == (Output{}) {
+			return Request{}, err
+		}
+		r = Request{Variant: Variant{Bucket: t.bucket, Original: t.original}, Dialect: Simple}
+	}
+	r.Edits = q.merge(r.Edits, edits)
+	r.Variant, err = d.complete(r.Variant)
+	return r, err
+}
+
+// parameters are the names that [Dialects.Query] reads.
+var parameters = []string{
+	"x-oss-process", "w", "h", "width", "height", "fit", "m", "format", "q", "quality",
+	"rotate", "flip", "flop", "grayscale", "greyscale",
+}
+
+// IsParameter reports whether [Dialects.Query] reads a parameter of that name.
+func IsParameter(name string) bool { return slices.Contains(parameters, name) }
+
+// last is the value of a parameter that counts.
+func last(query url.Values, name string) (string, bool) {
+	values := query[name]
+	if len(values) == 0 {
+		return "", false
+	}
+	return values[len(values)-1], true
+}
+
+// simpleQuery reads the parameters one by one and keeps the first mistake.
+type simpleQuery struct {
+	values url.Values
+	err    error
+}
+
+func (q *simpleQuery) fail(name, token, expected string) {
+	if q.err == nil {
+		q.err = &Error{What: "query " + name, Token: token, Expected: expected}
+	}
+}
+
+// edits are what the parameters ask for, in sharp's order.
+func (q *simpleQuery) edits(d Dialects) (Edits, error) {
+	p := jsonPipeline{dialects: d}
+	q.resize(&p)
+	for _, name := range []string{"grayscale", "greyscale", "flip", "flop"} {
+		if q.isTrue(name) && q.err == nil {
+			q.err = p.simple(name, json.RawMessage("true"))
+		}
+	}
+	if angle, ok := last(q.values, "rotate"); ok && angle != "" && q.err == nil {
+		if _, err := parseNumber(angle); err != nil {
+			q.fail("rotate", angle, "an angle in degrees")
+		} else {
+			q.err = p.rotate(json.RawMessage(angle))
+		}
+	}
+	output := Output{Quality: q.quality()}
+	if name, ok := last(q.values, "format"); ok && q.err == nil {
+		output.Format, q.err = outputFormatOf(name)
+	}
+	return Edits{Operations: p.sorted(), Output: output}, q.err
+}
+
+// isTrue reads flags as the Serverless Image Handler does.
+func (q *simpleQuery) isTrue(name string) bool {
+	value, ok := last(q.values, name)
+	return ok && value != "" && value != "0" && value != "false"
+}
+
+func (q *simpleQuery) quality() int {
+	for _, name := range []string{"q", "quality"} {
+		if n, ok := q.integer(name, 1, 100); ok {
+			return n
+		}
+	}
+	return 0
+}
+
+// integer reads a whole number. It is not ok for one that is missing.
+func (q *simpleQuery) integer(name string, low, high int) (int, bool) {
+	value, ok := last(q.values, name)
+	if !ok {
+		return 0, false
+	}
+	n, rest, digits := leadingNumber(value)
+	if !digits || rest != "" || n < low || n > high {
+		q.fail(name, value, "a whole number "+span(float64(low), float64(high)))
+		return 0, false
+	}
+	return n, true
+}
+
+// leadingNumber reads the digits that s starts with, up to a million.
+func leadingNumber(s string) (n int, rest string, ok bool) {
+	i := 0
+	for ; i < len(s) && '0' <= s[i] && s[i] <= '9'; i++ {
+		n = min(n*10+int(s[i]-'0'), 1_000_000)
+	}
+	return n, s[i:], i > 0
+}
+
+// side reads one side of the box under either of its names.
+func (q *simpleQuery) side(short, long string) (n int, isShort bool) {
+	if n, ok := q.integer(short, 1, MaxSide); ok {
+		return n, true
+	}
+	if value, ok := last(q.values, long); !ok || value == "" {
+		return 0, false
+	}
+	n, _ = q.integer(long, 0, MaxSide)
+	return n, false
+}
+
+// resize adds what the box and the fit ask for.
+func (q *simpleQuery) resize(p *jsonPipeline) {
+	w, shortW := q.side("w", "width")
+	h, shortH := q.side("h", "height")
+	fit, hasFit := last(q.values, "fit")
+	mode, hasMode := last(q.values, "m")
+	words := []string{"cover", "contain", "fill", "inside", "outside"}
+	switch {
+	case hasFit && !slices.Contains(words, fit):
+		q.fail("fit", fit, "one of cover, contain, fill, inside, outside")
+	case w == 0 && h == 0 && (hasFit || hasMode):
+		q.fail("fit", fit+mode, "w or h beside it")
+	case w == 0 && h == 0 || q.err != nil:
+	case hasMode && !hasFit:
+		c := ossResize{mode: mode, width: w, height: h, limit: true, color: opaque(0xFFFFFF)}
+		ops, err := c.operations()
+		if err != nil {
+			q.fail("m", mode, "one of lfit, mfit, fill, pad, fixed")
+		}
+		p.add(stageResize, ops...)
+	case !hasFit && (shortW || shortH):
+		p.add(stageResize, Resize{Width: w, Height: h, Fit: Inside, NoEnlarge: true})
+	default:
+		p.add(stageResize, Resize{Width: w, Height: h}.fitted(fit))
+		if fit == "contain" {
+			p.add(stageCanvas, Canvas{Width: w, Height: h, Color: opaque(0)})
+		}
+	}
+}
+
+// merge lays what the query asks for over the edits of the path: a box takes the
+// place of the path's own, an angle that of its rotation, and the rest comes
+// after.
+func (q *simpleQuery) merge(path, query Edits) Edits {
+	at := 0
+	kept := []Operation{}
+	_, newBox := find[Resize](query.Operations)
+	_, newAngle := find[Rotate](query.Operations)
+	for _, op := range path.Operations {
+		switch op.(type) {
+		case Resize, Canvas:
+			if newBox {
+				at = len(kept)
+				continue
+			}
+		case Rotate:
+			if newAngle {
+				continue
+			}
+		}
+		kept = append(kept, op)
+	}
+	if !newBox {
+		at = len(kept)
+	}
+	merged := Edits{Operations: slices.Insert(kept, at, query.Operations...), Output: path.Output}
+	if query.Output.Format != "" {
+		merged.Output.Format = query.Output.Format
+	}
+	if query.Output.Quality != 0 {
+		merged.Output.Quality = query.Output.Quality
+	}
+	return merged
+}
+
+// find is the first operation of a kind.
+func find[T Operation](ops []Operation) (T, bool) {
+	for _, op := range ops {
+		if found, ok := op.(T); ok {
+			return found, true
+		}
+	}
+	var none T
+	return none, false
+}

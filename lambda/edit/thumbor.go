@@ -1,0 +1,305 @@
+package edit
+
+import (
+	"slices"
+	"strings"
+)
+
+// Path reads a path: unescaped once, without a "/" in front and without a query.
+// Base64 that is a JSON object is a JSON request, see [Dialects.json]. Anything
+// else is a Thumbor path, after the Rewrites. This is the reference of these, and
+// so of keys: a key is the Thumbor path that says the same in the fewest words,
+// and then some filters of our own for what Thumbor has no word for.
+//
+// # Grammar
+//
+//	[unsafe/ | HASH/] [meta/] [trim[:CORNER][:TOLERANCE]/] [LEFTxTOP:RIGHTxBOTTOM/]
+//	[[adaptive-][full-]fit-in/] [[-]WIDTHx[-]HEIGHT/] [left/ | center/ | right/]
+//	[top/ | middle/ | bottom/] [smart/] [filters:NAME(ARGUMENTS):NAME(ARGUMENTS)…/]…
+//	[s3:BUCKET/] ORIGINAL
+//
+// Options come in this order. The first segment that is not the next one begins
+// the original's key, and is never looked at again, so keys may hold slashes,
+// dots, brackets, sizes and Thumbor's words. A path needs at least one option, or
+// unsafe or a HASH (28 characters of base64url) in front; a bare key is refused.
+// debug is not implemented. In paths that are not keys, sizes may have zeros for
+// sides that are free, but never leading ones.
+//
+//	path                                      canonical key
+//	300x200/photos/cat.jpg                    300x200/photos/cat.jpg
+//	300x/photos/cat.jpg                       300x/photos/cat.jpg
+//	unsafe/300x200/photos/cat.jpg             300x200/photos/cat.jpg
+//	G_dykuWBGyEil5JnNh9cBke0Ajo=/x200/cat.jpg  x200/cat.jpg
+//	unsafe/photos/cat.jpg                     0x0/photos/cat.jpg
+//	300x0/photos/cat.jpg                      300x/photos/cat.jpg
+//	origx200/photos/cat.jpg                   origx200/photos/cat.jpg
+//	-300x-200/photos/cat.jpg                  -300x-200/photos/cat.jpg
+//	-x/photos/cat.jpg                         -0x0/photos/cat.jpg
+//	trim/photos/cat.jpg                       trim:top-left/photos/cat.jpg
+//	trim:20/photos/cat.jpg                    trim:top-left:20/photos/cat.jpg
+//	trim:bottom-right:20/photos/cat.jpg       trim:bottom-right:20/photos/cat.jpg
+//	10x20:310x220/150x/photos/cat.jpg         10x20:310x220/150x/photos/cat.jpg
+//	fit-in/300x200/photos/cat.jpg             fit-in/300x200/photos/cat.jpg
+//	fit-in/300x0/photos/cat.jpg               300x/filters:no_upscale()/photos/cat.jpg
+//	full-fit-in/300x200/photos/cat.jpg        full-fit-in/300x200/photos/cat.jpg
+//	adaptive-fit-in/300x200/cat.jpg           adaptive-fit-in/300x200/cat.jpg
+//	300x200/left/middle/photos/cat.jpg        300x200/left/photos/cat.jpg
+//	300x200/smart/photos/cat.jpg              300x200/smart/photos/cat.jpg
+//	300x200/filters:blur(2)/filters:rgb(1,2,3)/cat.jpg  300x200/filters:blur(2):rgb(1,2,3)/cat.jpg
+//	300x200/s3:second/photos/cat.jpg          300x200/s3:second/photos/cat.jpg
+//	300x200/s3:unknown/cat.jpg                300x200/filters:as_is()/s3:unknown/cat.jpg
+//	300x200/fit-in/cat.jpg                    300x200/fit-in/cat.jpg
+//	300x200/test-100x100/cat-100x100.jpg      300x200/test-100x100/cat-100x100.jpg
+//
+// What is scaled is first trimmed and cropped, and afterwards mirrored. A size
+// covers the picture and cuts off what hangs over; fit-in lies inside it and never
+// enlarges, full-fit-in covers it and cuts nothing. Sides are at most [MaxSide].
+//
+// # Filters
+//
+// Filters are carried out in the order in which they stand, after the size; but
+// no_upscale, stretch, focal and fit-in change the size itself, fill and upscale
+// look at it, and those about the file come last. Thumbor reads one block of
+// filters and takes a second for the image; here they are one. A block ends at
+// the first ")/". Arguments are separated by commas; blanks around them do not
+// count. An argument in 'single quotes' may hold commas, and where %XX stands it
+// is that byte, once the path itself has been unescaped. Colours are CSS names or
+// 3, 4, 6 or 8 hex digits; pictures are keys, s3:BUCKET/KEY, or http and https
+// URLs of hosts that are allowed. Whatever is not as it should be is an error,
+// where Thumbor drops the filter: unknown names, too many arguments, numbers out
+// of range.
+//
+// Thumbor's, with those that the Serverless Image Handler adds:
+//
+//	path                                      canonical key
+//	filters:background_color(red)/a           filters:background_color(ff0000)/a
+//	filters:background_color(auto)/a          filters:background_color(auto)/a
+//	filters:blur(4,2)/a                       filters:blur(4,2)/a
+//	filters:blur(4,4)/a                       filters:blur(4)/a
+//	filters:brightness( -010 )/a              filters:brightness(-10)/a
+//	filters:colorize(40,80,20,FFF)/a          filters:colorize(40,80,20,ffffff)/a
+//	filters:contrast(40)/a                    filters:contrast(40)/a
+//	filters:convolution(0;1;0;1;-4;1;0;1;0,3,True)/a  filters:convolution(0;1;0;1;-4;1;0;1;0,3)/a
+//	filters:curve([(0,0),(255,255)],[(0,50)],[(0,0)],[(0,48)])/a  filters:curve([(0,0),(255,255)],[(0,50)],[(0,0)],[(0,48)])/a
+//	filters:equalize()/a                      filters:equalize()/a
+//	fit-in/300x200/filters:fill(red)/a        fit-in/300x200/filters:fill(ff0000)/a
+//	fit-in/300x200/filters:fill(blur,1)/a     fit-in/300x200/filters:fill(blur,1)/a
+//	300x200/filters:fill(red)/a               300x200/a
+//	300x200/filters:blur(2):fill(red,1)/a     300x200/filters:blur(2):fill(ff0000,1)/a
+//	300x200/filters:fit-in()/a                fit-in/300x200/a
+//	300x200/filters:focal(10x20:30x40)/a      300x200/filters:focal(10x20:30x40)/a
+//	filters:frame(frames/gold.png)/a          filters:frame(frames/gold.png)/a
+//	filters:grayscale()/a                     filters:grayscale()/a
+//	300x200/filters:no_upscale()/a            300x200/filters:no_upscale()/a
+//	filters:noise(40,7)/a                     filters:noise(40,7)/a
+//	filters:proportion(.5)/a                  filters:proportion(0.5)/a
+//	200x200/filters:proportion(0.3)/a         60x60/a
+//	filters:rgb(20,-20,40)/a                  filters:rgb(20,-20,40)/a
+//	filters:rotate(450)/a                     filters:rotate(90)/a
+//	filters:round_corner(20|10,255,255,255)/a  filters:round_corner(20|10,255,255,255)/a
+//	filters:round_corner(20,1,2,3,1)/a        filters:round_corner(20,0,0,0,1)/a
+//	filters:saturation(0.4)/a                 filters:saturation(0.4)/a
+//	filters:sharpen(2,1.0,1)/a                filters:sharpen(2,1,true)/a
+//	300x200/filters:smart()/a                 300x200/smart/a
+//	filters:smart_crop(1,)/a                  filters:smart_crop(1)/a
+//	300x200/filters:stretch()/a               300x200/filters:stretch()/a
+//	fit-in/300x200/filters:upscale()/a        fit-in/300x200/filters:upscale()/a
+//	filters:watermark(logo.png,-0,10p,50,none,20)/a  filters:watermark(logo.png,-0,10p,50,,20)/a
+//	filters:watermark(second,logo.png,5,-5,50,30)/a  filters:overlay(s3:second/logo.png,left=5,top=-5,alpha=50,w=30)/a
+//
+// About the file, always last and in this order:
+//
+//	path                                      canonical key
+//	filters:format(JPG)/a                     filters:format(jpeg)/a
+//	filters:autojpg()/a                       filters:autojpg()/a
+//	filters:quality(50):blur(2)/a             filters:blur(2):quality(50)/a
+//	filters:quality_percent(90)/a             filters:quality_percent(90)/a
+//	filters:quality_limit(90)/a               filters:quality_limit(90)/a
+//	filters:max_bytes(40000)/a                filters:max_bytes(40000)/a
+//	filters:coding(progressive)/a             filters:coding(progressive)/a
+//	filters:chroma(444)/a                     filters:chroma(444)/a
+//	filters:lossless()/a                      filters:lossless()/a
+//	filters:palette()/a                       filters:palette()/a
+//	filters:cover()/a                         filters:cover()/a
+//	filters:animated(false)/a                 filters:cover()/a
+//
+// strip_icc and strip_exif are always done, and max_age is about storing; they
+// leave no trace in the key. gifv, red_eye, extract_focal and distributed_collage
+// are not implemented.
+//
+// Our own, for what sharp and OSS can do; in square brackets what may be left out:
+//
+//	path                                      canonical key
+//	filters:resize(300,200,inside,north,scale=0.5)/a  fit-in/150x100/filters:upscale()/a
+//	filters:blur(2):resize(300,orig,entropy,cubic)/a  filters:blur(2):resize(300,orig,entropy,cubic)/a
+//	filters:blur(2):focus_on(1x2:3x4):resize(30,20)/a  filters:blur(2):focus_on(1x2:3x4):resize(30,20)/a
+//	filters:blur(2):trim(20,bottom-right)/a   filters:blur(2):trim(20,bottom-right)/a
+//	filters:trim_border(12,red)/a             filters:trim_border(12,ff0000)/a
+//	filters:blur(2):crop(1x2:3x4)/a           filters:blur(2):crop(1x2:3x4)/a
+//	filters:extract(10,20,300,200)/a          filters:extract(10,20,300,200)/a
+//	filters:crop_at(300,200,10,20,southeast)/a  filters:crop_at(300,200,10,20,southeast)/a
+//	filters:slice(100,2,rows)/a               filters:slice(100,2,rows)/a
+//	filters:flop():blur(2):flip()/a           -0x0/filters:blur(2):flip()/a
+//	filters:turn(45,fff)/a                    filters:turn(45,ffffff)/a
+//	filters:turn(90)/a                        filters:rotate(270)/a
+//	300x/filters:auto_orient()/a              300x/filters:auto_orient()/a
+//	filters:extend(1,2,3,4,red)/a             filters:extend(1,2,3,4,ff0000)/a
+//	filters:extend(1,2,3,4,mirror)/a          filters:extend(1,2,3,4,mirror)/a
+//	filters:canvas(300,200,white,north,through)/a  filters:canvas(300,200,ffffff,north,through)/a
+//	filters:circle(100)/a                     filters:circle(100)/a
+//	filters:rounded_corners(10)/a             filters:rounded_corners(10)/a
+//	filters:round_crop(100,80,50,40)/a        filters:round_crop(100,80,50,40)/a
+//	filters:oss_bright(50):oss_contrast(-50)/a  filters:oss_bright(50):oss_contrast(-50)/a
+//	filters:grayscale(linear)/a               filters:grayscale(linear)/a
+//	filters:tint(tan)/a                       filters:tint(d2b48c)/a
+//	filters:normalise(1,99)/a                 filters:normalise()/a
+//	filters:negate(alpha)/a                   filters:negate(alpha)/a
+//	filters:gamma(2.2):gamma(,2.2)/a          filters:gamma(2.2):gamma(,2.2)/a
+//	filters:linear(1.2,-10)/a                 filters:linear(1.2,-10)/a
+//	filters:threshold(128,channels)/a         filters:threshold(128,channels)/a
+//	filters:recomb(0;0;1;0;1;0;1;0;0)/a       filters:recomb(0;0;1;0;1;0;1;0;0)/a
+//	filters:modulate(1.2,1,90)/a              filters:modulate(1.2,,90)/a
+//	filters:unflatten():remove_alpha()/a      filters:unflatten():remove_alpha()/a
+//	filters:ensure_alpha(0.5)/a               filters:ensure_alpha(0.5)/a
+//	filters:extract_channel(green)/a          filters:extract_channel(green)/a
+//	filters:bandbool(eor)/a                   filters:bandbool(eor)/a
+//	filters:gaussian(2.5):box_blur()/a        filters:gaussian(2.5):box_blur()/a
+//	filters:oss_blur(3,2):oss_sharpen(100)/a  filters:oss_blur(3,2):oss_sharpen(100)/a
+//	filters:unsharp(1.5,1,2,2,10,20)/a        filters:unsharp(1.5)/a
+//	filters:convolve(3,3,1;2;1;2;4;2;1;2;1,16)/a  filters:convolve(3,3,1;2;1;2;4;2;1;2;1)/a
+//	filters:median(3):clahe(8,8,3)/a          filters:median(3):clahe(8,8,3)/a
+//	filters:overlay(logo.png,north,multiply,tile)/a  filters:overlay(logo.png,north,multiply,tile)/a
+//	filters:oss_watermark(text=Hello%2C world,size=40)/a  filters:oss_watermark(text=Hello%2C world)/a
+//	filters:content_moderation(75,50,Nudity)/a  filters:content_moderation(,,Nudity)/a
+//	300x200/filters:as_is()/smart/cat.jpg     300x200/filters:as_is()/smart/cat.jpg
+//	300x200/filters:thumbor():rotate(90)/a    300x200/filters:rotate(90)/a
+//
+// The last two are about reading: after as_is() the original's key follows to the
+// letter, options or not, and thumbor() in front of all others has the path read
+// as Thumbor does it also where SIH is set; see [Dialects.SIH].
+//
+// # Keys
+//
+// [Variant.Key] prints the options in front of the filters as far as the
+// operations have their order, all others as filters, and then what is about the
+// file. Edits that change nothing are "0x0". as_is() is printed only in front of
+// originals whose key would be read as something else. See [Edits.normal] for when
+// two spellings are one variant.
+//
+// Originals may have any key but that of a derivative: one with canonical edits in
+// front is refused, whatever follows. fit-in/cat.jpg, smart/cat.jpg, trim/cat.jpg
+// and 0300x200/cat.jpg are fine; 300x200/cat.jpg, fit-in/300x200/cat.jpg and
+// filters:blur(2)/cat.jpg are not, as originals.
+func (d Dialects) Path(path string) (Request, error) {
+	if r, ok, err := d.json(path); ok {
+		if err == nil {
+			r.Variant, err = d.complete(r.Variant)
+		}
+		return r, err
+	}
+	r, err := d.request(d.rewritten(path))
+	if err != nil {
+		return Request{}, err
+	}
+	r.Variant, err = d.complete(r.Variant)
+	return r, err
+}
+
+// rewritten is the path after the Rewrites. They leave canonical keys alone: a
+// rule that also matches what it leads to would send readers on for ever.
+func (d Dialects) rewritten(path string) string {
+	if !d.Rewrites.Any() {
+		return path
+	}
+	if r, err := d.request(path); err == nil && d.Key(r.Variant) == path {
+		return path
+	}
+	return d.Rewrites.Apply(path)
+}
+
+// Parse reads a derivative's key, or another spelling of it that [Dialects.Path]
+// would read: any Thumbor path, in Thumbor's reading and not that of SIH, with
+// whatever bucket or host it names. JSON is no key, nor is anything rewritten.
+func Parse(key string) (Variant, error) {
+	d := Dialects{}.withAnySource()
+	r, err := d.request(key)
+	if err != nil {
+		return Variant{}, err
+	}
+	if r.Answer != Picture {
+		return Variant{}, &Error{What: "key", Token: key, Expected: "a picture, not meta"}
+	}
+	return d.complete(r.Variant)
+}
+
+// withAnySource is d without limits to what other buckets and hosts may be
+// named, for reading keys that are there.
+func (d Dialects) withAnySource() Dialects {
+	d.anySource = true
+	return d
+}
+
+// request reads a Thumbor path.
+func (d Dialects) request(path string) (Request, error) {
+	t, err := readThumborPath(path, d.isBucket)
+	if err != nil {
+		return Request{}, err
+	}
+	if t.isBare() {
+		return Request{}, notDerived(path)
+	}
+	v, maxAge, err := d.interpret(t)
+	if err != nil {
+		return Request{}, err
+	}
+	r := Request{Variant: v, Dialect: Thumbor, MaxAge: maxAge, Hash: t.hash, Signed: t.signed, Unsafe: t.unsafe}
+	if t.meta {
+		r.Answer = Metadata
+	}
+	token, _, _ := strings.Cut(path, "/")
+	if _, err := ParseResolution(token); err == nil && token+"/"+t.original == path {
+		r.Dialect = Plain
+	}
+	return r, nil
+}
+
+// notDerived is what is wrong with a path that has no edits.
+func notDerived(path string) error {
+	token, _, found := strings.Cut(path, "/")
+	if _, err := ParseResolution(token); err == nil && !found {
+		return &Error{What: "key", Token: path, Expected: "a resolution and an original, such as 300x300/photos/cat.jpg"}
+	}
+	return &Error{What: "resolution", Token: token, Expected: resolutionForm + ", or another of Thumbor's options"}
+}
+
+// variant reads what a path says of the picture.
+func (d Dialects) variant(path string) (Variant, error) {
+	t, err := readThumborPath(path, d.isBucket)
+	if err != nil {
+		return Variant{}, err
+	}
+	v, _, err := d.interpret(t)
+	return v, err
+}
+
+func (d Dialects) interpret(t thumborPath) (v Variant, maxAge int, err error) {
+	v = Variant{Bucket: t.bucket, Original: t.original}
+	if d.SIH && !t.markedThumbor() {
+		v.Edits, maxAge, err = sihEdits(t)
+	} else {
+		v.Edits, maxAge, err = thumborEdits(t)
+	}
+	return v, maxAge, err
+}
+
+// markedThumbor reports whether the first filter says to read Thumbor's way.
+func (t thumborPath) markedThumbor() bool {
+	return len(t.filters) > 0 && t.filters[0].name == asThumbor
+}
+
+func (d Dialects) isBucket(name string) bool {
+	if d.anySource {
+		return isBucketName(name)
+	}
+	return slices.Contains(d.Buckets, name)
+}

@@ -1,0 +1,278 @@
+package edit
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// thumborPath is a path taken apart, before anything in it has a meaning.
+type thumborPath struct {
+	unsafe       bool
+	hash, signed string
+	meta         bool
+	trim         *Trim
+	crop         *Crop
+	// box is the size as it stands there; its Fit and Gravity are not set.
+	box                   Resize
+	fitIn, full, adaptive bool
+	flop, flip            bool
+	horizontal, vertical  string
+	smart                 bool
+	filters               []filterCall
+	// verbatim says that the rest is the original's key to the letter.
+	verbatim bool
+	// options counts the segments that were options.
+	options  int
+	bucket   string
+	original string
+}
+
+// What strangers may have us read: bytes of a path, and filters in it. Neither
+// is met by paths that could be of use.
+const (
+	maxPathBytes = 4 * MaxKeyBytes
+	maxFilters   = 50
+)
+
+// filterCall is one filter as it stands in a path.
+type filterCall struct{ name, arguments string }
+
+// String is the filter's text.
+func (c filterCall) String() string { return c.name + "(" + c.arguments + ")" }
+
+// isBare reports whether the path is nothing but an original, perhaps with its
+// bucket.
+func (t thumborPath) isBare() bool { return t.options == 0 && !t.unsafe && t.hash == "" }
+
+// has reports whether a filter is among the path's.
+func (t thumborPath) has(filter string) bool {
+	return slices.ContainsFunc(t.filters, func(c filterCall) bool { return c.name == filter })
+}
+
+// readThumborPath takes a path apart. The options come in a fixed order, each may
+// be missing, and the first segment that is not the next option begins the
+// image. isBucket tells which names in s3:<name>/ are buckets.
+func readThumborPath(path string, isBucket func(string) bool) (thumborPath, error) {
+	t := thumborPath{original: path}
+	if len(path) > maxPathBytes {
+		return t, &Error{What: "path", Token: path, Expected: fmt.Sprintf("at most %d bytes", maxPathBytes)}
+	}
+	t.unsafe = t.word("unsafe")
+	if hash, rest, found := strings.Cut(t.original, "/"); !t.unsafe && found && isHash(hash) {
+		t.hash, t.signed, t.original = hash, rest, rest
+	}
+	if t.word("debug") {
+		return t, &NotImplementedError{Dialect: string(Thumbor), Token: "debug"}
+	}
+	t.meta = t.option("meta")
+	for _, option := range []func(*thumborPath, string) (bool, error){
+		(*thumborPath).readTrim, (*thumborPath).readCrop, (*thumborPath).readFitIn, (*thumborPath).readSize,
+	} {
+		segment, rest, found := strings.Cut(t.original, "/")
+		if !found {
+			continue
+		}
+		is, err := option(&t, segment)
+		if err != nil {
+			return t, err
+		}
+		if is {
+			t.original = rest
+			t.options++
+		}
+	}
+	t.horizontal = t.oneOf("left", "center", "right")
+	t.vertical = t.oneOf("top", "middle", "bottom")
+	t.smart = t.option("smart")
+	for !t.verbatim {
+		found, err := t.readFilters()
+		if err != nil {
+			return t, err
+		}
+		if !found {
+			break
+		}
+	}
+	t.readBucket(isBucket)
+	return t, nil
+}
+
+// word takes a word that is the next segment.
+func (t *thumborPath) word(word string) bool {
+	rest, found := strings.CutPrefix(t.original, word+"/")
+	if found {
+		t.original = rest
+	}
+	return found
+}
+
+// option takes a word that is an option.
+func (t *thumborPath) option(word string) bool {
+	found := t.word(word)
+	if found {
+		t.options++
+	}
+	return found
+}
+
+// oneOf takes the one of some words that is the next segment, if any is.
+func (t *thumborPath) oneOf(words ...string) string {
+	for _, word := range words {
+		if t.option(word) {
+			return word
+		}
+	}
+	return ""
+}
+
+// isHash reports whether a segment is a signature of HMAC-SHA1 in base64url.
+func isHash(s string) bool {
+	digits, ok := strings.CutSuffix(s, "=")
+	return ok && len(digits) == 27 && !strings.ContainsFunc(digits, func(r rune) bool {
+		return r >= 0x80 || !isUnreserved(byte(r)) || r == '.' || r == '~'
+	})
+}
+
+// readTrim reads trim, trim:top-left, trim:bottom-right:20 or trim:20.
+func (t *thumborPath) readTrim(segment string) (bool, error) {
+	words := strings.Split(segment, ":")
+	if words[0] != "trim" {
+		return false, nil
+	}
+	trim, words := Trim{}, words[1:]
+	if len(words) > 0 && (words[0] == cornerNames[0] || words[0] == cornerNames[1]) {
+		trim.BottomRight = words[0] == cornerNames[1]
+		words = words[1:]
+	}
+	if len(words) == 1 {
+		n, ok := wholeNumber(words[0])
+		trim.Tolerance = n
+		if ok && n >= 0 && n <= maxTolerance {
+			words = nil
+		}
+	}
+	if len(words) > 0 {
+		return false, &Error{What: "Thumbor trim", Token: segment, Expected: fmt.Sprintf(
+			"trim, trim:top-left or trim:bottom-right, and perhaps a tolerance of 0 to %d, such as trim:top-left:20", maxTolerance)}
+	}
+	t.trim = &trim
+	return true, nil
+}
+
+// readCrop reads left×top:right×bottom.
+func (t *thumborPath) readCrop(segment string) (bool, error) {
+	crop, ok := readBox(segment)
+	if !ok {
+		return false, nil
+	}
+	if max(crop.Left, crop.Top, crop.Right, crop.Bottom) > maxCoordinate {
+		return false, &Error{What: "Thumbor crop", Token: segment, Expected: fmt.Sprintf("coordinates up to %d", maxCoordinate)}
+	}
+	t.crop = &crop
+	return true, nil
+}
+
+// readBox reads "10x20:30x40". Numbers that are too large come back as larger
+// than [maxCoordinate].
+func readBox(s string) (c Crop, ok bool) {
+	leftTop, rightBottom, ok := strings.Cut(s, ":")
+	if !ok {
+		return Crop{}, false
+	}
+	return c, readCorner(leftTop, &c.Left, &c.Top) && readCorner(rightBottom, &c.Right, &c.Bottom)
+}
+
+func readCorner(s string, x, y *int) bool {
+	first, second, _ := strings.Cut(s, "x")
+	if !areDigits(first) || !areDigits(second) {
+		return false
+	}
+	*x, *y = coordinate(first), coordinate(second)
+	return true
+}
+
+// coordinate is the value of digits, as far as it matters.
+func coordinate(digits string) int {
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		return maxCoordinate + 1
+	}
+	return n
+}
+
+// readFitIn reads fit-in, full-fit-in, adaptive-fit-in or adaptive-full-fit-in.
+func (t *thumborPath) readFitIn(segment string) (bool, error) {
+	rest, adaptive := strings.CutPrefix(segment, "adaptive-")
+	rest, full := strings.CutPrefix(rest, "full-")
+	if rest != "fit-in" {
+		return false, nil
+	}
+	t.fitIn, t.adaptive, t.full = true, adaptive, full
+	return true, nil
+}
+
+// readSize reads two sides with an "x" between, each a number, orig or nothing,
+// and perhaps a minus sign, which mirrors, in front.
+func (t *thumborPath) readSize(segment string) (bool, error) {
+	first, second, found := strings.Cut(segment, "x")
+	width, height := strings.TrimPrefix(first, "-"), strings.TrimPrefix(second, "-")
+	if !found || !isSide(width) || !isSide(height) {
+		return false, nil
+	}
+	t.flop, t.flip = width != first, height != second
+	t.box.OriginalWidth, t.box.OriginalHeight = width == "orig", height == "orig"
+	var ok bool
+	if t.box.Width, ok = sizeSide(width); ok {
+		t.box.Height, ok = sizeSide(height)
+	}
+	if !ok {
+		return false, &Error{What: "resolution", Token: segment, Expected: resolutionForm}
+	}
+	return true, nil
+}
+
+// isSide reports whether Thumbor would take s for a side.
+func isSide(s string) bool { return s == "" || s == "orig" || areDigits(s) }
+
+// sizeSide is the number of pixels, 0 for orig and nothing.
+func sizeSide(s string) (n int, ok bool) {
+	if s == "" || s == "0" || s == "orig" {
+		return 0, true
+	}
+	n, rest, ok := leadingSide(s)
+	return n, ok && rest == ""
+}
+
+// readFilters reads "filters:…" up to the first ")/".
+func (t *thumborPath) readFilters() (bool, error) {
+	rest, found := strings.CutPrefix(t.original, "filters:")
+	text, image, closed := strings.Cut(rest, ")/")
+	if !found || !closed {
+		return false, nil
+	}
+	for call := range strings.SplitSeq(text, "):") {
+		name, arguments, ok := strings.Cut(call, "(")
+		if name = strings.TrimSpace(name); !ok || name == "" {
+			return false, &Error{What: "Thumbor filter", Token: call, Expected: "a name and arguments in parentheses, such as blur(2), and : between filters"}
+		}
+		if len(t.filters) == maxFilters {
+			return false, &Error{What: "Thumbor filters", Token: call, Expected: fmt.Sprintf("at most %d filters", maxFilters)}
+		}
+		t.verbatim = t.verbatim || name == asIs
+		t.filters = append(t.filters, filterCall{name, arguments})
+	}
+	t.original = image
+	t.options++
+	return true, nil
+}
+
+// readBucket reads s3:<bucket>/ in front of the image.
+func (t *thumborPath) readBucket(isBucket func(string) bool) {
+	if rest, marked := strings.CutPrefix(t.original, bucketPrefix); marked && !t.verbatim {
+		if name, key, found := strings.Cut(rest, "/"); found && isBucket(name) {
+			t.bucket, t.original = name, key
+		}
+	}
+}

@@ -1,0 +1,98 @@
+// Sign signs addresses of derivatives, so that readers can be given sizes and
+// edits that strangers may not ask for. Run it with -h for how.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+const usage = `Sign signs addresses of derivatives, for sizes and edits that the allow-lists do
+not let everyone ask for.
+
+Usage:
+
+    go run ./scripts/sign [flags] PATH...
+
+PATH is what stands after the website's address, unescaped and without "unsafe/":
+300x200/photos/cat.jpg, or fit-in/300x200/filters:grayscale()/photos/cat.jpg. A
+{size} in it is replaced by each size of -sizes.
+
+    -website URL       put in front of the path
+    -scheme NAME       thumbor: HMAC-SHA1 in front of the path (the default)
+                       sih: HMAC-SHA256 in the query, as the Serverless Image
+                       Handler has it
+    -expires TIME      with sih: the last moment, as 20261231T235959Z, or how
+                       long from now, as 72h
+    -request FILE      a JSON request of the Serverless Image Handler instead of
+                       PATH; "-" is standard input
+    -sizes LIST        with {size} in the path: 300x,600x,1200x
+    -json              one JSON object per address: {"path","url"}
+
+The secret is the first of the function's SECURITY_KEY, in the environment
+variable of that name; on the command line everyone on the machine could read
+it.
+
+Exit status: 0 signed; 1 the path would be refused; 2 wrong usage.
+
+Example: an address, and how to embed it
+
+    export SECURITY_KEY=mysecuritykey
+    go run ./scripts/sign -website https://images.example.com 300x200/photos/cat.jpg
+
+Example: one picture in three sizes, with its srcset
+
+    go run ./scripts/sign -website https://images.example.com -sizes 300x,600x,1200x '{size}/photos/cat.jpg'
+
+Example: a JSON request that can be used until tomorrow
+
+    echo '{"key":"cat.jpg","edits":{"resize":{"width":300}}}' |
+        go run ./scripts/sign -scheme sih -expires 24h -request -
+`
+
+const (
+	exitRefused = 1
+	exitUsage   = 2
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run is the command. It returns the exit status.
+func run(args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
+	opt, err := parseOptions(args, getenv)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(stdout, usage)
+		return 0
+	case err != nil:
+		complain(stderr, err, "run with -h to see what is expected")
+		return exitUsage
+	}
+	addresses, err := opt.addresses(stdin)
+	if err != nil {
+		complain(stderr, err, "")
+		return exitRefused
+	}
+	if err := opt.write(stdout, addresses); err != nil {
+		complain(stderr, err, "")
+		return exitRefused
+	}
+	return 0
+}
+
+// complain writes an error, one line for each of joined ones, and a hint if
+// there is one.
+func complain(w io.Writer, err error, hint string) {
+	for line := range strings.Lines(err.Error()) {
+		fmt.Fprintf(w, "sign: error: %s\n", strings.TrimRight(line, "\n"))
+	}
+	if hint != "" {
+		fmt.Fprintf(w, "sign: hint: %s\n", hint)
+	}
+}
