@@ -21,7 +21,7 @@ func OutputMemory(out edit.Output, pixels int64) int64 {
 	switch out.Format {
 	case edit.JPEG:
 		if progressivePixels(out.Coding, pixels) {
-			return 30 * pixels
+			return 32 * pixels
 		}
 		return 6 * pixels
 	case edit.PNG:

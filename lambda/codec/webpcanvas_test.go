@@ -4,6 +4,9 @@ import (
 	"errors"
 	"image"
 	"image/color"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -202,4 +205,47 @@ func drawnSquare(w, h int, square image.Rectangle, c color.NRGBA) *image.NRGBA {
 		}
 		return color.NRGBA{}
 	})
+}
+
+// libwebp's gif2webp writes frames of all kinds: parts, blended and not, cleared
+// and kept. Its files are lossless, and show what the GIF does.
+func TestWebPFramesLikeGif2webp(t *testing.T) {
+	program, err := exec.LookPath("gif2webp")
+	if err != nil {
+		t.Skip("gif2webp is not installed")
+	}
+	var frames []Frame
+	for i := range 12 {
+		img := drawnSquare(40, 30, image.Rect(2*i, i, 2*i+9, i+7), color.NRGBA{200, uint8(20 * i), 0, 255})
+		if i%3 == 1 {
+			copy(img.Pix[4*40*12:], drawnSquare(40, 9, image.Rect(0, 0, 30, 9), color.NRGBA{0, 0, 200, 255}).Pix)
+		}
+		frames = append(frames, Frame{Image: img, Delay: 40 + 10*i, Disposal: byte(i % 4)})
+	}
+	in, out := filepath.Join(t.TempDir(), "in.gif"), filepath.Join(t.TempDir(), "out.webp")
+	if err := os.WriteFile(in, mustEncodeGIF(t, frames, 2), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, options := range [][]string{{}, {"-min_size"}, {"-kmax", "1"}} {
+		arguments := append(slices.Clone(options), in, "-o", out)
+		if msg, err := exec.CommandContext(t.Context(), program, arguments...).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, msg)
+		}
+		data, err := os.ReadFile(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := collectWebP(t, data)
+		if len(got) != len(frames) {
+			t.Fatalf("%v: %d frames", options, len(got))
+		}
+		for i, f := range got {
+			if !seenEqual(f.Image, frames[i].Image) || f.Delay != frames[i].Delay {
+				t.Errorf("%v: frame %d is another, or %d is its delay", options, i, f.Delay)
+			}
+		}
+		if h, err := ReadHeader(data, Limits{}); err != nil || h.Loops != 2 {
+			t.Errorf("%v: loops %d, %v", options, h.Loops, err)
+		}
+	}
 }
