@@ -52,9 +52,10 @@ func terraformRoot(t *testing.T) string {
 		skip("terraform is not on PATH")
 	}
 	dir := t.TempDir()
-	files, err := filepath.Glob("../../terraform/*.tf")
+	module := filepath.Join(startDir(), "../../terraform")
+	files, err := filepath.Glob(filepath.Join(module, "*.tf"))
 	if err != nil || len(files) == 0 {
-		t.Fatalf("no module at ../../terraform: %v", err)
+		t.Fatalf("no module at %s: %v", module, err)
 	}
 	for _, f := range files {
 		copyFile(t, f, filepath.Join(dir, "module", filepath.Base(f)))
