@@ -48,8 +48,11 @@ What to make anew:
 How to make it:
 
     -via local           on this machine, and upload (the default: it needs the
-                         bucket and nothing else, deployed or not). Settings of
-                         the function, if it does not have the usual ones:
+                         bucket and nothing else, deployed or not). The sizes
+                         should be on the function's list: for one that allows
+                         "*", or others, use another way, or what is made does
+                         not change when its original does. Settings of the
+                         function, if it does not have the usual ones:
                              -quality N           1 to 100, usually 80
                              -cache-control TEXT  for originals without one
     -via function        by invoking the Lambda function
@@ -71,8 +74,8 @@ What it says:
                          with one of the outcomes made, there (someone else made
                          it first), missing (-dry-run), skipped, failed or
                          interrupted, or with -stale: made, stale (-dry-run),
-                         orphan, deleted, failed or interrupted; at the end {"summary":{…}}. The function
-                         does not tell bytes.
+                         orphan, deleted, failed or interrupted; at the end
+                         {"summary":{…}}. The function does not tell bytes.
 
     Skipped are empty objects, folder markers, keys that no derivative can have,
     and what turns out not to be an image, which -dry-run cannot know. What lies
