@@ -154,8 +154,12 @@ func (e *exam) may(to *url.URL) error {
 	return fmt.Errorf("a redirect to %s, which is not followed: it is neither the website nor the API", to)
 }
 
-// isHome reports whether a walk ended at the website, and not at the API.
-func (e *exam) isHome(t trail) bool { return strings.HasPrefix(t.last().url, e.opt.url+"/") }
+// isHome reports whether a walk ended at the website, and not at the API, which
+// may be behind the same CDN.
+func (e *exam) isHome(t trail) bool {
+	at := t.last().url
+	return strings.HasPrefix(at, e.opt.url+"/") && !strings.Contains(at, "?key=")
+}
 
 // errOutside is why there is nothing to look at inside.
 var errOutside = errors.New("needs -bucket")

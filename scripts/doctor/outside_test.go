@@ -58,6 +58,27 @@ func TestFromOutside(t *testing.T) {
 	})
 }
 
+// Behind a CDN, website and API may have one host.
+func TestAPIBehindTheSameHost(t *testing.T) {
+	f := newFake(t)
+	f.location = f.website + "/resize?key="
+	f.onWebsite = func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path != "/resize" {
+			return false
+		}
+		f.serveAPI(w, r)
+		return true
+	}
+	f.objects["cat.jpg"] = &stored{body: probePicture(0), contentType: "image/jpeg"}
+	e := f.exam(t, "-resolution", fakeSize, "-original", "cat.jpg")
+	look(t, findings(t.Context(), e), "redirect ok, api ok, size ok, caching ok, back ok, loop ok, picture ok, second ok, guard ok, cors ok")
+	for address, home := range map[string]bool{f.website + "/30x20/cat.jpg": true, f.location + "30x20/cat.jpg": false, f.api + "/30x20/cat.jpg": false} {
+		if got := e.isHome(trail{replies: []reply{{url: address}}}); got != home {
+			t.Errorf("%s is home: %v", address, got)
+		}
+	}
+}
+
 // With -original nothing is put, also where it could be.
 func TestInsideWithAnOriginal(t *testing.T) {
 	f := newFake(t)
