@@ -50,6 +50,9 @@ func (e *exam) backFault(ctx context.Context, r reply) finding {
 			"%d instead of 307", r.status)
 	}
 	saw, hint := e.apiTrouble(r)
+	if e.opt.original != "" && errorOf(r).Code == "original_not_found" {
+		hint = "is there an original " + e.opt.original + "? if there is: " + hint
+	}
 	return fault(hint, "%s", saw)
 }
 

@@ -45,7 +45,13 @@ func parseOptions(args []string) (options, error) {
 	flags.BoolVar(&opt.cors, "cors", false, "")
 	flags.StringVar(&only, "only", "", "")
 	flags.StringVar(&opt.transcript, "transcript", "", "")
-	flags.DurationVar(&opt.timeout, "timeout", 35*time.Second, "")
+	opt.timeout = 35 * time.Second
+	flags.Func("timeout", "", func(text string) (err error) {
+		if opt.timeout, err = time.ParseDuration(text); err != nil {
+			return errors.New("expected a number with its unit, such as 35s")
+		}
+		return nil
+	})
 	flags.BoolVar(&opt.json, "json", false, "")
 	flags.StringVar(&opt.endpoint, "endpoint-url", "", "")
 	flags.StringVar(&opt.region, "region", "", "")

@@ -45,7 +45,11 @@ func TestFromOutside(t *testing.T) {
 		look(t, outside(t, f, "-original", "cat.jpg"), always+", back skip, loop ok, picture ok, second ok")
 	})
 	t.Run("with an original that is not there", func(t *testing.T) {
-		look(t, outside(t, newFake(t), "-original", "cat.jpg"), always+", back bad, picture skip")
+		all := outside(t, newFake(t), "-original", "cat.jpg")
+		look(t, all, always+", back bad, picture skip")
+		if !strings.HasPrefix(all["back"].hint, "is there an original cat.jpg?") {
+			t.Error(all["back"].hint)
+		}
 	})
 	t.Run("general rule", func(t *testing.T) {
 		f := newFake(t)
