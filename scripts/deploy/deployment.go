@@ -84,7 +84,7 @@ func (d *deployment) begin(stop, kill context.Context) error {
 	if d.tf, err = newTerraform(stop, kill, d.opt.dir, executable); err != nil {
 		return err
 	}
-	if d.opt.zip == "" && !d.opt.noBuild {
+	if d.opt.builds() {
 		arch := goarch[d.opt.architectureOr(usualArchitecture)]
 		d.say("building dist/lambda-%s.zip", arch)
 		if err := build(stop, arch, d.stderr); err != nil {

@@ -22,11 +22,11 @@ Usage:
     make plan ARGS='[flags]'       with -plan-only
     make destroy ARGS='[flags]'    with -destroy
 
-Run it where the Makefile is. It builds the function's zip, plans, shows what
-would be created, changed, replaced and destroyed and what that costs while
-nobody uses it, asks, applies exactly the plan it has shown, and prints the
-addresses and what to try next. Run it again after any change: what is in place
-is left alone.
+Run it where the Makefile is. It builds the function's zip (not with -destroy),
+plans, shows what would be created, changed, replaced and destroyed and what that
+costs while nobody uses it, asks, applies exactly the plan it has shown, and
+prints the addresses and what to try next. Run it again after any change: what is
+in place is left alone.
 
 What to deploy:
 

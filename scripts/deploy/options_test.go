@@ -80,6 +80,7 @@ func TestBuiltFor(t *testing.T) {
 		{options{architecture: "x86_64"}, `{"architecture":{"value":"x86_64"}}`, true},
 		{options{noBuild: true}, `{"architecture":{"value":"x86_64"}}`, true},
 		{options{zip: "f.zip"}, `{"architecture":{"value":"x86_64"}}`, true},
+		{options{destroy: true}, `{"architecture":{"value":"x86_64"}}`, true},
 	}
 	for _, test := range tests {
 		err := test.opt.builtFor(planOf(t, `"variables":`+test.variables))

@@ -75,12 +75,16 @@ func (opt options) declares(variable string) error {
 	return fmt.Errorf("-%s: the module in %s has no variable %q", variable, opt.dir, variable)
 }
 
+// builds reports whether the function's zip is to be built. Destroying does
+// without it.
+func (opt options) builds() bool { return opt.zip == "" && !opt.noBuild && !opt.destroy }
+
 // builtFor refuses a plan that wants another architecture than the one that was
 // built: it would install an older zip, or none. The variable may come from a
 // file or from the environment.
 func (opt options) builtFor(plan *tfjson.Plan) error {
 	variable := plan.Variables[varArchitecture]
-	if variable == nil || opt.zip != "" || opt.noBuild {
+	if variable == nil || !opt.builds() {
 		return nil
 	}
 	built := opt.architectureOr(usualArchitecture)
