@@ -2,11 +2,6 @@ package codec
 
 import "s3resize/lambda/edit"
 
-// EncodingMemory is [OutputMemory] for outputs that ask for nothing special.
-func EncodingMemory(f edit.Format, pixels int64) int64 {
-	return OutputMemory(edit.Output{Format: f}, pixels)
-}
-
 // OutputMemory estimates the bytes that encoding so many pixels holds at its peak,
 // the file included. Measured on noise, with random alpha where the format has it:
 //

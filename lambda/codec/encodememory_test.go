@@ -27,7 +27,7 @@ func TestOutputMemoryIsEnough(t *testing.T) {
 // No format comes for nothing, and what asks for more takes more.
 func TestOutputMemoryGrows(t *testing.T) {
 	for _, f := range []edit.Format{edit.JPEG, edit.PNG, edit.GIF, edit.WebP, edit.AVIF} {
-		if small, large := EncodingMemory(f, 4e6), EncodingMemory(f, 8e6); small < 4*4e6 || large < small+4*4e6 {
+		if small, large := OutputMemory(edit.Output{Format: f}, 4e6), OutputMemory(edit.Output{Format: f}, 8e6); small < 4*4e6 || large < small+4*4e6 {
 			t.Errorf("%s: %d for 4 megapixels, %d for 8", f, small, large)
 		}
 	}

@@ -98,6 +98,26 @@ func TestAnimationKeeps(t *testing.T) {
 	}
 }
 
+// An animation stays one in the other format that has them, and there and back.
+func TestAnimationAsWebP(t *testing.T) {
+	data := readOriginal(t, "spinner.gif")
+	before, err := codec.ReadHeader(data, codec.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []edit.Format{edit.WebP, "", edit.GIF} {
+		r, err := Run(t.Context(), data, edit.Edits{Operations: ops(resize(40, 40)), Output: edit.Output{Format: f}}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		after, err := codec.ReadHeader(r.Bytes, codec.Limits{})
+		if err != nil || after.Frames != before.Frames || after.Format != r.Format || after.Width != 40 {
+			t.Errorf("%q: %s with %d frames, %v; want %d", f, after.Format, after.Frames, err, before.Frames)
+		}
+		data = r.Bytes
+	}
+}
+
 func TestStill(t *testing.T) {
 	e := edit.Edits{Operations: ops(resize(80, 0)), Output: edit.Output{Still: true}}
 	r, err := Run(t.Context(), readOriginal(t, "spinner.gif"), e, Options{})

@@ -53,7 +53,7 @@ func (p *planner) memory() int64 {
 		frames = int64(p.h.Frames)
 	}
 	result := area(image.Pt(p.plan.Width, p.plan.Height))
-	return p.h.Memory(max(p.plan.Denom, 1)) + p.work + p.held + 4*frames*result + codec.EncodingMemory(p.plan.Output.Format, result)
+	return p.h.Memory(max(p.plan.Denom, 1)) + p.work + p.held + 4*frames*result + codec.OutputMemory(p.plan.Output, result)
 }
 
 // rows is what scaling holds of the picture per column of the result, in bytes:

@@ -30,7 +30,10 @@ func output(h codec.Header, out edit.Output, opt Options) edit.Output {
 	if out.Quality == 0 && out.Format == edit.WebP {
 		out.Quality = opt.WebPQuality
 	}
-	out.Quality = cmp.Or(out.Quality, opt.Quality, codec.DefaultQuality)
+	// AVIF's numbers mean so much else that it has a default of its own.
+	if out.Format != edit.AVIF {
+		out.Quality = cmp.Or(out.Quality, opt.Quality, codec.DefaultQuality)
+	}
 	out.Coding = cmp.Or(out.Coding, opt.Coding)
 	// Scaling makes new colours, several times the bytes of the old ones.
 	out.Palette = out.Palette || h.Palette && out.Format == edit.PNG

@@ -17,7 +17,7 @@ import (
 // Version names the output of this engine. It is stored with every derivative,
 // and changes whenever the same original and edits give other pixels or bytes
 // worth making anew.
-const Version = "1"
+const Version = "2"
 
 // Options are what the installation decides, as opposed to the request.
 type Options struct {

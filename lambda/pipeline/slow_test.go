@@ -259,7 +259,13 @@ func slowPixel(img *image.NRGBA, op edit.Operation) func(p [3]float64) [3]float6
 	case edit.Gamma:
 		return each(func(v float64, _ int) float64 { return 255 * math.Pow(v/255, op.In) })
 	case edit.Equalize:
-		return each(func(v float64, c int) float64 { return slowEqualized(img, v, c) })
+		var table [256][3]float64
+		for v := range table {
+			for c := range 3 {
+				table[v][c] = slowEqualized(img, float64(v), c)
+			}
+		}
+		return each(func(v float64, c int) float64 { return table[int(v)][c] })
 	}
 	return nil
 }
