@@ -34,6 +34,15 @@ resource "aws_cloudfront_distribution" "website" {
     compress                   = true
     cache_policy_id            = aws_cloudfront_cache_policy.website[0].id
     response_headers_policy_id = one(aws_cloudfront_response_headers_policy.cors[*].id)
+
+    dynamic "function_association" {
+      for_each = aws_cloudfront_function.paths
+
+      content {
+        event_type   = "viewer-request"
+        function_arn = function_association.value.arn
+      }
+    }
   }
 
   # A function URL is no origin here: its address follows from the function, and
@@ -108,8 +117,9 @@ locals {
 }
 
 # Derivatives say how long they may be kept; whatever says nothing is not. Neither
-# query nor cookies reach the website, where they would end up in the key; a
-# syntax of URLs with a query will have to name its parameters here.
+# query nor cookies reach the website, where they would end up in the key. A query
+# that says what is wanted has become a part of the path before this; so has a
+# liking for WebP, which therefore needs no header in the cache's key.
 resource "aws_cloudfront_cache_policy" "website" {
   count = var.cdn == null ? 0 : 1
 

@@ -12,7 +12,7 @@ locals {
   # told by prefix, or the pattern would get too long (2048 characters), they do
   # wake it, once each, and it sees from the key that there is nothing to do.
   written_prefixes = concat(local.derivative_prefixes, [local.index_prefix])
-  skip_written     = local.shared && !local.any_resolution && length(jsonencode(local.written_prefixes)) <= 1500
+  skip_written     = local.shared && !local.any_prefix && length(jsonencode(local.written_prefixes)) <= 1500
 
   event_pattern = jsonencode({
     source        = ["aws.s3"]

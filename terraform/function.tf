@@ -23,27 +23,8 @@ resource "aws_lambda_function" "resize" {
   timeout                        = var.timeout
   reserved_concurrent_executions = var.reserved_concurrency
 
-  # All that the function reads and nothing else; "" is its own default.
   environment {
-    variables = {
-      BUCKET              = local.website_bucket
-      SOURCE_BUCKETS      = local.originals_bucket
-      URL                 = local.url
-      DISTRIBUTION_ID     = var.cdn == null ? "" : aws_cloudfront_distribution.website[0].id
-      ALLOWED_RESOLUTIONS = join(",", var.allowed_resolutions)
-      EAGER_RESOLUTIONS   = join(",", var.eager_resolutions)
-      ON_REPLACE          = var.on_replace
-      QUALITY             = var.quality == null ? "" : tostring(var.quality)
-      WEBP_QUALITY        = var.webp_quality == null ? "" : tostring(var.webp_quality)
-      PROGRESSIVE_JPEG    = var.progressive_jpeg == null ? "" : var.progressive_jpeg ? "yes" : "no"
-      MAX_PIXELS          = var.max_pixels == null ? "" : format("%d", var.max_pixels)
-      CACHE_CONTROL       = var.cache_control
-      RESPECT_ORIENTATION = var.respect_orientation ? "yes" : "no"
-      LINEAR_LIGHT        = var.linear_light ? "yes" : "no"
-      CORS_ENABLED        = var.cors_origin == null ? "no" : "yes"
-      CORS_ORIGIN         = var.cors_origin == null ? "" : var.cors_origin
-      LOG_LEVEL           = var.log_level
-    }
+    variables = local.environment
   }
 
   logging_config {
@@ -71,6 +52,22 @@ resource "aws_lambda_function" "resize" {
     precondition {
       condition     = var.follow_originals || length(var.eager_resolutions) == 0
       error_message = "eager_resolutions: expected none with follow_originals = false, because without events the function does not learn of new originals."
+    }
+    precondition {
+      condition     = local.environment_bytes <= 4096
+      error_message = "The function's environment would have ${local.environment_bytes} bytes of the 4096 that Lambda takes: use fewer or shorter allowed_resolutions, oss_styles, rewrites, security_keys or watermark_hosts."
+    }
+    precondition {
+      condition     = length(var.rewrite_patterns) == 0 || var.rewrite_match == null
+      error_message = "rewrite_patterns and rewrite_match: expected one of the two, because there is one set of rules."
+    }
+    precondition {
+      condition     = !local.signed || local.any_prefix
+      error_message = "security_keys and signature: expected \"any\" among the dialects, because signed paths begin with anything, and what they ask for may be of any size."
+    }
+    precondition {
+      condition     = !contains(var.allowed_resolutions, "orig") || length(var.dialects) > 0
+      error_message = "allowed_resolutions: \"orig\" is for edits that keep the size, which only dialects can ask for: expected some, such as [\"thumbor\"]."
     }
   }
 }

@@ -19,13 +19,15 @@ resource "aws_iam_role_policy" "resize" {
 
   lifecycle {
     precondition {
-      condition     = length(var.allowed_resolutions) * (length(local.website_arn) + 15) <= 9000
-      error_message = "The role's policy would be longer than the 10240 characters that IAM takes: use fewer allowed_resolutions."
+      condition     = length(jsonencode(concat(local.derivative_arns, local.source_arns, local.source_arns))) <= 8500
+      error_message = "The role's policy would be longer than the 10240 characters that IAM takes: use fewer allowed_resolutions, dialects or source_buckets."
     }
   }
 }
 
 locals {
+  source_arns = [for b in local.source_buckets : "arn:${local.partition}:s3:::${b}"]
+
   role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
@@ -34,7 +36,7 @@ locals {
           Sid      = "Originals"
           Effect   = "Allow"
           Action   = "s3:GetObject"
-          Resource = "${local.originals_arn}/*"
+          Resource = [for arn in local.source_arns : "${arn}/*"]
         },
         {
           Sid      = "Derivatives"
@@ -53,7 +55,7 @@ locals {
           Sid      = "MissingIs404"
           Effect   = "Allow"
           Action   = "s3:ListBucket"
-          Resource = distinct([local.website_arn, local.originals_arn])
+          Resource = distinct(concat([local.website_arn], local.source_arns))
         },
         {
           Sid      = "Logs"
@@ -74,6 +76,25 @@ locals {
         Action   = "cloudfront:CreateInvalidation"
         Resource = distribution.arn
       } if var.follow_originals],
+      [for s in var.signature[*] : {
+        Sid      = "Signature"
+        Effect   = "Allow"
+        Action   = "secretsmanager:GetSecretValue"
+        Resource = s.secret_arn
+      }],
+      [for f in var.fallback_image[*] : {
+        Sid      = "Fallback"
+        Effect   = "Allow"
+        Action   = "s3:GetObject"
+        Resource = "arn:${local.partition}:s3:::${local.fallback_bucket}/${f.key}"
+      } if !contains(local.source_buckets, local.fallback_bucket)],
+      # Rekognition gets the picture with the call, and knows no resources.
+      [for d in [var.detector] : {
+        Sid      = "Detector"
+        Effect   = "Allow"
+        Action   = ["rekognition:DetectFaces", "rekognition:DetectModerationLabels"]
+        Resource = "*"
+      } if d == "rekognition"],
     )
   })
 }

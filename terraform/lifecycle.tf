@@ -1,5 +1,5 @@
 # Derivatives go after a while and come back on demand. They are told by their
-# prefixes; where any size is allowed there are none to tell them by, so then
+# prefixes; where any size or path is allowed there are none to tell them by, so then
 # they must have the bucket to themselves.
 resource "aws_s3_bucket_lifecycle_configuration" "website" {
   count = var.create_bucket || var.derivative_expiration_days != null ? 1 : 0
@@ -44,8 +44,8 @@ resource "aws_s3_bucket_lifecycle_configuration" "website" {
 
   lifecycle {
     precondition {
-      condition     = var.derivative_expiration_days == null || !local.any_resolution || !local.shared
-      error_message = "derivative_expiration_days with allowed_resolutions = [\"*\"] would delete originals too, because derivatives of any size have no prefixes to tell them by. Set originals_bucket, list the sizes, or leave derivatives in place."
+      condition     = var.derivative_expiration_days == null || !local.any_prefix || !local.shared
+      error_message = "derivative_expiration_days with ${local.any_because} would delete originals too, because derivatives then have no prefixes to tell them by. Set originals_bucket, list sizes and dialects, or leave derivatives in place."
     }
   }
 }

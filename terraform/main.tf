@@ -6,21 +6,16 @@ locals {
   partition = data.aws_partition.current.partition
   region    = data.aws_region.current.id # "name" in one major version, "region" in the next, "id" in both
 
-  # With ["*"] the sizes cannot be told from here, so neither can the prefixes of
-  # derivatives: whatever goes by prefix then takes the whole bucket.
-  any_resolution      = contains(var.allowed_resolutions, "*")
-  derivative_prefixes = local.any_resolution ? [""] : [for r in var.allowed_resolutions : "${r}/"]
-
   shared = var.originals_bucket == null
 
   # Through the resource where there is one, so that what uses a bucket waits for it.
   website_bucket   = var.create_bucket ? aws_s3_bucket.website[0].bucket : var.bucket
   originals_bucket = local.shared ? local.website_bucket : var.create_originals_bucket ? aws_s3_bucket.originals[0].bucket : var.originals_bucket
 
-  website_arn   = "arn:${local.partition}:s3:::${local.website_bucket}"
-  originals_arn = "arn:${local.partition}:s3:::${local.originals_bucket}"
+  website_arn = "arn:${local.partition}:s3:::${local.website_bucket}"
 
-  derivative_arns = [for p in local.derivative_prefixes : "${local.website_arn}/${p}*"]
+  # All buckets that originals may be in, the default one first.
+  source_buckets = concat([local.originals_bucket], var.source_buckets)
 
   # Where the function notes derivatives that it could not find again by their size.
   index_prefix = ".derivatives/"

@@ -23,6 +23,7 @@ func TestOrder(t *testing.T) {
 		{"aws_s3_bucket_lifecycle_configuration.originals", "aws_s3_bucket_versioning.originals"},
 		{"aws_lambda_function.resize", "aws_cloudfront_distribution.website", "aws_apigatewayv2_api.resize"},
 		{"aws_s3_bucket_website_configuration.website", "aws_apigatewayv2_api.resize"},
+		{"aws_cloudfront_distribution.website", "aws_cloudfront_function.paths"},
 		{"aws_cloudwatch_event_target.originals", "aws_lambda_permission.events"},
 		{"aws_cloudwatch_event_target.originals", "aws_sqs_queue_policy.failed"},
 	} {
@@ -78,7 +79,7 @@ func initialized(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range files {
+	for _, f := range append(files, "paths.js.tftpl") {
 		if err := os.WriteFile(filepath.Join(dir, f), []byte(readFile(t, f)), 0o644); err != nil {
 			t.Fatal(err)
 		}

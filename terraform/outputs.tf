@@ -68,7 +68,7 @@ output "next_commands" {
   description = "What to try first."
   value       = <<-EOT
     aws s3 cp cat.jpg s3://${local.originals_bucket}/
-    curl -sSL -o small.jpg -w '%%{http_code} after %%{num_redirects} redirects\n' ${local.url}/${local.any_resolution ? "300x300" : var.allowed_resolutions[0]}/cat.jpg
+    curl -sSL -o small.jpg -w '%%{http_code} after %%{num_redirects} redirects\n' ${local.url}/${local.any_resolution ? "300x300" : try(local.sizes[0], "0x0")}/cat.jpg
     make doctor URL=${local.url}
   EOT
 }

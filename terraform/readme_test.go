@@ -45,6 +45,7 @@ func variablesTable(t *testing.T) string {
 	var b strings.Builder
 	b.WriteString("| variable | meaning | type | default |\n|---|---|---|---|\n")
 	all := blocks(t, "variables.tf", "variable")
+	all = append(all, blocks(t, "variables_requests.tf", "variable")...)
 	all = append(all, blocks(t, "variables_function.tf", "variable")...)
 	all = append(all, blocks(t, "variables_services.tf", "variable")...)
 	for _, v := range all {

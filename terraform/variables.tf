@@ -34,7 +34,7 @@ variable "create_originals_bucket" {
 }
 
 variable "allowed_resolutions" {
-  description = "Sizes that may be made: WxH crops to fill, Wx and xH keep the aspect ratio. [\"*\"] allows any size up to 4096 a side."
+  description = "Sizes that may be made: WxH crops to fill, Wx and xH keep the aspect ratio. orig admits edits that keep the size, such as filters:grayscale(). [\"*\"] allows any size up to 4096 a side."
   type        = list(string)
   default     = ["300x300", "300x", "x300", "720x", "1600x900"]
   nullable    = false
@@ -44,11 +44,11 @@ variable "allowed_resolutions" {
     error_message = "allowed_resolutions: expected at least one size, such as [\"300x300\"]; with none nothing could ever be made."
   }
   validation {
-    condition = alltrue([for r in var.allowed_resolutions : r == "*" || (
+    condition = alltrue([for r in var.allowed_resolutions : r == "*" || r == "orig" || (
       can(regex("^([1-9][0-9]{0,4}x([1-9][0-9]{0,4})?|x[1-9][0-9]{0,4})$", r)) &&
       try(max([for side in compact(split("x", r)) : tonumber(side)]...) <= 16383, false)
     )])
-    error_message = "allowed_resolutions: expected WxH, Wx or xH with whole numbers from 1 to 16383 and no leading zeros, such as 300x300, or \"*\"; got ${jsonencode(var.allowed_resolutions)}."
+    error_message = "allowed_resolutions: expected WxH, Wx or xH with whole numbers from 1 to 16383 and no leading zeros, such as 300x300, or orig, or \"*\"; got ${jsonencode(var.allowed_resolutions)}."
   }
   validation {
     condition     = !contains(var.allowed_resolutions, "*") || length(var.allowed_resolutions) == 1

@@ -42,12 +42,12 @@ resource "aws_s3_bucket_policy" "website" {
       error_message = "originals_bucket: expected another bucket than bucket; leave it out for originals and derivatives to share one."
     }
     precondition {
-      condition     = !(local.any_resolution && local.shared) || var.public_originals
-      error_message = "allowed_resolutions = [\"*\"] needs the whole bucket to be readable, originals included. Set public_originals = true if that is fine, or originals_bucket to keep them in a private bucket of their own."
+      condition     = !(local.any_prefix && local.shared) || var.public_originals
+      error_message = "${local.any_because} needs the whole bucket to be readable, originals included. Set public_originals = true if that is fine, or originals_bucket to keep them in a private bucket of their own."
     }
     precondition {
       condition     = length(local.website_policy) <= 20480
-      error_message = "The bucket's policy would have ${length(local.website_policy)} bytes of the 20480 that S3 takes: use fewer allowed_resolutions, or shorter bucket_policy_documents."
+      error_message = "The bucket's policy would have ${length(local.website_policy)} bytes of the 20480 that S3 takes: use fewer allowed_resolutions or dialects, or shorter bucket_policy_documents."
     }
   }
 }
@@ -55,7 +55,7 @@ resource "aws_s3_bucket_policy" "website" {
 locals {
   # The grant covers prefixes that are still empty: without it S3 says 403 of what
   # is missing there, and no rule for 404 applies.
-  public_arns = local.shared && var.public_originals ? ["${local.website_arn}/*"] : local.derivative_arns
+  public_arns = local.shared && var.public_originals ? ["${local.website_arn}/*"] : local.path_arns
 
   website_policy = jsonencode({
     Version = "2012-10-17"

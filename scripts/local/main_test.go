@@ -137,7 +137,7 @@ func newSiteOn(t *testing.T, function func(*site) func(context.Context, []byte) 
 	t.Cleanup(front.Close)
 	t.Cleanup(back.Close)
 	s.website, s.api = front.URL, back.URL
-	website.Rules = Rules(allowList(t, testResolutions), "http", strings.TrimPrefix(s.api, "http://"))
+	website.Rules = Rules(allowList(t, testResolutions), nil, "http", strings.TrimPrefix(s.api, "http://"))
 	for _, f := range change {
 		f(website)
 	}

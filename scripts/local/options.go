@@ -27,6 +27,8 @@ Usage:
     -bucket NAME         the bucket                           (images)
     -resolutions LIST    the sizes that may be made; "*" is any
                          (` + defaultResolutions + `)
+    -dialects LIST       of thumbor, json, query, oss and any: the paths that
+                         the website sends on, besides plain sizes (any)
     -quality N           of JPEG and WebP, 1 to 100           (80)
     -quiet               log problems only
     -json                log as the function does on AWS
@@ -62,6 +64,7 @@ type options struct {
 	website, api, s3 string // host:port to listen on
 	data, bucket     string
 	allowed          edit.AllowList
+	dialects         []string
 	quality          int
 	quiet, json      bool
 }
@@ -77,6 +80,7 @@ func parseOptions(args []string) (options, error) {
 	data := set.String("data", ".local", "")
 	bucket := set.String("bucket", "images", "")
 	resolutions := set.String("resolutions", defaultResolutions, "")
+	dialects := set.String("dialects", "any", "")
 	quality := set.Int("quality", codec.DefaultQuality, "")
 	quiet := set.Bool("quiet", false, "")
 	asJSON := set.Bool("json", false, "")
@@ -102,6 +106,8 @@ func parseOptions(args []string) (options, error) {
 	fault("s3", err)
 	o.allowed, err = edit.ParseAllowList(*resolutions)
 	fault("resolutions", err)
+	o.dialects, err = parseDialects(*dialects)
+	fault("dialects", err)
 	fault("bucket", bucketFault(*bucket))
 	if *quality < 1 || *quality > 100 {
 		fault("quality", fmt.Errorf("%d: expected 1 to 100", *quality))

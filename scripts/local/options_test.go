@@ -63,7 +63,7 @@ func TestHelpIsNoMistake(t *testing.T) {
 
 // Each flag that there is must be in the usage, with its default.
 func TestUsageNamesAllFlags(t *testing.T) {
-	for _, line := range []string{"-website ADDRESS", "-api ADDRESS", "-s3 ADDRESS", "-data DIRECTORY", "-bucket NAME", "-resolutions LIST", "-quality N", "-quiet", "-json", "(" + defaultResolutions + ")"} {
+	for _, line := range []string{"-website ADDRESS", "-api ADDRESS", "-s3 ADDRESS", "-data DIRECTORY", "-bucket NAME", "-resolutions LIST", "-dialects LIST", "(any)", "-quality N", "-quiet", "-json", "(" + defaultResolutions + ")"} {
 		if !strings.Contains(usage, line) {
 			t.Errorf("no %s", line)
 		}

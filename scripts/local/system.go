@@ -54,7 +54,7 @@ func start(ctx context.Context, o options, logger *slog.Logger) (_ *system, err 
 	site := &Website{
 		Bucket: "http://" + dialable(s3) + "/" + o.bucket,
 		Index:  indexDocument,
-		Rules:  Rules(o.allowed, "http", browsable(api.Addr().String())),
+		Rules:  Rules(o.allowed, o.dialects, "http", browsable(api.Addr().String())),
 		Client: sys.bucket,
 	}
 	if err := site.Validate(); err != nil {

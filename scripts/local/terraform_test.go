@@ -22,25 +22,32 @@ func TestRulesAreTerraforms(t *testing.T) {
 	for i := range many {
 		many[i] = fmt.Sprintf("%dx%d", i+1, 2*i+1)
 	}
-	for _, allowed := range []string{
-		defaultResolutions,
-		"x1",
-		"16383x16383,1x,x200,720x",
-		strings.Join(many[:50], ","),
-		strings.Join(many, ","),
-		"*",
+	for _, tt := range []struct {
+		allowed  string
+		dialects []string
+	}{
+		{defaultResolutions, nil},
+		{defaultResolutions, dialectNames[:4]},
+		{"x1", []string{"thumbor"}},
+		{"16383x16383,1x,x200,720x,orig", []string{"json", "oss"}},
+		{strings.Join(many[:50], ","), nil},
+		{strings.Join(many[:12], ","), []string{"thumbor", "json"}},
+		{strings.Join(many[:13], ","), []string{"thumbor", "json"}},
+		{strings.Join(many, ","), nil},
+		{"300x", []string{"any"}},
+		{"*", nil},
 	} {
-		got := plannedRules(t, dir, allowed)
-		if want := Rules(allowList(t, allowed), "https", ""); !reflect.DeepEqual(got, want) {
+		got := plannedRules(t, dir, tt.allowed, tt.dialects)
+		if want := Rules(allowList(t, tt.allowed), tt.dialects, "https", ""); !reflect.DeepEqual(got, want) {
 			a, _ := json.Marshal(got)
 			b, _ := json.Marshal(want)
-			t.Errorf("%s\nterraform %s\nhere      %s", allowed, a, b)
+			t.Errorf("%s %v\nterraform %s\nhere      %s", tt.allowed, tt.dialects, a, b)
 		}
 	}
 }
 
-// terraformRoot is a configuration that calls the module with the list
-// "allowed", initialized. Where there is no provider to be had the test is
+// terraformRoot is a configuration that calls the module with the lists "allowed"
+// and "dialects", initialized. Where there is no provider to be had the test is
 // skipped, but not in CI.
 func terraformRoot(t *testing.T) string {
 	t.Helper()
@@ -57,7 +64,7 @@ func terraformRoot(t *testing.T) string {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no module at %s: %v", module, err)
 	}
-	for _, f := range files {
+	for _, f := range append(files, filepath.Join(module, "paths.js.tftpl")) {
 		copyFile(t, f, filepath.Join(dir, "module", filepath.Base(f)))
 	}
 	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(terraformCaller), 0o600); err != nil {
@@ -79,6 +86,10 @@ variable "allowed" {
   type = list(string)
 }
 
+variable "dialects" {
+  type = list(string)
+}
+
 provider "aws" {
   region                      = "eu-central-1"
   access_key                  = "nobody"
@@ -95,18 +106,23 @@ module "s3resize" {
   bucket              = "images"
   originals_bucket    = "originals"
   allowed_resolutions = var.allowed
+  dialects            = var.dialects
   package             = "main.tf" # any file will do
 }
 `
 
 // plannedRules are the routing rules that terraform plans.
-func plannedRules(t *testing.T, dir, allowed string) []Rule {
+func plannedRules(t *testing.T, dir, allowed string, dialects []string) []Rule {
 	t.Helper()
 	list, err := json.Marshal(strings.Split(allowed, ","))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := terraform(dir, "plan", "-input=false", "-no-color", "-out=plan", "-var=allowed="+string(list)); err != nil {
+	names, err := json.Marshal(append([]string{}, dialects...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := terraform(dir, "plan", "-input=false", "-no-color", "-out=plan", "-var=allowed="+string(list), "-var=dialects="+string(names)); err != nil {
 		t.Fatal(err)
 	}
 	out, err := terraform(dir, "show", "-json", "plan")

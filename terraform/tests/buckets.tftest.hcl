@@ -21,7 +21,7 @@ run "originals_of_their_own" {
   }
   assert {
     condition = { for s in jsondecode(aws_iam_role_policy.resize.policy).Statement : s.Sid => s.Resource if contains(["Originals", "Derivatives", "MissingIs404"], s.Sid) } == {
-      Originals    = "arn:aws:s3:::my-originals/*"
+      Originals    = ["arn:aws:s3:::my-originals/*"]
       Derivatives  = ["arn:aws:s3:::my-images/300x300/*"]
       MissingIs404 = ["arn:aws:s3:::my-images", "arn:aws:s3:::my-originals"]
     }
@@ -48,7 +48,7 @@ run "any_size_is_fine_with_originals_elsewhere" {
     derivative_expiration_days = 90
   }
 
-  expect_failures = [check.one_rule_per_resolution]
+  expect_failures = [check.one_rule_per_path]
 
   assert {
     condition     = jsondecode(aws_s3_bucket_policy.website.policy).Statement[0].Resource == ["arn:aws:s3:::my-images/*"]

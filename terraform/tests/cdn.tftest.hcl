@@ -63,6 +63,79 @@ run "a_cdn" {
     condition     = output.routing_rules[0].Redirect.HostName == "mockapi.execute-api.eu-central-1.amazonaws.com"
     error_message = "the website should send readers to the API itself"
   }
+  assert {
+    condition     = length(aws_cloudfront_function.paths) == 0 && length(aws_cloudfront_distribution.website[0].default_cache_behavior[0].function_association) == 0
+    error_message = "a function at the edge costs by the request, so it should be asked for"
+  }
+}
+
+run "queries_and_webp_need_a_function_at_the_edge" {
+  variables {
+    cdn       = {}
+    dialects  = ["thumbor", "query", "oss"]
+    auto_webp = true
+  }
+
+  assert {
+    condition = [for f in aws_cloudfront_distribution.website[0].default_cache_behavior[0].function_association : [f.event_type, f.function_arn]] == [
+      ["viewer-request", "arn:aws:cloudfront::123456789012:function/mock"],
+    ]
+    error_message = "the website's requests should go through the function"
+  }
+  assert {
+    condition     = length(aws_cloudfront_distribution.website[0].ordered_cache_behavior[0].function_association) == 0
+    error_message = "and the API's should not"
+  }
+  assert {
+    condition     = aws_cloudfront_function.paths[0].runtime == "cloudfront-js-2.0" && aws_cloudfront_function.paths[0].publish
+    error_message = "it should be live, and in the language of today"
+  }
+  assert {
+    condition     = startswith(aws_cloudfront_function.paths[0].code, "const settings = {\"direct\":true,\"oss\":true,\"query\":true,\"webp\":true};\n")
+    error_message = "it should know what is asked of it, and be sent without the comments in front"
+  }
+  assert {
+    condition     = length(aws_cloudfront_function.paths[0].code) < 10240 && !can(regex("(?m)^ ", aws_cloudfront_function.paths[0].code))
+    error_message = "it should be small enough for CloudFront, and indented nowhere"
+  }
+}
+
+run "what_the_edge_cannot_know_goes_to_the_api" {
+  variables {
+    cdn            = {}
+    dialects       = ["query"]
+    thumbor_compat = "sih"
+  }
+
+  assert {
+    condition     = startswith(aws_cloudfront_function.paths[0].code, "const settings = {\"direct\":false,\"oss\":false,\"query\":true,\"webp\":false};\n")
+    error_message = "another reading of Thumbor's paths has other canonical paths"
+  }
+}
+
+run "webp_is_fine_with_a_function_url" {
+  variables {
+    cdn       = {}
+    auto_webp = true
+    endpoint  = "function-url"
+  }
+
+  assert {
+    condition     = length(aws_cloudfront_function.paths) == 1
+    error_message = "for WebP nobody is sent anywhere"
+  }
+}
+
+run "queries_are_not_fine_with_a_function_url" {
+  command = plan
+
+  variables {
+    cdn      = {}
+    dialects = ["oss"]
+    endpoint = "function-url"
+  }
+
+  expect_failures = [aws_cloudfront_function.paths]
 }
 
 run "names_of_ones_own" {
@@ -120,5 +193,17 @@ run "without_one" {
   assert {
     condition     = length(aws_cloudfront_distribution.website) == 0 && output.distribution_id == null && output.distribution_domain == null && output.url == output.website_url
     error_message = "the website should stand alone"
+  }
+}
+
+run "without_one_there_is_no_edge" {
+  variables {
+    dialects  = ["query", "oss"]
+    auto_webp = true
+  }
+
+  assert {
+    condition     = length(aws_cloudfront_function.paths) == 0
+    error_message = "queries are then read by the API alone"
   }
 }

@@ -56,7 +56,7 @@ run "with_any_size_derivatives_are_told_by_the_function" {
     public_originals    = true
   }
 
-  expect_failures = [check.one_rule_per_resolution]
+  expect_failures = [check.one_rule_per_path]
 
   assert {
     condition     = jsondecode(aws_cloudwatch_event_rule.originals[0].event_pattern).detail == { bucket = { name = ["my-images"] } }
@@ -69,7 +69,7 @@ run "a_pattern_stays_short_enough" {
     allowed_resolutions = [for i in range(1, 201) : "${i}x1000"]
   }
 
-  expect_failures = [check.one_rule_per_resolution]
+  expect_failures = [check.one_rule_per_path]
 
   assert {
     condition     = length(aws_cloudwatch_event_rule.originals[0].event_pattern) < 2048
@@ -142,5 +142,34 @@ run "everything_has_the_tags" {
   assert {
     condition     = aws_lambda_function.resize.function_name == "pictures" && aws_cloudwatch_log_group.resize.name == "/aws/lambda/pictures" && aws_iam_role.resize.name == "pictures-eu-central-1"
     error_message = "names should follow the name"
+  }
+}
+
+run "derivatives_of_the_dialects_wake_nobody" {
+  variables {
+    allowed_resolutions = ["300x", "x200"]
+    dialects            = ["thumbor", "json"]
+  }
+
+  assert {
+    condition = jsondecode(aws_cloudwatch_event_rule.originals[0].event_pattern).detail.object.key[0]["anything-but"].prefix == [
+      "300x/", "x200/", "-300x", "300x-", "x-200/", "-0x", "0x-", "0x0/", "fit-in/", "full-fit-in/", "adaptive-fit-in/", "adaptive-full-fit-in/",
+      "trim:", "filters:", ".derivatives/",
+    ]
+    error_message = "events should leave out what the function writes, and only that"
+  }
+}
+
+run "where_any_path_is_a_derivative_the_function_tells" {
+  variables {
+    dialects         = ["any"]
+    public_originals = true
+  }
+
+  expect_failures = [check.one_rule_per_path]
+
+  assert {
+    condition     = jsondecode(aws_cloudwatch_event_rule.originals[0].event_pattern).detail == { bucket = { name = ["my-images"] } }
+    error_message = "there are no prefixes to leave out"
   }
 }

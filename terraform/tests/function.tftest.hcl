@@ -28,23 +28,41 @@ run "the_function" {
 run "the_environment_of_a_plain_installation" {
   assert {
     condition = aws_lambda_function.resize.environment[0].variables == tomap({
-      BUCKET              = "my-images"
-      SOURCE_BUCKETS      = "my-images"
-      URL                 = "http://my-images.s3-website.eu-central-1.amazonaws.com"
-      DISTRIBUTION_ID     = ""
-      ALLOWED_RESOLUTIONS = "300x300,300x,x300,720x,1600x900"
-      EAGER_RESOLUTIONS   = ""
-      ON_REPLACE          = "refresh"
-      QUALITY             = ""
-      WEBP_QUALITY        = ""
-      PROGRESSIVE_JPEG    = ""
-      MAX_PIXELS          = ""
-      CACHE_CONTROL       = "public, max-age=86400"
-      RESPECT_ORIENTATION = "yes"
-      LINEAR_LIGHT        = "yes"
-      CORS_ENABLED        = "no"
-      CORS_ORIGIN         = ""
-      LOG_LEVEL           = "info"
+      BUCKET                        = "my-images"
+      SOURCE_BUCKETS                = "my-images"
+      URL                           = "http://my-images.s3-website.eu-central-1.amazonaws.com"
+      DISTRIBUTION_ID               = ""
+      ALLOWED_RESOLUTIONS           = "300x300,300x,x300,720x,1600x900"
+      EAGER_RESOLUTIONS             = ""
+      ON_REPLACE                    = "refresh"
+      QUALITY                       = ""
+      WEBP_QUALITY                  = ""
+      PROGRESSIVE_JPEG              = ""
+      MAX_PIXELS                    = ""
+      CACHE_CONTROL                 = "public, max-age=86400"
+      RESPECT_ORIENTATION           = "yes"
+      LINEAR_LIGHT                  = "yes"
+      CORS_ENABLED                  = "no"
+      CORS_ORIGIN                   = ""
+      LOG_LEVEL                     = "info"
+      ALLOWED_OPERATIONS            = ""
+      AUTO_WEBP                     = "no"
+      DETECTOR                      = "builtin"
+      THUMBOR_COMPAT                = "thumbor"
+      REWRITE_ENABLED               = "no"
+      REWRITE_PATTERNS              = ""
+      REWRITE_MATCH_PATTERN         = ""
+      REWRITE_SUBSTITUTION          = ""
+      OSS_STYLES                    = ""
+      WATERMARK_HOSTS               = ""
+      SECURITY_KEY                  = ""
+      ALLOW_UNSAFE_URL              = "yes"
+      ENABLE_SIGNATURE              = "no"
+      SECRETS_MANAGER               = ""
+      SECRET_KEY                    = ""
+      ENABLE_DEFAULT_FALLBACK_IMAGE = "no"
+      DEFAULT_FALLBACK_IMAGE_BUCKET = ""
+      DEFAULT_FALLBACK_IMAGE_KEY    = ""
     })
     error_message = "not the environment expected"
   }
@@ -63,30 +81,84 @@ run "the_environment_follows_the_variables" {
     linear_light        = false
     cors_origin         = "*"
     log_level           = "debug"
+
+    public_originals   = true
+    dialects           = ["any", "oss"]
+    source_buckets     = ["archive", "logos"]
+    allowed_operations = ["resize", "blur"]
+    auto_webp          = true
+    detector           = "rekognition"
+    thumbor_compat     = "sih"
+    rewrite_patterns   = [{ pattern = "^/s/([0-9]+)\\.jpg$", replacement = "/300x/\\1.jpg" }]
+    oss_styles         = { small = "image/resize,w_100" }
+    watermark_hosts    = ["a.example.com", "b.example.com:8443"]
+    security_keys      = ["new", "old"]
+    allow_unsafe_url   = false
+    signature          = { secret_arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:images-AbCdEf", key = "signatureKey" }
+    fallback_image     = { key = "missing.png" }
   }
 
+  expect_failures = [check.one_rule_per_path]
+
   assert {
-    condition = { for k, v in aws_lambda_function.resize.environment[0].variables : k => v if !contains(["BUCKET", "SOURCE_BUCKETS", "URL"], k) } == {
-      DISTRIBUTION_ID     = ""
-      ALLOWED_RESOLUTIONS = "300x300,720x"
-      EAGER_RESOLUTIONS   = "300x300"
-      ON_REPLACE          = "delete"
-      QUALITY             = "85"
-      WEBP_QUALITY        = "75"
-      PROGRESSIVE_JPEG    = "no"
-      MAX_PIXELS          = "1099511627776"
-      CACHE_CONTROL       = "public, max-age=86400"
-      RESPECT_ORIENTATION = "no"
-      LINEAR_LIGHT        = "no"
-      CORS_ENABLED        = "yes"
-      CORS_ORIGIN         = "*"
-      LOG_LEVEL           = "debug"
+    condition = { for k, v in aws_lambda_function.resize.environment[0].variables : k => v if !contains(["BUCKET", "URL"], k) } == {
+      DISTRIBUTION_ID               = ""
+      SOURCE_BUCKETS                = "my-images,archive,logos"
+      ALLOWED_RESOLUTIONS           = "300x300,720x"
+      EAGER_RESOLUTIONS             = "300x300"
+      ON_REPLACE                    = "delete"
+      QUALITY                       = "85"
+      WEBP_QUALITY                  = "75"
+      PROGRESSIVE_JPEG              = "no"
+      MAX_PIXELS                    = "1099511627776"
+      CACHE_CONTROL                 = "public, max-age=86400"
+      RESPECT_ORIENTATION           = "no"
+      LINEAR_LIGHT                  = "no"
+      CORS_ENABLED                  = "yes"
+      CORS_ORIGIN                   = "*"
+      LOG_LEVEL                     = "debug"
+      ALLOWED_OPERATIONS            = "resize,blur"
+      AUTO_WEBP                     = "yes"
+      DETECTOR                      = "rekognition"
+      THUMBOR_COMPAT                = "sih"
+      REWRITE_ENABLED               = "yes"
+      REWRITE_PATTERNS              = "[[\"^/s/([0-9]+)\\\\.jpg$\",\"/300x/\\\\1.jpg\"]]"
+      REWRITE_MATCH_PATTERN         = ""
+      REWRITE_SUBSTITUTION          = ""
+      OSS_STYLES                    = "{\"small\":\"image/resize,w_100\"}"
+      WATERMARK_HOSTS               = "a.example.com,b.example.com:8443"
+      SECURITY_KEY                  = "new,old"
+      ALLOW_UNSAFE_URL              = "no"
+      ENABLE_SIGNATURE              = "yes"
+      SECRETS_MANAGER               = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:images-AbCdEf"
+      SECRET_KEY                    = "signatureKey"
+      ENABLE_DEFAULT_FALLBACK_IMAGE = "yes"
+      DEFAULT_FALLBACK_IMAGE_BUCKET = "my-images"
+      DEFAULT_FALLBACK_IMAGE_KEY    = "missing.png"
     }
     error_message = "not the environment expected"
   }
   assert {
     condition     = [for r in aws_s3_bucket_cors_configuration.website[0].cors_rule : [join(",", r.allowed_origins), join(",", sort(r.allowed_methods))]] == [["*", "GET,HEAD"]]
     error_message = "the website should let the same origin read"
+  }
+}
+
+run "rewriting_as_javascript_has_it" {
+  variables {
+    public_originals = true
+    dialects         = ["any"]
+    rewrite_match    = { pattern = "/(filters-)/gm", substitution = "filters:" }
+  }
+
+  expect_failures = [check.one_rule_per_path]
+
+  assert {
+    condition = { for k, v in aws_lambda_function.resize.environment[0].variables : k => v if startswith(k, "REWRITE_") } == {
+      REWRITE_ENABLED       = "no", REWRITE_PATTERNS = ""
+      REWRITE_MATCH_PATTERN = "/(filters-)/gm", REWRITE_SUBSTITUTION = "filters:"
+    }
+    error_message = "the pattern should arrive as it is"
   }
 }
 

@@ -77,7 +77,7 @@ run "the_role_of_a_shared_bucket" {
   }
   assert {
     condition = { for s in jsondecode(aws_iam_role_policy.resize.policy).Statement : s.Sid => s.Resource } == {
-      Originals    = "arn:aws:s3:::my-images/*"
+      Originals    = ["arn:aws:s3:::my-images/*"]
       Derivatives  = ["arn:aws:s3:::my-images/300x300/*", "arn:aws:s3:::my-images/720x/*"]
       Index        = "arn:aws:s3:::my-images/.derivatives/*"
       MissingIs404 = ["arn:aws:s3:::my-images"]
@@ -109,5 +109,52 @@ run "the_role_that_follows_originals_behind_a_cdn" {
   assert {
     condition     = !can(regex("\"(s3|sqs|cloudfront|logs)?:?\\*\"", aws_iam_role_policy.resize.policy))
     error_message = "no action and no resource should be everything"
+  }
+}
+
+run "further_buckets_are_only_read" {
+  variables {
+    source_buckets = ["archive"]
+    fallback_image = { bucket = "errors", key = "missing.png" }
+  }
+
+  assert {
+    condition = { for s in jsondecode(aws_iam_role_policy.resize.policy).Statement : s.Sid => s.Resource if contains(["Originals", "MissingIs404", "Fallback"], s.Sid) } == {
+      Originals    = ["arn:aws:s3:::my-images/*", "arn:aws:s3:::archive/*"]
+      MissingIs404 = ["arn:aws:s3:::my-images", "arn:aws:s3:::archive"]
+      Fallback     = "arn:aws:s3:::errors/missing.png"
+    }
+    error_message = "originals may be in either bucket, and of the third there is one picture to get"
+  }
+}
+
+run "a_fallback_among_the_originals_is_readable_already" {
+  variables {
+    source_buckets = ["archive"]
+    fallback_image = { bucket = "archive", key = "missing.png" }
+  }
+
+  assert {
+    condition     = !contains([for s in jsondecode(aws_iam_role_policy.resize.policy).Statement : s.Sid], "Fallback")
+    error_message = "nothing should be granted twice"
+  }
+}
+
+run "secrets_and_detectors_are_granted_by_name" {
+  variables {
+    public_originals = true
+    dialects         = ["any"]
+    detector         = "rekognition"
+    signature        = { secret_arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:images-AbCdEf", key = "signatureKey" }
+  }
+
+  expect_failures = [check.one_rule_per_path]
+
+  assert {
+    condition = [for s in jsondecode(aws_iam_role_policy.resize.policy).Statement : [s.Action, s.Resource] if contains(["Signature", "Detector"], s.Sid)] == [
+      ["secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-central-1:123456789012:secret:images-AbCdEf"],
+      [["rekognition:DetectFaces", "rekognition:DetectModerationLabels"], "*"],
+    ]
+    error_message = "the function should read this secret, and ask Rekognition what it needs to"
   }
 }

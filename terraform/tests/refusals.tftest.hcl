@@ -467,7 +467,7 @@ run "any_size_beside_private_originals" {
     allowed_resolutions = ["*"]
   }
 
-  expect_failures = [aws_s3_bucket_policy.website, check.one_rule_per_resolution]
+  expect_failures = [aws_s3_bucket_policy.website, check.one_rule_per_path]
 }
 
 run "any_size_expiring_beside_originals" {
@@ -479,7 +479,7 @@ run "any_size_expiring_beside_originals" {
     derivative_expiration_days = 30
   }
 
-  expect_failures = [aws_s3_bucket_lifecycle_configuration.website, check.one_rule_per_resolution]
+  expect_failures = [aws_s3_bucket_lifecycle_configuration.website, check.one_rule_per_path]
 }
 
 run "more_sizes_than_the_role_s_policy_holds" {
@@ -489,7 +489,7 @@ run "more_sizes_than_the_role_s_policy_holds" {
     allowed_resolutions = [for i in range(1000, 1400) : "${i}x"]
   }
 
-  expect_failures = [aws_iam_role_policy.resize, check.one_rule_per_resolution]
+  expect_failures = [aws_iam_role_policy.resize, check.one_rule_per_path]
 }
 
 run "a_policy_too_long_for_a_bucket" {
@@ -516,4 +516,262 @@ run "null_is_the_default_and_not_nothing" {
     condition     = aws_lambda_function.resize.memory_size == 1769 && aws_apigatewayv2_stage.resize[0].default_route_settings[0].throttling_rate_limit == 100 && length(aws_s3_bucket.website) == 1
     error_message = "null should leave a variable at its default"
   }
+}
+
+run "an_unknown_dialect" {
+  command = plan
+
+  variables {
+    dialects = ["imgix"]
+  }
+
+  expect_failures = [var.dialects]
+}
+
+run "a_dialect_twice" {
+  command = plan
+
+  variables {
+    dialects = ["json", "json"]
+  }
+
+  expect_failures = [var.dialects]
+}
+
+run "any_path_with_private_originals_in_the_same_bucket" {
+  command = plan
+
+  variables {
+    dialects = ["any"]
+  }
+
+  expect_failures = [check.one_rule_per_path, aws_s3_bucket_policy.website]
+}
+
+run "any_path_and_expiry_in_the_same_bucket" {
+  command = plan
+
+  variables {
+    dialects                   = ["any"]
+    public_originals           = true
+    derivative_expiration_days = 30
+  }
+
+  expect_failures = [check.one_rule_per_path, aws_s3_bucket_lifecycle_configuration.website]
+}
+
+run "edits_of_the_same_size_that_nobody_can_ask_for" {
+  command = plan
+
+  variables {
+    allowed_resolutions = ["300x", "orig"]
+  }
+
+  expect_failures = [aws_lambda_function.resize]
+}
+
+run "any_size_and_the_original_one" {
+  command = plan
+
+  variables {
+    allowed_resolutions = ["*", "orig"]
+  }
+
+  expect_failures = [var.allowed_resolutions]
+}
+
+run "an_unknown_reading" {
+  command = plan
+
+  variables {
+    thumbor_compat = "imagor"
+  }
+
+  expect_failures = [var.thumbor_compat]
+}
+
+run "an_operation_with_arguments" {
+  command = plan
+
+  variables {
+    allowed_operations = ["blur(2)"]
+  }
+
+  expect_failures = [var.allowed_operations]
+}
+
+run "no_operations" {
+  command = plan
+
+  variables {
+    allowed_operations = []
+  }
+
+  expect_failures = [var.allowed_operations]
+}
+
+run "a_key_with_a_comma" {
+  command = plan
+
+  variables {
+    security_keys = ["a,b"]
+  }
+
+  expect_failures = [var.security_keys]
+}
+
+run "an_empty_key" {
+  command = plan
+
+  variables {
+    security_keys = [""]
+  }
+
+  expect_failures = [var.security_keys]
+}
+
+run "keys_for_paths_that_are_not_let_in" {
+  command = plan
+
+  variables {
+    security_keys = ["secret-key"]
+    dialects      = ["thumbor"]
+  }
+
+  expect_failures = [aws_lambda_function.resize]
+}
+
+run "two_sets_of_rewriting_rules" {
+  command = plan
+
+  variables {
+    rewrite_patterns = [{ pattern = "^/s/", replacement = "/300x/" }]
+    rewrite_match    = { pattern = "/a/", substitution = "b" }
+  }
+
+  expect_failures = [check.paths_without_a_prefix, aws_lambda_function.resize]
+}
+
+run "webp_at_the_edge_of_what_is_signed" {
+  command = plan
+
+  variables {
+    cdn              = {}
+    auto_webp        = true
+    public_originals = true
+    dialects         = ["any"]
+    security_keys    = ["secret-key"]
+  }
+
+  expect_failures = [check.one_rule_per_path, aws_cloudfront_function.paths]
+}
+
+run "a_secret_s_name" {
+  command = plan
+
+  variables {
+    signature = { secret_arn = "images", key = "signatureKey" }
+  }
+
+  expect_failures = [var.signature]
+}
+
+run "a_secret_without_a_key" {
+  command = plan
+
+  variables {
+    signature = { secret_arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:images-AbCdEf", key = "" }
+  }
+
+  expect_failures = [var.signature]
+}
+
+run "half_a_rewriting" {
+  command = plan
+
+  variables {
+    rewrite_match = { pattern = "/a/", substitution = "" }
+  }
+
+  expect_failures = [var.rewrite_match]
+}
+
+run "rewriting_of_paths_that_are_not_let_in" {
+  command = plan
+
+  variables {
+    rewrite_patterns = [{ pattern = "^/s/", replacement = "/300x/" }]
+  }
+
+  expect_failures = [check.paths_without_a_prefix]
+}
+
+run "a_style_with_a_blank" {
+  command = plan
+
+  variables {
+    oss_styles = { "a b" = "image/resize,w_1" }
+  }
+
+  expect_failures = [var.oss_styles]
+}
+
+run "a_style_of_styles" {
+  command = plan
+
+  variables {
+    oss_styles = { a = "style/b" }
+  }
+
+  expect_failures = [var.oss_styles]
+}
+
+run "a_watermark_s_address" {
+  command = plan
+
+  variables {
+    watermark_hosts = ["https://static.example.com"]
+  }
+
+  expect_failures = [var.watermark_hosts]
+}
+
+run "a_source_bucket_s_address" {
+  command = plan
+
+  variables {
+    source_buckets = ["s3://archive"]
+  }
+
+  expect_failures = [var.source_buckets]
+}
+
+run "a_fallback_without_a_key" {
+  command = plan
+
+  variables {
+    fallback_image = { key = "" }
+  }
+
+  expect_failures = [var.fallback_image]
+}
+
+run "an_unknown_detector" {
+  command = plan
+
+  variables {
+    detector = "opencv"
+  }
+
+  expect_failures = [var.detector]
+}
+
+run "an_environment_over_lambda_s" {
+  command = plan
+
+  variables {
+    oss_styles = { for i in range(100) : "style-${i}" => "image/resize,w_${i + 1}/quality,q_90" }
+  }
+
+  expect_failures = [aws_lambda_function.resize]
 }

@@ -52,7 +52,7 @@ run "fifty_one_sizes_share_one_rule" {
     allowed_resolutions = [for i in range(1, 52) : "${i}x"]
   }
 
-  expect_failures = [check.one_rule_per_resolution]
+  expect_failures = [check.one_rule_per_path]
 
   assert {
     condition     = length(aws_s3_bucket_website_configuration.website.routing_rule) == 1
@@ -76,7 +76,7 @@ run "any_size_has_one_rule" {
     public_originals    = true
   }
 
-  expect_failures = [check.one_rule_per_resolution]
+  expect_failures = [check.one_rule_per_path]
 
   assert {
     condition = output.routing_rules == [{
@@ -110,7 +110,7 @@ run "with_rules_for_403_there_is_room_for_25_sizes" {
     redirect_on_403     = true
   }
 
-  expect_failures = [check.one_rule_per_resolution]
+  expect_failures = [check.one_rule_per_path]
 
   assert {
     condition     = [for r in output.routing_rules : r.Condition] == [{ HttpErrorCodeReturnedEquals = "404" }, { HttpErrorCodeReturnedEquals = "403" }]

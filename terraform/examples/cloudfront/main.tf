@@ -32,6 +32,11 @@ module "s3resize" {
 
   allowed_resolutions = ["300x300", "720x", "1600x"]
 
+  # Also the URLs of Thumbor and the Serverless Image Handler, and queries (?w=300);
+  # WebP for browsers that take it.
+  dialects  = ["thumbor", "json", "query", "oss"]
+  auto_webp = true
+
   # With a name of your own, and a certificate for it in us-east-1:
   #   cdn = {
   #     aliases         = ["images.example.com"]

@@ -51,3 +51,7 @@ mock_resource "aws_cloudfront_distribution" {
     domain_name = "dmock.cloudfront.net"
   }
 }
+
+mock_resource "aws_cloudfront_function" {
+  defaults = { arn = "arn:aws:cloudfront::123456789012:function/mock" }
+}
