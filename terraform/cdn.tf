@@ -104,7 +104,7 @@ resource "aws_cloudfront_distribution" "website" {
 
   lifecycle {
     precondition {
-      condition     = contains(["aws", "aws-cn"], local.partition)
+      condition     = !can(regex("^aws-(us-gov|iso)", local.partition))
       error_message = "cdn: expected null here, because there is no CloudFront in the partition ${local.partition}; put another CDN before the website, with everything uncached that has no Cache-Control."
     }
   }

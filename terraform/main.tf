@@ -41,8 +41,9 @@ locals {
 
   # What makes derivatives, as a host: both addresses have the form https://HOST[/].
   # The CDN uses the API's alone, since the function URL is behind the function.
-  http_api_host = local.http_api ? split("/", aws_apigatewayv2_api.resize[0].api_endpoint)[2] : null
-  resize_host   = local.http_api ? local.http_api_host : split("/", aws_lambda_function_url.resize[0].function_url)[2]
+  http_api_host = local.http_api ? replace(aws_apigatewayv2_api.resize[0].api_endpoint, local.around_host, "") : null
+  resize_host   = local.http_api ? local.http_api_host : replace(aws_lambda_function_url.resize[0].function_url, local.around_host, "")
+  around_host   = "/^https?://|/.*$/"
 
   tags = merge({ Application = var.name, ManagedBy = "terraform" }, var.tags)
 }

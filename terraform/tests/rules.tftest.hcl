@@ -129,3 +129,15 @@ run "a_function_url_takes_the_place_of_the_api" {
     error_message = "the host should be the function URL's, without scheme and slash"
   }
 }
+
+run "whatever_the_api_s_address_looks_like_its_host_is_taken" {
+  override_resource {
+    target = aws_apigatewayv2_api.resize[0]
+    values = { api_endpoint = "http://mockapi.localhost:4566/" }
+  }
+
+  assert {
+    condition     = output.routing_rules[0].Redirect.HostName == "mockapi.localhost:4566"
+    error_message = "the rules should lead to the host, without scheme and path"
+  }
+}
