@@ -39,9 +39,11 @@ locals {
           Resource = [for arn in local.source_arns : "${arn}/*"]
         },
         {
+          # It deletes too, also where originals are not followed: what it has made
+          # of an original that turns out to be another by then, or gone.
           Sid      = "Derivatives"
           Effect   = "Allow"
-          Action   = concat(["s3:GetObject", "s3:PutObject"], var.follow_originals ? ["s3:DeleteObject"] : [])
+          Action   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
           Resource = local.derivative_arns
         },
         {

@@ -69,11 +69,11 @@ run "the_role_of_a_shared_bucket" {
 
   assert {
     condition = { for s in jsondecode(aws_iam_role_policy.resize.policy).Statement : s.Sid => s.Action } == {
-      Originals    = "s3:GetObject", Derivatives = ["s3:GetObject", "s3:PutObject"], Index = ["s3:GetObject", "s3:PutObject"]
+      Originals    = "s3:GetObject", Derivatives = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], Index = ["s3:GetObject", "s3:PutObject"]
       MissingIs404 = "s3:ListBucket"
       Logs         = ["logs:CreateLogStream", "logs:PutLogEvents"]
     }
-    error_message = "the function should read, write, list and log, and nothing else"
+    error_message = "the function should read, write, take back, list and log, and nothing else"
   }
   assert {
     condition = { for s in jsondecode(aws_iam_role_policy.resize.policy).Statement : s.Sid => s.Resource } == {
