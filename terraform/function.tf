@@ -27,9 +27,14 @@ resource "aws_lambda_function" "resize" {
     variables = local.environment
   }
 
+  # Lambda has a level of its own for what gets into the log. It is to let all
+  # through: the function itself leaves out what is below LOG_LEVEL, and metrics
+  # count as info. Levels that are left out here come back as a change in every plan.
   logging_config {
-    log_format = "JSON"
-    log_group  = aws_cloudwatch_log_group.resize.name
+    log_format            = "JSON"
+    log_group             = aws_cloudwatch_log_group.resize.name
+    application_log_level = "DEBUG"
+    system_log_level      = "INFO"
   }
 
   tags = local.tags

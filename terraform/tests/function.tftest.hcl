@@ -23,6 +23,10 @@ run "the_function" {
     condition     = aws_lambda_function.resize.logging_config[0].log_format == "JSON" && aws_cloudwatch_log_group.resize.retention_in_days == 30
     error_message = "logs should be JSON, and not be kept for ever"
   }
+  assert {
+    condition     = aws_lambda_function.resize.logging_config[0].application_log_level == "DEBUG" && aws_lambda_function.resize.logging_config[0].system_log_level == "INFO"
+    error_message = "Lambda should leave it to the function what is logged, and both levels should be said"
+  }
 }
 
 run "the_environment_of_a_plain_installation" {
