@@ -45,5 +45,10 @@ locals {
   resize_host   = local.http_api ? local.http_api_host : replace(aws_lambda_function_url.resize[0].function_url, local.around_host, "")
   around_host   = "/^https?://|/.*$/"
 
+  # Where the website sends readers. Those who come through the CDN stay on it where
+  # the API is behind it: a redirect from one host to another makes browsers send
+  # "Origin: null", which no cors_origin but "*" allows.
+  rules_host = var.cdn != null && local.http_api ? replace(local.url, local.around_host, "") : local.resize_host
+
   tags = merge({ Application = var.name, ManagedBy = "terraform" }, var.tags)
 }

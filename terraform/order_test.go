@@ -24,6 +24,7 @@ func TestOrder(t *testing.T) {
 		{"aws_lambda_function.resize", "aws_cloudfront_distribution.website", "aws_apigatewayv2_api.resize"},
 		{"aws_s3_bucket_website_configuration.website", "aws_apigatewayv2_api.resize"},
 		{"aws_cloudfront_distribution.website", "aws_cloudfront_function.paths"},
+		{"aws_s3_bucket_website_configuration.website", "aws_cloudfront_distribution.website"},
 		{"aws_cloudwatch_event_target.originals", "aws_lambda_permission.events"},
 		{"aws_cloudwatch_event_target.originals", "aws_sqs_queue_policy.failed"},
 	} {

@@ -10,7 +10,7 @@ output "website_url" {
 
 output "resize_url" {
   description = "What makes derivatives, and where the website sends readers of missing ones."
-  value       = "https://${local.resize_host}/resize"
+  value       = "https://${local.rules_host}/resize"
 }
 
 output "bucket" {
@@ -57,7 +57,7 @@ output "routing_rules" {
     )
     Redirect = {
       Protocol             = "https"
-      HostName             = local.resize_host
+      HostName             = local.rules_host
       HttpRedirectCode     = "307"
       ReplaceKeyPrefixWith = "resize?key=${rule[1]}"
     }

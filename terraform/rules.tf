@@ -35,7 +35,7 @@ resource "aws_s3_bucket_website_configuration" "website" {
       }
       redirect {
         protocol                = "https"
-        host_name               = local.resize_host
+        host_name               = local.rules_host
         http_redirect_code      = "307" # browsers keep a 301, and then loop once the derivative has expired
         replace_key_prefix_with = "resize?key=${routing_rule.value[1]}"
       }

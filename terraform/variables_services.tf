@@ -50,7 +50,7 @@ variable "cdn" {
 }
 
 variable "cors_origin" {
-  description = "Origin whose scripts may read pictures, such as https://www.example.com, or \"*\" for all. Without a CDN only \"*\" works, because redirects between hosts make browsers send \"Origin: null\". With null there is no CORS."
+  description = "Origin whose scripts may read pictures, such as https://www.example.com, or \"*\" for all. Without a CDN, and with a function URL, only \"*\" works, because redirects between hosts make browsers send \"Origin: null\". With null there is no CORS."
   type        = string
   default     = null
 

@@ -60,8 +60,8 @@ run "a_cdn" {
     error_message = "the function should send readers back to the CDN, and be able to clear it"
   }
   assert {
-    condition     = output.routing_rules[0].Redirect.HostName == "mockapi.execute-api.eu-central-1.amazonaws.com"
-    error_message = "the website should send readers to the API itself"
+    condition     = output.routing_rules[0].Redirect.HostName == "dmock.cloudfront.net" && output.resize_url == "https://dmock.cloudfront.net/resize"
+    error_message = "the website should send readers to the API behind the CDN, so that they stay on one host"
   }
   assert {
     condition     = length(aws_cloudfront_function.paths) == 0 && length(aws_cloudfront_distribution.website[0].default_cache_behavior[0].function_association) == 0
@@ -149,6 +149,10 @@ run "names_of_ones_own" {
   assert {
     condition     = output.url == "https://images.example.com" && aws_lambda_function.resize.environment[0].variables["URL"] == output.url
     error_message = "the first alias should be the address"
+  }
+  assert {
+    condition     = output.routing_rules[0].Redirect.HostName == "images.example.com"
+    error_message = "and the API's too"
   }
   assert {
     condition = [for c in aws_cloudfront_distribution.website[0].viewer_certificate : [c.cloudfront_default_certificate, c.ssl_support_method, c.minimum_protocol_version]] == [
