@@ -51,14 +51,12 @@ dist/lambda-%.zip: dist/%/bootstrap
 dist/lambda-avif-%.zip: dist/avif/%/bootstrap
 	go run ./scripts/pack -o $@ $<
 
-BUILD = CGO_ENABLED=0 GOOS=linux GOARCH=$* go build -trimpath -buildvcs=false -ldflags "-s -w -buildid="
-
 # Always built: Go itself knows best what has changed.
 FORCE:
 dist/%/bootstrap: FORCE
-	$(BUILD) -tags lambda.norpc -o $@ ./lambda
+	CGO_ENABLED=0 GOOS=linux GOARCH=$* go build -tags lambda.norpc -trimpath -buildvcs=false -ldflags "-s -w -buildid=" -o $@ ./lambda
 dist/avif/%/bootstrap: FORCE
-	$(BUILD) -tags "lambda.norpc $(AVIF_BUILD)" -o $@ ./lambda
+	CGO_ENABLED=0 GOOS=linux GOARCH=$* go build -tags "lambda.norpc $(AVIF_BUILD)" -trimpath -buildvcs=false -ldflags "-s -w -buildid=" -o $@ ./lambda
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./lambda/...
