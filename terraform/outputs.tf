@@ -69,6 +69,6 @@ output "next_commands" {
   value       = <<-EOT
     aws s3 cp cat.jpg s3://${local.originals_bucket}/
     curl -sSL -o small.jpg -w '%%{http_code} after %%{num_redirects} redirects\n' ${local.url}/${local.any_resolution ? "300x300" : try(local.sizes[0], "0x0")}/cat.jpg
-    make doctor URL=${local.url}
+    make doctor URL=${local.url} ARGS='-bucket ${local.website_bucket}${local.originals_bucket == local.website_bucket ? "" : " -originals ${local.originals_bucket}"} -function ${var.name}'
   EOT
 }

@@ -43,7 +43,7 @@ func TestReadme(t *testing.T) {
 		switch {
 		case !isMake:
 			session = append(session, c)
-		case !strings.Contains(string(makefile), "\n"+strings.Fields(target)[0]+":"):
+		case !regexp.MustCompile(`(?m)^([a-z-]+ )*`+strings.Fields(target)[0]+`( [a-z-]+)*:`).Match(makefile):
 			t.Errorf("%q: the Makefile has no such target", c.command)
 		}
 	}
@@ -101,7 +101,9 @@ func startDemo(t *testing.T, root string) demo {
 	t.Helper()
 	d := demo{root: root, work: t.TempDir()}
 	build(t, startDir(), filepath.Join(d.work, "local"), ".")
-	build(t, root, filepath.Join(d.work, "prewarm"), "./scripts/prewarm")
+	for _, name := range []string{"prewarm", "sign"} {
+		build(t, root, filepath.Join(d.work, name), "./scripts/"+name)
+	}
 	cat, err := os.ReadFile(filepath.Join(root, "testdata", "originals", sample))
 	if err != nil {
 		t.Fatal(err)
@@ -151,7 +153,7 @@ func (d demo) run(t *testing.T, session []shown) {
 	t.Helper()
 	addresses := strings.NewReplacer(
 		"http://localhost:8080", d.website, "http://localhost:8081", d.api, "http://localhost:9000", d.s3,
-		"go run ./scripts/prewarm", "./prewarm",
+		"go run ./scripts/prewarm", "./prewarm", "go run ./scripts/sign", "./sign",
 	)
 	var script, want strings.Builder
 	for i, c := range session {
