@@ -3,12 +3,13 @@
 # make build    dist/lambda-{amd64,arm64}.zip, byte for byte reproducible
 # make bench    Go benchmarks, then the built function and sharp side by side
 # make plan     what deploying would change; make deploy does it, make destroy undoes it
+# make gallery  a picture of each operation, in dist/gallery/index.html
 # make doctor   what is wrong with an installation: make doctor URL=https://…
 #
 # make lint, fuzz, golden, originals and clean are for those who change the code.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build build-avif bench deploy plan destroy doctor lint fuzz golden originals clean
+.PHONY: help run test build build-avif bench deploy plan destroy doctor gallery lint fuzz golden originals clean
 
 # Tools are run from the module proxy at fixed versions; nothing is installed.
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -22,7 +23,7 @@ NESTED   := scripts/local
 RACE := $(if $(filter 1,$(shell go env CGO_ENABLED)),-race)
 
 help:
-	@sed -n 's/^# \{0,1\}//p' $(MAKEFILE_LIST) | head -8
+	@sed -n 's/^# \{0,1\}//p' $(MAKEFILE_LIST) | head -9
 
 # Built first and then run, since "go run" would end Ctrl-C with an error.
 run:
@@ -67,6 +68,9 @@ bench:
 deploy plan destroy:
 	@go build -o dist/deploy ./scripts/deploy
 	@dist/deploy $(if $(filter plan,$@),-plan-only) $(if $(filter destroy,$@),-destroy) $(ARGS)
+
+gallery:
+	go run ./scripts/gallery $(ARGS)
 
 doctor:
 	@go build -o dist/doctor ./scripts/doctor

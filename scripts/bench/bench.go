@@ -39,13 +39,17 @@ func bench(ctx context.Context, opt options, stdout, stderr io.Writer) error {
 	return res.failures()
 }
 
-// measureAll does what the options leave of the three parts: the function, the
-// table, and the judgement of quality.
+// measureAll does what the options leave of the four parts: the function, the
+// pictures, the operations, and the judgement of quality.
 func measureAll(ctx context.Context, opt options, dir string, status *status, stderr io.Writer) (result, error) {
 	res := result{Machine: thisMachine(), Rounds: opt.rounds}
+	list := wantedOperations(opt)
 	tasks, photos, err := prepare(opt, dir, status)
 	if err != nil {
 		return res, err
+	}
+	if len(tasks)+len(photos)+len(list) == 0 {
+		return res, errors.New("nothing to measure: no picture and size matches")
 	}
 	sharp := sharpIfThere(ctx, opt, status, stderr)
 	engines, version, err := startEngines(ctx, sharp, stderr)
@@ -63,6 +67,9 @@ func measureAll(ctx context.Context, opt options, dir string, status *status, st
 		}
 	}
 	if res.Tasks, err = measure(ctx, tasks, engines, opt.rounds, status); err != nil {
+		return res, err
+	}
+	if res.Operations, err = measureOperations(ctx, list, engines, dir, opt.rounds, status); err != nil {
 		return res, err
 	}
 	if len(photos) > 0 {
@@ -87,9 +94,6 @@ func prepare(opt options, dir string, status *status) (tasks, photos []task, err
 		if photos, err = listed(opt, dir, photosOf, drawPhotos); err != nil {
 			return nil, nil, err
 		}
-	}
-	if len(tasks)+len(photos) == 0 {
-		return nil, nil, errors.New("nothing to measure: no picture and size matches")
 	}
 	return tasks, photos, nil
 }

@@ -6,15 +6,15 @@ import "fmt"
 // measure of the two, for sharp felt the same weather.
 func changeTable(old, now result) string {
 	quality := qualityChanges(old.Quality, now.Quality)
-	if len(now.Tasks) == 0 {
+	if len(now.lines()) == 0 {
 		return quality
 	}
 	lines := [][]string{{"change", "ours before", "now", "", "ours/sharp before", "now", "out before", "now"}}
 	before := map[string]taskResult{}
-	for _, w := range old.Tasks {
+	for _, w := range old.lines() {
 		before[w.Name] = w
 	}
-	for _, w := range now.Tasks {
+	for _, w := range now.lines() {
 		was, ok := before[w.Name]
 		if !ok || !was.Ours.ok() || !w.Ours.ok() {
 			lines = append(lines, []string{w.Name, none, timeOf(w.Ours), none, none, ratio(w.Sharp), none, outOf(w.Ours)})

@@ -19,7 +19,7 @@ Usage:
 
     go run ./scripts/bench [flags]
 
-It measures two things, on one processor core, and judges a third:
+It measures three things, on one processor core, and judges a fourth:
 
   - The built function under a Lambda Runtime API and an S3 in memory: from
     exec to the first request for work, from exec to the first redirect (a 12
@@ -31,6 +31,11 @@ It measures two things, on one processor core, and judges a third:
     sharp, where node and npm are there. Sharp is installed once, into the
     user's cache directory. All get the same files and sizes, and quality 80,
     and take turns in every round.
+  - Operations: what each costs on a JPEG of 720×540, and on one of 12 megapixels
+    that is scaled to that size, in the same order of work as sharp's where
+    sharp has the operation. "alone" is without what reading and writing the
+    picture takes. -only operations measures just these, and
+    -only "operations: blur" those with that name.
   - How good the derivatives of photos look: each engine's, decoded, next to a
     reference of 16 bits a sample that was scaled with Lanczos in linear light,
     by ImageMagick where it is installed and otherwise slowly by this command.
@@ -51,7 +56,8 @@ Flags:
     -images DIR      measure the .jpg, .png, .webp and .gif files of a folder
                      instead of generated pictures (the function too: with the
                      largest .jpg), and judge the .jpg files' derivatives
-    -only TEXT       only the pictures and sizes whose line holds the text
+    -only TEXT       only the pictures, sizes and operations whose line holds the
+                     text
     -no-sharp        leave sharp out
     -no-bootstrap    leave the built function out
     -quality         judge the quality only

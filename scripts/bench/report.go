@@ -15,7 +15,10 @@ func report(w io.Writer, r result, old *result) error {
 		b.WriteString(bootstrapTable(*r.Bootstrap) + "\n")
 	}
 	if len(r.Tasks) > 0 {
-		b.WriteString(tasksTable(r) + notes(r) + "\n")
+		b.WriteString(tasksTable(r) + notes(r.Tasks) + "\n")
+	}
+	if len(r.Operations) > 0 {
+		b.WriteString(operationsTable(r) + notes(r.operationLines()) + "\n")
 	}
 	if r.Quality != nil {
 		b.WriteString(qualityTable(*r.Quality) + "\n")
@@ -114,9 +117,9 @@ func must(got, most float64, text string) string {
 
 // notes say why figures are missing. That stock Go cannot do some tasks is
 // known and said by the dash alone.
-func notes(r result) string {
+func notes(list []taskResult) string {
 	var b strings.Builder
-	for _, w := range r.Tasks {
+	for _, w := range list {
 		if w.Ours != nil && w.Ours.Error != "" {
 			fmt.Fprintf(&b, "ours: %s: %s\n", w.Name, w.Ours.Error)
 		}

@@ -14,6 +14,8 @@ type result struct {
 	Bootstrap *bootstrapFigures `json:"bootstrap,omitempty"`
 	Tasks     []taskResult      `json:"tasks,omitempty"`
 	Quality   *qualityResult    `json:"quality,omitempty"`
+	// Operations are in the order of the table, no operation at all first.
+	Operations []operationResult `json:"operations,omitempty"`
 }
 
 // taskResult is one line of the table.
@@ -52,7 +54,7 @@ func (f *figure) ok() bool { return f != nil && f.Error == "" }
 func (r result) failures() error {
 	var list []error
 	failed := 0
-	for _, t := range r.Tasks {
+	for _, t := range r.lines() {
 		if !t.Ours.ok() {
 			failed++
 			continue
@@ -60,7 +62,7 @@ func (r result) failures() error {
 		list = append(list, t.otherSize(engineStock, t.Stock), t.otherSize(engineJpegn, t.Jpegn), t.otherSize(engineSharp, t.Sharp))
 	}
 	if failed > 0 {
-		list = append(list, fmt.Errorf("ours failed %d of %d tasks", failed, len(r.Tasks)))
+		list = append(list, fmt.Errorf("ours failed %d of %d tasks", failed, len(r.lines())))
 	}
 	return errors.Join(list...)
 }
@@ -101,7 +103,7 @@ func readOld(file string) (*result, error) {
 	if err := json.Unmarshal(data, r); err != nil {
 		return nil, fmt.Errorf("%s is not what -json writes: %w", file, err)
 	}
-	if len(r.Tasks) == 0 && r.Quality == nil {
+	if len(r.lines()) == 0 && r.Quality == nil {
 		return nil, fmt.Errorf("%s is not what -json writes: it has no figures", file)
 	}
 	return r, nil

@@ -16,9 +16,13 @@ async function make(task) {
   if (!files.has(task.file)) files.set(task.file, readFileSync(task.file));
   const input = files.get(task.file);
   const began = process.cpuUsage(); // of all threads, as the Go engines count
-  const { data, info } = await sharp(input, { animated: task.format === 'gif' })
-    .autoOrient()
-    .resize(task.width || null, task.height || null, { fit: 'cover' })
+  let image = sharp(input, { animated: task.format === 'gif' }).autoOrient();
+  // Operations are on pictures of the box's shape. Where a turn follows, sharp
+  // would crop to cover the box only after it.
+  const fit = task.path ? 'inside' : 'cover';
+  if (task.width || task.height) image = image.resize(task.width || null, task.height || null, { fit });
+  for (const [method, ...args] of JSON.parse(task.calls || '[]')) image = image[method](...args);
+  const { data, info } = await image
     .toFormat(task.format, lossy[task.format] ? { quality: task.quality } : {})
     .toBuffer({ resolveWithObject: true });
   const used = process.cpuUsage(began);

@@ -25,6 +25,11 @@ type task struct {
 	Height int `json:"height"`
 	// Quality is for the lossy formats, 1 to 100.
 	Quality int `json:"quality"`
+	// Path is a key without the original, which says what to make in the place of
+	// the box; "" for the box alone.
+	Path string `json:"path,omitempty"`
+	// Calls are sharp's methods for the rest of Path, see [operation].
+	Calls string `json:"calls,omitempty"`
 	// Output is where to write the derivative; "" is nowhere. Writing is not
 	// part of the time.
 	Output string `json:"output,omitempty"`

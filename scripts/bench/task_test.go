@@ -16,10 +16,10 @@ func TestTasksOfAFolder(t *testing.T) {
 	}
 	jpeg, png := filepath.Join(dir, "a.JPG"), filepath.Join(dir, "b.png")
 	want := []task{
-		{"a.JPG → 300x300", jpeg, edit.JPEG, 300, 300, 80, "", 0},
-		{"a.JPG → 720x", jpeg, edit.JPEG, 720, 0, 80, "", 0},
-		{"a.JPG → 1600x", jpeg, edit.JPEG, 1600, 0, 80, "", 0},
-		{"b.png → 300x300", png, edit.PNG, 300, 300, 80, "", 0},
+		{"a.JPG → 300x300", jpeg, edit.JPEG, 300, 300, 80, "", "", "", 0},
+		{"a.JPG → 720x", jpeg, edit.JPEG, 720, 0, 80, "", "", "", 0},
+		{"a.JPG → 1600x", jpeg, edit.JPEG, 1600, 0, 80, "", "", "", 0},
+		{"b.png → 300x300", png, edit.PNG, 300, 300, 80, "", "", "", 0},
 	}
 	if !slices.Equal(list, want) {
 		t.Errorf("%+v", list)
