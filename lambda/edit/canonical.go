@@ -23,7 +23,7 @@ func (d Dialects) Key(v Variant) string {
 		return key
 	}
 	v.Edits = v.Edits.normal()
-	if again, err := d.withAnySource().request(key); err == nil && again.Variant.Equal(v) {
+	if again, err := d.WithAnySource().request(key); err == nil && again.Variant.Equal(v) {
 		return key
 	}
 	return v.key(true)
@@ -48,7 +48,7 @@ func (v Variant) hasKey(key string) bool {
 // with other spellings in front may be originals, since nothing is ever stored
 // under them but what was uploaded: fit-in/cat.jpg and 0300x200/cat.jpg, say.
 func looksDerived(key string) bool {
-	v, err := Dialects{}.withAnySource().variant(key)
+	v, err := Dialects{}.WithAnySource().variant(key)
 	return err == nil && v.hasKey(key)
 }
 

@@ -56,10 +56,13 @@ func (d Dialects) completeOperations(v Variant) ([]Operation, error) {
 	return ops, nil
 }
 
-// checkSource refuses pictures from elsewhere than the source buckets and the
-// hosts that are allowed.
+// checkSource refuses derivatives, which are there only once they have been
+// asked for, and pictures from elsewhere than the source buckets and the hosts
+// that are allowed.
 func (d Dialects) checkSource(s Source) error {
 	switch {
+	case !s.IsURL() && looksDerived(s.Key):
+		return &Error{What: "watermark", Token: s.Key, Expected: "a picture that was uploaded, not another derivative"}
 	case d.anySource:
 	case s.IsURL():
 		u, err := url.Parse(s.Key)

@@ -17,8 +17,6 @@ type Request struct {
 	// Hash is the signature that stood in the path, "" without one, and Signed
 	// is the rest of the path, which it is for.
 	Hash, Signed string
-	// Unsafe says that the path asked to be taken without a signature.
-	Unsafe bool
 }
 
 // Header is the name and value of an HTTP header.
@@ -54,8 +52,9 @@ const (
 type Dialects struct {
 	// SIH reads Thumbor-shaped paths as the Serverless Image Handler from
 	// version 4 on does where the two differ: fit-in enlarges, rotate is
-	// clockwise, filters are sorted, and so on. [Dialects.Key] marks keys that it
-	// would read otherwise with the filter thumbor().
+	// clockwise, filters are sorted, a bare key is a picture to be left as it is,
+	// and so on. [Dialects.Key] marks keys that it would read otherwise with the
+	// filter thumbor().
 	SIH bool
 	// Buckets are the source buckets that requests may name; the first is the
 	// default, which variants leave out.

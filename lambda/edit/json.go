@@ -50,9 +50,16 @@ func (d Dialects) json(path string) (r Request, ok bool, err error) {
 	return r, true, err
 }
 
+// maxJSONBytes is how long a JSON request may be, in base64: many times what
+// edits take that fit into a key.
+const maxJSONBytes = 4 * maxPathBytes
+
 // decodeBase64 takes both alphabets, and a space for the plus that S3 makes one
 // of.
 func decodeBase64(s string) ([]byte, bool) {
+	if len(s) > maxJSONBytes {
+		return nil, false
+	}
 	s = strings.NewReplacer("-", "+", "_", "/", " ", "+").Replace(strings.TrimRight(s, "="))
 	if len(s) < 3 {
 		return nil, false
@@ -100,7 +107,7 @@ func (d Dialects) sourceBucket(name string) (string, error) {
 	switch i := slices.Index(d.Buckets, name); {
 	case name == "" || i == 0:
 		return "", nil
-	case i > 0:
+	case i > 0, d.anySource && isBucketName(name):
 		return name, nil
 	}
 	return "", &BucketError{Bucket: name}
@@ -138,7 +145,8 @@ func isHeader(name, value string) bool {
 
 // HeaderAllowed reports whether a JSON request may set a header. The list of
 // those it may not is the Serverless Image Handler's: names that decide about
-// security, and those that S3 and the function set themselves.
+// security, and those that S3 and the function set themselves; and those by
+// which web servers in front are told to send something else.
 func HeaderAllowed(name string) bool {
 	name = strings.ToLower(name)
 	switch name {
@@ -148,7 +156,7 @@ func HeaderAllowed(name string) bool {
 	}
 	for _, prefix := range []string{
 		"x-frame-", "x-content-", "x-xss-", "strict-transport-", "permissions-", "x-amz-", "x-amzn-",
-		"access-control-", "cross-origin-", "content-",
+		"access-control-", "cross-origin-", "content-", "x-accel-", "x-sendfile", "x-lighttpd-", "x-litespeed-", "x-reproxy-",
 	} {
 		if strings.HasPrefix(name, prefix) {
 			return false

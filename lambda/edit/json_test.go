@@ -133,6 +133,9 @@ func TestJSONRequest(t *testing.T) {
 	if r, err := inJSON(t, d, `{"bucket":"first","key":"a"}`); err != nil || r.Bucket != "" {
 		t.Errorf("the default bucket by its name: %+v, %v", r, err)
 	}
+	if r, err := inJSON(t, d, `{"key":"a","key":"b","edits":{"resize":{"width":1,"width":2}}}`); err != nil || r.Key() != "2x/b" {
+		t.Errorf("of members that are there twice the last counts: %+v, %v", r, err)
+	}
 	var fault *BucketError
 	if _, err := inJSON(t, d, `{"bucket":"third","key":"a"}`); !errors.As(err, &fault) {
 		t.Errorf("another bucket: %v", err)
@@ -154,6 +157,7 @@ func TestJSONInAnyBase64(t *testing.T) {
 	for _, path := range []string{
 		"", "abcd", "300x300/a.jpg", "photos/cat", base64.StdEncoding.EncodeToString([]byte(`[1]`)),
 		base64.StdEncoding.EncodeToString([]byte(`{"key":`)), base64.StdEncoding.EncodeToString([]byte(`{"key":"a"}`)) + "x", base64.StdEncoding.EncodeToString([]byte(`{"key":"a"} {}`)),
+		base64.StdEncoding.EncodeToString([]byte(`{"key":"a` + strings.Repeat(" ", maxJSONBytes) + `"}`)),
 	} {
 		if _, ok, _ := (Dialects{}).json(path); ok {
 			t.Errorf("%q is taken for JSON", path)

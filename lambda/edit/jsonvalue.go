@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -17,7 +18,7 @@ type jsonMember struct {
 }
 
 // readObject reads a JSON object and keeps the order of its members, which Go's
-// maps do not: the Serverless Image Handler carries edits out in that order.
+// maps do not: for some edits it matters, see [Dialects.json].
 func readObject(data []byte) ([]jsonMember, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	if token, err := d.Token(); err != nil || token != json.Delim('{') {
@@ -73,14 +74,16 @@ func (o *jsonOptions) fail(name string, value json.RawMessage, expected string) 
 	}
 }
 
-// take removes a member. It is not ok for one that is missing or null.
+// take removes a member; of one that is there twice the last counts, as it does
+// in JavaScript. It is not ok for one that is missing or null.
 func (o *jsonOptions) take(name string) (value json.RawMessage, ok bool) {
-	for i := len(o.members) - 1; i >= 0; i-- {
-		if o.members[i].name == name {
-			value, ok = o.members[i].value, true
-			o.members = append(o.members[:i:i], o.members[i+1:]...)
+	o.members = slices.DeleteFunc(o.members, func(m jsonMember) bool {
+		if m.name != name {
+			return false
 		}
-	}
+		value, ok = m.value, true
+		return true
+	})
 	return value, ok && string(value) != "null" && o.err == nil
 }
 

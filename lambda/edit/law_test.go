@@ -1,7 +1,9 @@
 package edit
 
 import (
+	"encoding/base64"
 	"errors"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -52,32 +54,85 @@ func TestLawNormalFormIsStable(t *testing.T) {
 }
 
 func FuzzPath(f *testing.F) {
-	for _, row := range docRows(f, "thumbor.go", "path", "canonical key") {
-		f.Add(row[0])
-	}
-	for _, row := range docRows(f, "sih.go", "path", "canonical key") {
-		f.Add(row[0])
+	for _, file := range []string{"thumbor.go", "sih.go"} {
+		for _, row := range docRows(f, file, "path", "canonical key") {
+			f.Add(row[0])
+		}
 	}
 	f.Fuzz(func(t *testing.T, path string) {
 		for _, d := range lawDialects {
 			r, err := d.Path(path)
-			if err != nil {
-				checkError(t, path, err)
-				continue
-			}
-			key := d.Key(r.Variant)
-			again, err := d.Path(key)
-			if err != nil || !again.Variant.Equal(r.Variant) || d.Key(again.Variant) != key {
-				t.Fatalf("%q has the key %q, which is read as\n%+v, %v; want\n%+v", path, key, again.Variant, err, r.Variant)
-			}
-			if len(key) > MaxKeyBytes || !IsDerivative(key) || IsDerivative(r.Original) {
-				t.Fatalf("%q has the key %q", path, key)
-			}
-			if strings.ContainsAny(EscapePath(key), "\r\n?#+ ") {
-				t.Fatalf("EscapePath(%q) is not safe in a Location", key)
-			}
+			checkLaws(t, d, path, r, err)
 		}
 	})
+}
+
+func FuzzQuery(f *testing.F) {
+	for _, row := range docRows(f, "query.go", "request", "canonical key") {
+		path, query, _ := strings.Cut(row[0], "?")
+		f.Add(path, query)
+	}
+	for _, row := range docRows(f, "oss.go", "x-oss-process", "canonical") {
+		f.Add("a b.jpg", "x-oss-process="+row[0])
+	}
+	f.Add("a.jpg", "x-oss-process=image/watermark,image_bG9nby5wbmc_eC1vc3MtcHJvY2Vzcz1pbWFnZS9yZXNpemUsUF8zMA,text_aGk,g_nw/crop,g_ne,x_1")
+	f.Add("300x200/filters:rotate(90):blur(2)/a.jpg", "rotate=45.5&width=7&fit=contain&flip=1&m=pad")
+	f.Fuzz(func(t *testing.T, path, query string) {
+		values, err := url.ParseQuery(query)
+		if err != nil {
+			return
+		}
+		for _, d := range lawDialects {
+			r, err := d.Query(path, values)
+			checkLaws(t, d, path+"?"+query, r, err)
+		}
+	})
+}
+
+func FuzzJSON(f *testing.F) {
+	for _, row := range docRows(f, "json.go", "edits", "canonical") {
+		f.Add(`{"key":"a.jpg","edits":` + row[0] + `}`)
+	}
+	f.Add(`{"bucket":"second","key":"30x/b","outputFormat":"avif","effort":3,"headers":{"X-Foo":"bar"}}`)
+	f.Add(`{"key":"a","edits":{"overlayWith":{"key":"b","alpha":"50","options":{"left":"-10p","top":0,"blend":"xor"}},"roundCrop":{"rx":5},"gamma":2}}`)
+	f.Add(`{"key":"a","edits":{"convolve":{"width":3,"height":3,"kernel":[1,2,1,2,4,2,1,2,1e-9]},"trim":{"background":"#fff"},"extend":{"top":9,"extendWith":"copy"}}}`)
+	f.Fuzz(func(t *testing.T, request string) {
+		for _, d := range lawDialects {
+			r, ok, err := d.json(base64.RawURLEncoding.EncodeToString([]byte(request)))
+			if !ok {
+				return
+			}
+			if err == nil {
+				r.Variant, err = d.complete(r.Variant)
+			}
+			checkLaws(t, d, request, r, err)
+		}
+	})
+}
+
+// checkLaws checks what must hold for every request that is read: its key is
+// read as the same variant and is its own, and is told from an original's. An
+// error must say what was expected.
+func checkLaws(t *testing.T, d Dialects, request string, r Request, err error) {
+	t.Helper()
+	if err != nil {
+		checkError(t, request, err)
+		return
+	}
+	key := d.Key(r.Variant)
+	again, err := d.Path(key)
+	if err != nil || !again.Variant.Equal(r.Variant) || d.Key(again.Variant) != key {
+		t.Fatalf("%q has the key %q, which is read as\n%+v, %v; want\n%+v", request, key, again.Variant, err, r.Variant)
+	}
+	if v, err := Parse(r.Variant.Key()); err != nil || !v.Equal(r.Variant) {
+		t.Fatalf("Parse(%q) = %+v, %v; want %+v", r.Variant.Key(), v, err, r.Variant)
+	}
+	if len(key) > MaxKeyBytes || !IsDerivative(key) || IsDerivative(r.Original) {
+		t.Fatalf("%q has the key %q", request, key)
+	}
+	if strings.ContainsAny(EscapePath(key), "\r\n?#+ ") {
+		t.Fatalf("EscapePath(%q) is not safe in a Location", key)
+	}
 }
 
 // checkError checks that an error says what was expected, or what is missing.
@@ -86,9 +141,10 @@ func checkError(t *testing.T, path string, err error) {
 	var fault *Error
 	var missing *NotImplementedError
 	var bucket *BucketError
+	var style *StyleError
 	switch {
 	case errors.As(err, &fault) && fault.Expected != "" && fault.What != "":
-	case errors.As(err, &missing), errors.As(err, &bucket):
+	case errors.As(err, &missing), errors.As(err, &bucket), errors.As(err, &style):
 	default:
 		t.Errorf("%q: %v does not say what was expected", path, err)
 	}

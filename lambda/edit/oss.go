@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"fmt"
 	"strings"
 )
 
@@ -98,7 +99,7 @@ func (d Dialects) CheckStyles() error {
 			return &Error{What: "OSS style", Token: name, Expected: "1 to 63 of A-Z a-z 0-9 _ . -"}
 		}
 		if _, err := (Dialects{Buckets: d.Buckets}).oss("key", chain); err != nil {
-			return err
+			return fmt.Errorf("style %s: %w", name, err)
 		}
 	}
 	return nil

@@ -151,15 +151,3 @@ func TestOSSRefuses(t *testing.T) {
 		}
 	}
 }
-
-func FuzzOSS(f *testing.F) {
-	for _, s := range []string{"resize,m_pad,w_1/rotate,90", "watermark,text_aGk,g_se", "info", "quality,q_50/format,webp", "crop,g_ne,x_1"} {
-		f.Add("image/" + s)
-	}
-	f.Fuzz(func(t *testing.T, process string) {
-		r, err := Dialects{}.oss("a.jpg", process)
-		if err == nil && len(r.Edits.Operations) > 2*maxOSSActions {
-			t.Fatalf("%q has %d operations", process, len(r.Edits.Operations))
-		}
-	})
-}

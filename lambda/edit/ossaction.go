@@ -67,8 +67,8 @@ func (a *ossAction) integer(key string, fallback, low, high int) int {
 	if !ok {
 		return fallback
 	}
-	n, err := strconv.Atoi(value)
-	if err != nil || n < low || n > high || value[0] == '+' {
+	n, ok := wholeNumber(value)
+	if !ok || n < low || n > high {
 		a.fail(key, fmt.Sprintf("a whole number from %d to %d", low, high))
 		return low
 	}
@@ -86,8 +86,8 @@ func (a *ossAction) bareText() string {
 
 // bare takes it as a whole number.
 func (a *ossAction) bare(low, high int) int {
-	n, err := strconv.Atoi(a.bareText())
-	if err != nil || n < low || n > high {
+	n, ok := wholeNumber(a.bareText())
+	if !ok || n < low || n > high {
 		a.fail("", fmt.Sprintf("a whole number from %d to %d", low, high))
 		return low
 	}

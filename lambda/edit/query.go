@@ -34,7 +34,7 @@ import (
 //	photos/cat.jpg?w=300&h=200&format=webp&q=70    fit-in/300x200/filters:format(webp):quality(70)/photos/cat.jpg
 //	300x200/photos/cat.jpg?format=png              300x200/filters:format(png)/photos/cat.jpg
 func (d Dialects) Query(path string, query url.Values) (Request, error) {
-	if process, ok := last(query, "x-oss-process"); ok {
+	if process, ok := LastValue(query, "x-oss-process"); ok {
 		r, err := d.oss(path, process)
 		if err == nil {
 			r.Variant, err = d.complete(r.Variant)
@@ -70,8 +70,9 @@ var parameters = []string{
 // IsParameter reports whether [Dialects.Query] reads a parameter of that name.
 func IsParameter(name string) bool { return slices.Contains(parameters, name) }
 
-// last is the value of a parameter that counts.
-func last(query url.Values, name string) (string, bool) {
+// LastValue is the value of a parameter that counts where it is given more than
+// once: the last, which is also the one that is signed.
+func LastValue(query url.Values, name string) (value string, ok bool) {
 	values := query[name]
 	if len(values) == 0 {
 		return "", false
@@ -100,7 +101,7 @@ func (q *simpleQuery) edits(d Dialects) (Edits, error) {
 			q.err = p.simple(name, json.RawMessage("true"))
 		}
 	}
-	if angle, ok := last(q.values, "rotate"); ok && angle != "" && q.err == nil {
+	if angle, ok := LastValue(q.values, "rotate"); ok && angle != "" && q.err == nil {
 		if _, err := parseNumber(angle); err != nil {
 			q.fail("rotate", angle, "an angle in degrees")
 		} else {
@@ -108,7 +109,7 @@ func (q *simpleQuery) edits(d Dialects) (Edits, error) {
 		}
 	}
 	output := Output{Quality: q.quality()}
-	if name, ok := last(q.values, "format"); ok && q.err == nil {
+	if name, ok := LastValue(q.values, "format"); ok && q.err == nil {
 		output.Format, q.err = outputFormatOf(name)
 	}
 	return Edits{Operations: p.sorted(), Output: output}, q.err
@@ -116,7 +117,7 @@ func (q *simpleQuery) edits(d Dialects) (Edits, error) {
 
 // isTrue reads flags as the Serverless Image Handler does.
 func (q *simpleQuery) isTrue(name string) bool {
-	value, ok := last(q.values, name)
+	value, ok := LastValue(q.values, name)
 	return ok && value != "" && value != "0" && value != "false"
 }
 
@@ -131,7 +132,7 @@ func (q *simpleQuery) quality() int {
 
 // integer reads a whole number. It is not ok for one that is missing.
 func (q *simpleQuery) integer(name string, low, high int) (int, bool) {
-	value, ok := last(q.values, name)
+	value, ok := LastValue(q.values, name)
 	if !ok {
 		return 0, false
 	}
@@ -157,7 +158,7 @@ func (q *simpleQuery) side(short, long string) (n int, isShort bool) {
 	if n, ok := q.integer(short, 1, MaxSide); ok {
 		return n, true
 	}
-	if value, ok := last(q.values, long); !ok || value == "" {
+	if value, ok := LastValue(q.values, long); !ok || value == "" {
 		return 0, false
 	}
 	n, _ = q.integer(long, 0, MaxSide)
@@ -168,8 +169,8 @@ func (q *simpleQuery) side(short, long string) (n int, isShort bool) {
 func (q *simpleQuery) resize(p *jsonPipeline) {
 	w, shortW := q.side("w", "width")
 	h, shortH := q.side("h", "height")
-	fit, hasFit := last(q.values, "fit")
-	mode, hasMode := last(q.values, "m")
+	fit, hasFit := LastValue(q.values, "fit")
+	mode, hasMode := LastValue(q.values, "m")
 	words := []string{"cover", "contain", "fill", "inside", "outside"}
 	switch {
 	case hasFit && !slices.Contains(words, fit):

@@ -100,6 +100,19 @@ func FuzzPythonRewrites(f *testing.F) {
 	})
 }
 
+// Rules see no path that is too long to be read.
+func TestRewritesLeaveLongPathsAlone(t *testing.T) {
+	rewrites, err := ParseJavaScriptRewrites("/^.x+/", "300x200")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := Dialects{Rewrites: rewrites}
+	if r, err := d.Path(strings.Repeat("x", 4000) + "/a.jpg"); err != nil || d.Key(r.Variant) != "300x200/a.jpg" {
+		t.Errorf("%+v, %v", r, err)
+	}
+	checkRefused(t, d, strings.Repeat("x", 5000)+"/a.jpg", "at most 4096 bytes")
+}
+
 // A rule must not change what it has led to.
 func TestRewritesLeaveCanonicalKeysAlone(t *testing.T) {
 	rewrites, err := ParseJavaScriptRewrites("/large/", "fit-in/1400x1400")

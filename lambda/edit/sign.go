@@ -40,9 +40,9 @@ func SignQuery(key, path string, query url.Values) string {
 // repeated the last value counts.
 func signedQuery(query url.Values) string {
 	var pairs []string
-	for name, values := range query {
-		if name != "signature" && len(values) > 0 {
-			pairs = append(pairs, name+"="+values[len(values)-1])
+	for name := range query {
+		if value, ok := LastValue(query, name); ok && name != "signature" {
+			pairs = append(pairs, name+"="+value)
 		}
 	}
 	if len(pairs) == 0 {
@@ -59,14 +59,37 @@ func (k Keys) PathSigned(hash, path string) bool {
 }
 
 // QuerySigned reports whether signature is that of a path, given unescaped, with
-// its query.
+// its query. What is signed is one line of text, so nothing is taken that could
+// be cut into path and parameters in another way: the time until which a URL may
+// be used would move into the value of another parameter, say.
 func (k Keys) QuerySigned(signature, path string, query url.Values) bool {
-	return k.signed(signature, path, func(key, path string) string { return SignQuery(key, path, query) })
+	if isAmbiguous(query) {
+		return false
+	}
+	return k.signed(signature, path, func(key, spelling string) string {
+		if strings.Contains(spelling, "?") {
+			return ""
+		}
+		return SignQuery(key, spelling, query)
+	})
+}
+
+// isAmbiguous reports whether two queries are signed by the same text as this.
+func isAmbiguous(query url.Values) bool {
+	for name, values := range query {
+		if strings.ContainsAny(name, "&=") || slices.ContainsFunc(values, func(v string) bool { return strings.Contains(v, "&") }) {
+			return true
+		}
+	}
+	return false
 }
 
 // signed compares with what each key makes of each spelling, all of them and
 // each in constant time, so that how long it takes tells nothing.
 func (k Keys) signed(signature, path string, sign func(key, path string) string) bool {
+	if signature == "" {
+		return false
+	}
 	found := false
 	for _, key := range k {
 		for _, spelling := range spellings(path) {

@@ -81,6 +81,29 @@ func TestSignedInAnySpelling(t *testing.T) {
 	}
 }
 
+// Other paths and queries that are signed by the same line.
+func TestQuerySignedRefusesTheAmbiguous(t *testing.T) {
+	values := func(query string) url.Values {
+		v, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	signature := SignQuery("key", "a", values("b=c&d=e"))
+	if !(Keys{"key"}).QuerySigned(signature, "a", values("d=e&b=c&signature=x")) {
+		t.Error("the request itself is not taken")
+	}
+	for path, query := range map[string]string{"a?b=c&d=e": "", "a": "b=c%26d%3De"} {
+		if v := values(query); SignQuery("key", path, v) != signature || (Keys{"key"}).QuerySigned(signature, path, v) {
+			t.Errorf("%q with %q: taken, or not signed by the same line", path, query)
+		}
+	}
+	if (Keys{"key"}).QuerySigned("", "a?", nil) {
+		t.Error("no signature is taken")
+	}
+}
+
 func TestParseExpires(t *testing.T) {
 	got, err := ParseExpires("20261231T235959Z")
 	if err != nil || got.Unix() != 1798761599 {

@@ -2,6 +2,7 @@ package edit
 
 import (
 	"math"
+	"path"
 	"slices"
 	"strings"
 )
@@ -11,6 +12,8 @@ import (
 // Thumbor means it.
 //
 //	path                                      canonical key
+//	a                                         0x0/a
+//	photos/cat.jpg                            0x0/photos/cat.jpg
 //	10x20:310x220/a                           filters:extract(10,20,300,200)/a
 //	fit-in/300x200/a                          fit-in/300x200/filters:upscale()/a
 //	fit-in/300x200/filters:no_upscale()/a     fit-in/300x200/filters:thumbor()/a
@@ -25,6 +28,8 @@ import (
 //	filters:blur(,2)/a                        filters:gaussian(2)/a
 //	filters:blur(20):blur(10)/a               filters:gaussian(10)/a
 //	filters:contrast(5):brightness(6)/a       filters:brightness(6):contrast(5)/a
+//	filters:equalize():sharpen(2,1)/a         filters:unsharp(1.5):normalise()/a
+//	filters:format(none)/a                    0x0/a
 //	filters:convolution(1;1;1;1;1;1;1;1;1,3,false)/a  filters:convolve(3,3,1;1;1;1;1;1;1;1;1)/a
 //	filters:equalize()/a                      filters:normalise()/a
 //	filters:grayscale()/a                     filters:grayscale(linear)/a
@@ -40,14 +45,18 @@ import (
 // What may stand for what: blur's sigma is half its radius, sharpen's sigma is 1
 // and half its radius, rgb is a tint, equalize stretches the luminance, rotate is
 // clockwise with black corners, a convolution is always divided by its sum, and
-// quality makes a palette of a PNG. Filters are sorted, and of two alike the last
-// counts. fit-in enlarges; fill is sharp's fit contain and upscale its fit
-// inside. A coordinate of a watermark that is none does not count.
+// quality makes a palette of a PNG. fit-in enlarges; fill is sharp's fit contain
+// and upscale its fit inside. A coordinate of a watermark that is none does not
+// count, nor does a format that nobody knows.
+//
+// Filters are sorted, and of two alike the last counts. Those that are sharp's are
+// then carried out in sharp's order, as in [Dialects.json]; smart_crop and those
+// that are only Thumbor's work on what the ones before them make.
 func sihEdits(t thumborPath) (Edits, int, error) {
 	r := newFilterReader(t)
 	if c := t.crop; c != nil {
 		if c.Right <= c.Left || c.Bottom <= c.Top {
-			return Edits{}, 0, &Error{What: "crop", Token: spelledBox(*c), Expected: "right and bottom beyond left and top"}
+			return Edits{}, 0, &Error{What: "Thumbor crop", Token: spelledBox(*c), Expected: "right and bottom beyond left and top"}
 		}
 		r.first = append(r.first, Extract{Left: c.Left, Top: c.Top, Width: c.Right - c.Left, Height: c.Bottom - c.Top})
 	}
@@ -58,7 +67,21 @@ func sihEdits(t thumborPath) (Edits, int, error) {
 			return Edits{}, 0, err
 		}
 	}
-	return r.edits(), r.maxAge, nil
+	return r.sharpEdits(), r.maxAge, nil
+}
+
+// sihEndings are the endings of the names that the Serverless Image Handler takes
+// for pictures.
+var sihEndings = []string{".jpg", ".jpeg", ".png", ".webp", ".tiff", ".tif", ".svg", ".gif", ".avif"}
+
+// sihEndingFault is what is wrong with the name of a picture that is to stay as
+// it is: an ending that is not a picture's.
+func sihEndingFault(key string) error {
+	ending := strings.ToLower(path.Ext(key))
+	if ending == "" || slices.Contains(sihEndings, ending) {
+		return nil
+	}
+	return &Error{What: "ending", Token: ending, Expected: "none, or one of " + strings.Join(sihEndings, ", ")}
 }
 
 // spelledBox is a crop as it stands in a path.
@@ -82,6 +105,11 @@ func (r *filterReader) sih(call filterCall) error {
 		r.replace(Normalise{Lower: 1, Upper: 99})
 	case "fill":
 		r.contain(a)
+	case "format":
+		if len(a.list) != 1 || isFormatName(a.list[0]) {
+			return r.common(call, a)
+		}
+		a.next()
 	case "grayscale":
 		a.word("linear", new(bool))
 		r.replace(Grayscale{Linear: true})

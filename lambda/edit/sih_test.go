@@ -20,7 +20,7 @@ func TestSIHReference(t *testing.T) {
 }
 
 // The paths and what they mean are observations of the Serverless Image Handler
-// 8.0; unsafe stands in front where it takes a bare key.
+// 8.0, or where it fails of Thumbor.
 func TestSIHPaths(t *testing.T) {
 	d := Dialects{SIH: true, Buckets: []string{"bucket1", "bucket2", "bucket"}}
 	inside := func(w, h int) Resize { return Resize{Width: w, Height: h, Fit: Inside} }
@@ -30,8 +30,11 @@ func TestSIHPaths(t *testing.T) {
 		ops       []Operation
 		output    Output
 	}{
-		{path: "unsafe/image.tiff", key: "image.tiff"},
-		{path: "unsafe/v1.2/photo", key: "v1.2/photo"},
+		{path: "image.tiff", key: "image.tiff"},
+		{path: "image.JPG", key: "image.JPG"},
+		{path: "v1.2/photo", key: "v1.2/photo"},
+		{path: "unsafe/image.bmp", key: "image.bmp"},
+		{path: "filters:format(test)/x.jpg", key: "x.jpg"},
 		{path: "filters:rotate(90)/s3:nope/image.jpg", key: "s3:nope/image.jpg", ops: operations(Rotate{Angle: 90})},
 		{path: "filters:rotate(90)/filters:grayscale()/image (1) suffix.jpg", key: "image (1) suffix.jpg", ops: operations(Grayscale{true}, Rotate{Angle: 90})},
 		{path: "filters:rotate(90)/filters:grayscale()/image 1).jpg", key: "image 1).jpg", ops: operations(Grayscale{true}, Rotate{Angle: 90})},
@@ -82,7 +85,12 @@ func TestSIHPaths(t *testing.T) {
 		{path: "filters:max_bytes(40000)/x.jpg", key: "x.jpg", output: Output{MaxBytes: 40000}},
 		{path: "filters:round_corner(20,255,255,255)/x.jpg", key: "x.jpg", ops: operations(RoundCorners{20, 20, Color{255, 255, 255, 255}})},
 		{path: "filters:saturation(0.5)/x.jpg", key: "x.jpg", ops: operations(Saturation{0.5})},
-		{path: "filters:rotate(90):grayscale()/filters:blur(20)/x.jpg", key: "x.jpg", ops: operations(Gaussian{10}, Grayscale{true}, Rotate{Angle: 90})},
+		{path: "filters:rotate(90):grayscale()/filters:blur(20)/x.jpg", key: "x.jpg", ops: operations(Grayscale{true}, Rotate{Angle: 90}, Gaussian{10})},
+		{path: "filters:equalize():watermark(bucket1,wm.png,0,0):background_color(red)/x.jpg", key: "x.jpg", ops: operations(
+			Flatten{Color: opaque(0xFF0000)}, Overlay{Source: Source{Key: "wm.png"}, Left: Position{Kind: PositionPixels}, Top: Position{Kind: PositionPixels}}, Normalise{1, 99})},
+		{path: "filters:sharpen(2,1):contrast(5):blur(2)/x.jpg", key: "x.jpg", ops: operations(Gaussian{1}, Contrast{5}, Unsharp{1.5, 1, 2, 2, 10, 20})},
+		{path: "fit-in/40x30/filters:fill(red):rotate(90)/x.jpg", key: "x.jpg", ops: operations(
+			inside(40, 30), Rotate{Angle: 90}, Canvas{Width: 40, Height: 30, Color: opaque(0xFF0000)})},
 		{path: "filters:smart_crop()/x.jpg", key: "x.jpg", ops: operations(SmartCrop{})},
 		{path: "filters:smart_crop(,40)/x.jpg", key: "x.jpg", ops: operations(SmartCrop{Padding: 40})},
 		{path: "filters:smart_crop(1,)/x.jpg", key: "x.jpg", ops: operations(SmartCrop{FaceIndex: 1})},
@@ -113,7 +121,10 @@ func TestSIHRefuses(t *testing.T) {
 		"filters:watermark(bucket,key,101p,5p,0)/x.jpg": "for both axes",
 		"filters:watermark(bucket,key,-0p,5,0)/x.jpg":   "for both axes",
 		"filters:watermark(nope,key,5,5,0)/x.jpg":       `bucket "nope"`,
-		"filters:format(test)/x.jpg":                    "jpeg, png",
+		"filters:format()/x.jpg":                        "jpeg, png",
+		"filters:format(tiff)/x.jpg":                    "not implemented",
+		"x.bmp":                                         `".bmp"`,
+		"a/x.abc":                                       `".abc"`,
 		"filters:blur()/x.jpg":                          "0.3 to 1000",
 		"filters:blur(0.5)/x.jpg":                       "0.3 to 1000",
 		"filters:sharpen(1,19)/x.jpg":                   "0 to 18",

@@ -1,6 +1,9 @@
 package edit
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // outputSpellings are the filters that say how the derivative is written, in
 // the order in which keys have them: after all others, whatever the order they
@@ -64,17 +67,20 @@ func spellFormat(a *arguments, o *Output) {
 	}
 	token := a.next()
 	f, ok := formatNamed(token)
-	switch strings.ToLower(token) {
-	case "heic", "heif", "tiff", "raw", "jp2", "jxl":
-		if a.fault == nil {
-			a.fault = &NotImplementedError{Dialect: string(Thumbor), Token: "format(" + token + ")"}
-		}
-	default:
-		if !ok {
-			a.fail(token, "jpeg, png, gif, webp or avif")
-		}
+	switch {
+	case ok:
+	case !isFormatName(token):
+		a.fail(token, "jpeg, png, gif, webp or avif")
+	case a.fault == nil:
+		a.fault = &NotImplementedError{Dialect: string(Thumbor), Token: "format(" + token + ")"}
 	}
 	o.Format = f
+}
+
+// isFormatName reports whether a format of that name is written here or by sharp.
+func isFormatName(s string) bool {
+	_, ok := formatNamed(s)
+	return ok || slices.Contains([]string{"heic", "heif", "tiff", "raw", "jp2", "jxl"}, strings.ToLower(s))
 }
 
 // formatNamed reads a format's name in any case.

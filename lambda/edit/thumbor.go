@@ -1,10 +1,5 @@
 package edit
 
-import (
-	"slices"
-	"strings"
-)
-
 // Path reads a path: unescaped once, without a "/" in front and without a query.
 // Base64 that is a JSON object is a JSON request, see [Dialects.json]. Anything
 // else is a Thumbor path, after the Rewrites. This is the reference of these, and
@@ -21,7 +16,8 @@ import (
 // Options come in this order. The first segment that is not the next one begins
 // the original's key, and is never looked at again, so keys may hold slashes,
 // dots, brackets, sizes and Thumbor's words. A path needs at least one option, or
-// unsafe or a HASH (28 characters of base64url) in front; a bare key is refused.
+// unsafe or a HASH (28 characters of base64url) in front; a bare key is refused,
+// but see [Dialects.SIH].
 // debug is not implemented. In paths that are not keys, sizes may have zeros for
 // sides that are free, but never leading ones.
 //
@@ -208,98 +204,11 @@ func (d Dialects) Path(path string) (Request, error) {
 // rewritten is the path after the Rewrites. They leave canonical keys alone: a
 // rule that also matches what it leads to would send readers on for ever.
 func (d Dialects) rewritten(path string) string {
-	if !d.Rewrites.Any() {
+	if !d.Rewrites.Any() || len(path) > maxPathBytes {
 		return path
 	}
 	if r, err := d.request(path); err == nil && d.Key(r.Variant) == path {
 		return path
 	}
 	return d.Rewrites.Apply(path)
-}
-
-// Parse reads a derivative's key, or another spelling of it that [Dialects.Path]
-// would read: any Thumbor path, in Thumbor's reading and not that of SIH, with
-// whatever bucket or host it names. JSON is no key, nor is anything rewritten.
-func Parse(key string) (Variant, error) {
-	d := Dialects{}.withAnySource()
-	r, err := d.request(key)
-	if err != nil {
-		return Variant{}, err
-	}
-	if r.Answer != Picture {
-		return Variant{}, &Error{What: "key", Token: key, Expected: "a picture, not meta"}
-	}
-	return d.complete(r.Variant)
-}
-
-// withAnySource is d without limits to what other buckets and hosts may be
-// named, for reading keys that are there.
-func (d Dialects) withAnySource() Dialects {
-	d.anySource = true
-	return d
-}
-
-// request reads a Thumbor path.
-func (d Dialects) request(path string) (Request, error) {
-	t, err := readThumborPath(path, d.isBucket)
-	if err != nil {
-		return Request{}, err
-	}
-	if t.isBare() {
-		return Request{}, notDerived(path)
-	}
-	v, maxAge, err := d.interpret(t)
-	if err != nil {
-		return Request{}, err
-	}
-	r := Request{Variant: v, Dialect: Thumbor, MaxAge: maxAge, Hash: t.hash, Signed: t.signed, Unsafe: t.unsafe}
-	if t.meta {
-		r.Answer = Metadata
-	}
-	token, _, _ := strings.Cut(path, "/")
-	if _, err := ParseResolution(token); err == nil && token+"/"+t.original == path {
-		r.Dialect = Plain
-	}
-	return r, nil
-}
-
-// notDerived is what is wrong with a path that has no edits.
-func notDerived(path string) error {
-	token, _, found := strings.Cut(path, "/")
-	if _, err := ParseResolution(token); err == nil && !found {
-		return &Error{What: "key", Token: path, Expected: "a resolution and an original, such as 300x300/photos/cat.jpg"}
-	}
-	return &Error{What: "resolution", Token: token, Expected: resolutionForm + ", or another of Thumbor's options"}
-}
-
-// variant reads what a path says of the picture.
-func (d Dialects) variant(path string) (Variant, error) {
-	t, err := readThumborPath(path, d.isBucket)
-	if err != nil {
-		return Variant{}, err
-	}
-	v, _, err := d.interpret(t)
-	return v, err
-}
-
-func (d Dialects) interpret(t thumborPath) (v Variant, maxAge int, err error) {
-	v = Variant{Bucket: t.bucket, Original: t.original}
-	if d.SIH && !t.markedThumbor() {
-		v.Edits, maxAge, err = sihEdits(t)
-	} else {
-		v.Edits, maxAge, err = thumborEdits(t)
-	}
-	return v, maxAge, err
-}
-
-// markedThumbor reports whether the first filter says to read Thumbor's way.
-func (t thumborPath) markedThumbor() bool {
-	return len(t.filters) > 0 && t.filters[0].name == asThumbor
-}
-
-func (d Dialects) isBucket(name string) bool {
-	if d.anySource {
-		return isBucketName(name)
-	}
-	return slices.Contains(d.Buckets, name)
 }

@@ -231,11 +231,11 @@ func TestThumborRequest(t *testing.T) {
 		"300x200/a/i.jpg":                 {Dialect: Plain},
 		"x200/s3:nope/i.jpg":              {Dialect: Plain},
 		"300x0/i.jpg":                     {Dialect: Thumbor},
-		"unsafe/300x200/i.jpg":            {Dialect: Thumbor, Unsafe: true},
+		"unsafe/300x200/i.jpg":            {Dialect: Thumbor},
 		hash + "/300x200/i.jpg":           {Dialect: Thumbor, Hash: hash, Signed: "300x200/i.jpg"},
 		hash + "/" + hash + "/i.jpg":      {Dialect: Thumbor, Hash: hash, Signed: hash + "/i.jpg"},
 		"meta/300x200/i.jpg":              {Dialect: Thumbor, Answer: Metadata},
-		"unsafe/meta/i.jpg":               {Dialect: Thumbor, Answer: Metadata, Unsafe: true},
+		"unsafe/meta/i.jpg":               {Dialect: Thumbor, Answer: Metadata},
 		"0x0/filters:max_age(3600)/i.jpg": {Dialect: Thumbor, MaxAge: 3600},
 	} {
 		got, err := Dialects{}.Path(path)

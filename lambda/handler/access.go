@@ -34,9 +34,11 @@ type Access struct {
 var (
 	errNotAllowed   = errors.New("resolution not allowed")
 	errBadSignature = errors.New("the signature is not that of this request")
-	errUnsigned     = errors.New("expected the parameter signature")
-	errOnlySigned   = errors.New("expected a signed request, or the canonical path of a derivative")
-	errExpired      = errors.New("the request has expired")
+	// A parameter beside a signature in the path would change what was signed.
+	errBesideSignature = errors.New("expected no parameters beside a signature in the path, which is not for them")
+	errUnsigned        = errors.New("expected the parameter signature")
+	errOnlySigned      = errors.New("expected a signed request, or the canonical path of a derivative")
+	errExpired         = errors.New("the request has expired")
 )
 
 // operationError is an operation that not everyone may ask for.
@@ -51,24 +53,27 @@ type spelled struct {
 	query url.Values
 }
 
-// admit says whether a request may be carried out, and if so, whether that is
-// for its signature alone.
-func (a *Access) admit(ctx context.Context, r edit.Request, s spelled, canonical bool, now time.Time) (bySignature bool, err error) {
+// admission is why a request may be carried out: because it is signed, and
+// whether it could not be otherwise.
+type admission struct{ signed, bySignature bool }
+
+// admit says whether a request may be carried out.
+func (a *Access) admit(ctx context.Context, r edit.Request, s spelled, canonical bool, now time.Time) (admission, error) {
 	if err := expired(s.query, now); err != nil {
-		return false, err
+		return admission{}, err
 	}
 	signed, err := a.signed(ctx, r, s)
 	if err != nil {
-		return false, err
+		return admission{}, err
 	}
 	open := a.open(r)
 	switch {
 	case signed:
-		return open != nil, nil
+		return admission{signed: true, bySignature: open != nil}, nil
 	case a.OnlySigned && !canonical:
-		return false, errOnlySigned
+		return admission{}, errOnlySigned
 	}
-	return false, open
+	return admission{}, open
 }
 
 // signed checks the signatures that a request has, and that it has those it
@@ -79,13 +84,18 @@ func (a *Access) signed(ctx context.Context, r edit.Request, s spelled) (bool, e
 		return false, errBadSignature
 	}
 	if a.Verify == nil {
+		// Thumbor's signature says nothing about a query.
+		if inPath && hasEdits(s.query) {
+			return false, errBesideSignature
+		}
 		return inPath, nil
 	}
-	if !s.query.Has("signature") {
+	signature, ok := edit.LastValue(s.query, "signature")
+	if !ok {
 		return false, errUnsigned
 	}
 	ok, err := a.Verify(ctx, func(keys edit.Keys) bool {
-		return keys.QuerySigned(s.query.Get("signature"), s.path, s.query)
+		return keys.QuerySigned(signature, s.path, s.query)
 	})
 	if err != nil {
 		return false, &secretError{err}
@@ -94,6 +104,16 @@ func (a *Access) signed(ctx context.Context, r edit.Request, s spelled) (bool, e
 		return false, errBadSignature
 	}
 	return true, nil
+}
+
+// hasEdits reports whether a query changes what is made.
+func hasEdits(query url.Values) bool {
+	for name := range query {
+		if edit.IsParameter(name) {
+			return true
+		}
+	}
+	return false
 }
 
 // open says what keeps a request from being open to everyone. What is answered
@@ -115,10 +135,11 @@ func (a *Access) open(r edit.Request) error {
 
 // expired checks the parameter expires, which is part of what is signed.
 func expired(query url.Values, now time.Time) error {
-	if !query.Has("expires") {
+	value, ok := edit.LastValue(query, "expires")
+	if !ok {
 		return nil
 	}
-	until, err := edit.ParseExpires(query.Get("expires"))
+	until, err := edit.ParseExpires(value)
 	if err == nil && now.After(until) {
 		err = errExpired
 	}

@@ -22,8 +22,9 @@ func (c candidate) caching(headers map[string]string) {
 		headers["Vary"] = "Accept"
 	}
 	for _, h := range c.Headers {
-		name := http.CanonicalHeaderKey(h.Name)
-		if _, taken := headers[name]; !taken && name != "Vary" {
+		// The others tell browsers something, of this address and not of the
+		// derivative's.
+		if name := http.CanonicalHeaderKey(h.Name); strings.HasPrefix(name, "X-") {
 			headers[name] = h.Value
 		}
 	}
@@ -33,17 +34,38 @@ func (c candidate) caching(headers map[string]string) {
 }
 
 // cacheControl is what the request wants its derivative to be stored with; ""
-// if it says nothing.
+// if it says nothing. The derivative is everyone's: how long to keep it anyone
+// may say, but that nobody may keep it, or for good, only who can sign.
 func (c candidate) cacheControl() string {
+	asked := ""
+	if c.MaxAge > 0 {
+		asked = fmt.Sprintf("public, max-age=%d", c.MaxAge)
+	}
 	for _, h := range c.Headers {
 		if strings.EqualFold(h.Name, "Cache-Control") {
-			return h.Value
+			asked = h.Value
 		}
 	}
-	if c.MaxAge > 0 {
-		return fmt.Sprintf("public, max-age=%d", c.MaxAge)
+	if !c.signed && !isAge(asked) {
+		return ""
 	}
-	return ""
+	return asked
+}
+
+// isAge reports whether a Cache-Control header says that everyone may keep
+// something for some time up to a year, and nothing else.
+func isAge(header string) bool {
+	for directive := range strings.SplitSeq(strings.ToLower(header), ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(directive), "=")
+		age, err := strconv.ParseUint(value, 10, 32)
+		switch {
+		case name == "public" && value == "":
+		case (name == "max-age" || name == "s-maxage") && err == nil && age <= 365*24*3600:
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // negotiate chooses WebP for readers who accept it, where the request names no

@@ -268,3 +268,6 @@ func TestFallbackImage(t *testing.T) {
 	s.Fallback.Key = "none.png"
 	s.get(t, "key=30x20/none.png").refuses(404, "original_not_found")
 }
+
+// base64URL is how OSS has text in parameters.
+func base64URL(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) }

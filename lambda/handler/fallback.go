@@ -13,8 +13,8 @@ type Fallback struct {
 }
 
 // withFallback puts the fallback picture in the place of an error's text. Status
-// and caching stay the error's, so that nobody keeps it for long, and the code is
-// told in a header. If the picture cannot be had, the error stays as it is.
+// and caching stay the error's, so that nobody keeps it for long; what went wrong
+// is in the log. If the picture cannot be had, the error stays as it is.
 func (h *Handler) withFallback(ctx context.Context, resp response) response {
 	if h.Fallback.Key == "" || resp.StatusCode == http.StatusMethodNotAllowed {
 		return resp

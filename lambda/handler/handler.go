@@ -154,18 +154,18 @@ func (h *Handler) answer(ctx context.Context, req request, rec *record) (respons
 // admitAll leaves the candidates that may be made. The first is what was asked
 // for, so that it is refused if that is.
 func (h *Handler) admitAll(ctx context.Context, all []candidate, req request) ([]candidate, error) {
-	var admitted []candidate
+	var left []candidate
 	for i, c := range all {
-		bySignature, err := h.admit(ctx, c.Request, c.spelled, !c.alias, req.start)
+		admitted, err := h.admit(ctx, c.Request, c.spelled, !c.alias, req.start)
 		if err != nil && i == 0 {
 			return nil, err
 		}
 		if err == nil {
-			c.bySignature = bySignature
-			admitted = append(admitted, h.negotiate(c, req.accept))
+			c.admission = admitted
+			left = append(left, h.negotiate(c, req.accept))
 		}
 	}
-	return admitted, nil
+	return left, nil
 }
 
 // isOwnHost reports whether the website's address is the address that the

@@ -18,9 +18,9 @@ type candidate struct {
 	// spelled in another way.
 	key   string
 	alias bool
-	// bySignature says that it may be made only because it is signed, and
-	// negotiated that it depends on the Accept header.
-	bySignature, negotiated bool
+	admission
+	// negotiated says that it depends on the Accept header.
+	negotiated bool
 }
 
 // candidates reads what is asked for from a raw query string. The first one is

@@ -103,6 +103,10 @@ func syntaxCode(e *edit.Error) string {
 		return "malformed_" + e.What
 	case "query expires":
 		return "ImageRequestExpiryFormat"
+	case "ending":
+		return "RequestTypeError"
+	case "JSON resize width", "JSON resize height":
+		return "InvalidResizeException"
 	}
 	return "malformed_request"
 }
@@ -122,7 +126,7 @@ func accessFailure(err error) (failure, bool) {
 		return failure{http.StatusForbidden, "operation_not_allowed", err.Error()}, true
 	case errors.Is(err, errOnlySigned):
 		return failure{http.StatusForbidden, "signature_required", err.Error()}, true
-	case errors.Is(err, errBadSignature):
+	case errors.Is(err, errBadSignature), errors.Is(err, errBesideSignature):
 		return failure{http.StatusForbidden, "SignatureDoesNotMatch", err.Error()}, true
 	case errors.Is(err, errUnsigned):
 		return failure{http.StatusBadRequest, "AuthorizationQueryParametersError", err.Error()}, true
@@ -145,6 +149,7 @@ func pictureFailure(err error) (failure, bool) {
 		request     *pipeline.RequestError
 		unavailable *pipeline.UnavailableError
 		tooLarge    *tooLargeError
+		unwritten   codec.FormatError
 		unsupported codec.UnsupportedError
 		malformed   codec.MalformedError
 		limit       *codec.LimitError
@@ -160,6 +165,8 @@ func pictureFailure(err error) (failure, bool) {
 		return failure{http.StatusNotImplemented, "not_available", err.Error()}, true
 	case errors.As(err, &tooLarge):
 		return failure{http.StatusRequestEntityTooLarge, "original_too_large", "the original has " + err.Error()}, true
+	case errors.As(err, &unwritten):
+		return failure{http.StatusNotImplemented, "format_not_written", err.Error()}, true
 	case errors.As(err, &unsupported):
 		return failure{http.StatusUnsupportedMediaType, "unsupported_image", "the original is an " + err.Error()}, true
 	case errors.As(err, &malformed):

@@ -73,6 +73,30 @@ func TestSIH(t *testing.T) {
 	}
 }
 
+// Which buckets and hosts may be named is for the function to know, and a "?" in
+// a key must not be taken for a query.
+func TestSignsWhatTheFunctionDecides(t *testing.T) {
+	for _, path := range []string{
+		"300x/filters:watermark(https://logos.example.com/a.png,0,0,50)/cat.jpg", "300x/filters:frame(s3:frames/gold.png)/cat.jpg", "meta/300x/cat.jpg",
+	} {
+		if status, out, errs := sign(t, "", path); status != 0 {
+			t.Errorf("%s: %d %s%s", path, status, out, errs)
+		}
+	}
+	if status, _, errs := sign(t, `{"bucket":"archive","key":"cat.jpg"}`, "-scheme", "sih", "-request", "-"); status != 0 {
+		t.Errorf("another bucket: %d %s", status, errs)
+	}
+	_, out, _ := sign(t, "", "-scheme", "sih", "-json", "300x/what?.jpg")
+	var line struct{ Path, URL string }
+	if err := json.Unmarshal([]byte(out), &line); err != nil {
+		t.Fatal(err)
+	}
+	u, err := url.Parse(line.URL)
+	if err != nil || !(edit.Keys{"mysecuritykey"}).QuerySigned(u.Query().Get("signature"), line.Path, u.Query()) {
+		t.Errorf("%s is not signed, %v", line.URL, err)
+	}
+}
+
 func TestExpiresFromNow(t *testing.T) {
 	opt := options{scheme: bySIH}
 	now := time.Date(2026, 12, 31, 23, 0, 0, 0, time.FixedZone("", 3600))
