@@ -136,7 +136,8 @@ func TestWebPPaths(t *testing.T) {
 		"0x0/cat.jpg":                                           "filters:format(webp)/cat.jpg",
 		"filters:blur(2):grayscale()/cat.jpg":                   "filters:blur(2):grayscale():format(webp)/cat.jpg",
 		"300x/filters:blur(2):quality(70):coding(baseline)/a.b": "300x/filters:blur(2):format(webp):quality(70)/a.b",
-		"300x/filters:quality_limit(70):cover()/cat.jpg":        "300x/filters:format(webp):cover()/cat.jpg",
+		"300x/filters:quality_limit(70):cover()/cat.jpg":        "300x/filters:format(webp):quality_limit(70):cover()/cat.jpg",
+		"filters:strip_exif()/cat.jpg":                          "filters:format(webp)/cat.jpg",
 		"300x200/s3:second/cat.jpg":                             "300x200/filters:format(webp)/s3:second/cat.jpg",
 	}
 	kept := []string{

@@ -141,8 +141,9 @@ func (r *filterReader) common(call filterCall, a *arguments) error {
 		}
 	case "max_age":
 		a.integer(&r.maxAge, 0, 10*365*24*3600)
-	case "strip_icc", "strip_exif":
-		a.list = nil // always done
+	case "strip_icc", stripExif:
+		a.list = nil // Thumbor's guide gives strip_icc one
+		r.output.Strip = true
 	case asIs:
 	case asThumbor:
 		if !r.path.markedThumbor() {

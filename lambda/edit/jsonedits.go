@@ -69,6 +69,7 @@ const (
 	stageExtend
 	stageMedian
 	stageThreshold
+	stageUnflatten
 	stageBlur
 	stageConvolve
 	stageRecomb

@@ -18,7 +18,7 @@ func readSwitchEdit(name string, value json.RawMessage) (jsonStage, Operation, e
 	case "greyscale", "grayscale":
 		stage, op = stageGrayscale, Grayscale{Linear: true}
 	case "unflatten":
-		stage, op = stageFlatten, Unflatten{}
+		stage, op = stageUnflatten, Unflatten{}
 	case "removeAlpha":
 		stage, op = stageAlpha, RemoveAlpha{}
 	default:

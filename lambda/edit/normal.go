@@ -24,7 +24,8 @@ import (
 //     for, in order of their coordinates.
 //   - [AutoOrient] is left out after another one, and in the first place, where
 //     it would be done anyway.
-//   - Output options that the given format has no use for are zero.
+//   - Output options that the given format has no use for are zero, and so is
+//     Strip where the picture is written anew for another reason.
 func (e Edits) normal() Edits {
 	ops := e.Operations
 	// Each round makes the list shorter, but for the first and the last. A NaN
@@ -39,7 +40,11 @@ func (e Edits) normal() Edits {
 	if len(ops) == 0 {
 		ops = nil
 	}
-	return Edits{Operations: ops, Output: e.Output.normal()}
+	output := e.Output.normal()
+	if output.Strip && (len(ops) > 0 || output != Output{Strip: true}) {
+		output.Strip = false
+	}
+	return Edits{Operations: ops, Output: output}
 }
 
 func normalOperations(ops []Operation) []Operation {

@@ -67,7 +67,7 @@ func TestNormalOutput(t *testing.T) {
 		{all, all},
 		{with(PNG, true), with(PNG, true)},
 		{with(JPEG, true), Output{Format: JPEG, Quality: 1, QualityPercent: 2, QualityLimit: 3, MaxBytes: 4, Coding: Progressive, Chroma: Chroma444, Still: true}},
-		{with(WebP, false), Output{Format: WebP, Quality: 1, QualityPercent: 2, MaxBytes: 4, Lossless: true, Still: true}},
+		{with(WebP, false), Output{Format: WebP, Quality: 1, QualityPercent: 2, QualityLimit: 3, MaxBytes: 4, Lossless: true, Still: true}},
 		{with(AVIF, false), Output{Format: AVIF, Quality: 1, QualityPercent: 2, Still: true}},
 		{with(PNG, false), Output{Format: PNG, Palette: true, Still: true}},
 		{with(GIF, false), Output{Format: GIF, Still: true}},

@@ -14,7 +14,7 @@ func (o Output) normal() Output {
 		n.Quality, n.QualityPercent, n.QualityLimit, n.MaxBytes = o.Quality, o.QualityPercent, o.QualityLimit, o.MaxBytes
 		n.Coding, n.Chroma = o.Coding, o.Chroma
 	case WebP:
-		n.Quality, n.QualityPercent, n.MaxBytes, n.Lossless = o.Quality, o.QualityPercent, o.MaxBytes, o.Lossless
+		n.Quality, n.QualityPercent, n.QualityLimit, n.MaxBytes, n.Lossless = o.Quality, o.QualityPercent, o.QualityLimit, o.MaxBytes, o.Lossless
 	case AVIF:
 		n.Quality, n.QualityPercent = o.Quality, o.QualityPercent
 	case PNG:

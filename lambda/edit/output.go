@@ -13,7 +13,7 @@ type Output struct {
 	// original was written with; other originals take it as Quality. 0 is not
 	// given. It is OSS's q.
 	QualityPercent int
-	// QualityLimit is the most that a JPEG result's quality may be, if the
+	// QualityLimit is the most that the quality may be of JPEG and WebP, if the
 	// original was written with more, 1 to 100; 0 is not given. It is OSS's Q.
 	QualityLimit int
 	// MaxBytes lowers the quality of JPEG and WebP until the file is no larger;
@@ -32,6 +32,9 @@ type Output struct {
 	Palette bool
 	// Still writes the first frame only.
 	Still bool
+	// Strip writes the picture anew for nothing but to leave out its metadata.
+	// Whatever else is asked for does that too, and then it is false.
+	Strip bool
 }
 
 // Chroma is the sampling of a JPEG's colours, by its usual name.

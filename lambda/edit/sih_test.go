@@ -69,7 +69,7 @@ func TestSIHPaths(t *testing.T) {
 		{path: "filters:rgb(20,-20,40)/x.jpg", key: "x.jpg", ops: operations(Tint{Color{51, 0, 102, 255}})},
 		{path: "filters:sharpen(75, 5)/x.jpg", key: "x.jpg", ops: operations(Unsharp{3.5, 1, 2, 2, 10, 20})},
 		{path: "fit-in/400x300/filters:stretch()/x.jpg", key: "x.jpg", ops: operations(inside(400, 300))},
-		{path: "filters:strip_exif()/x.jpg", key: "x.jpg"},
+		{path: "filters:strip_exif()/x.jpg", key: "x.jpg", output: Output{Strip: true}},
 		{path: "filters:upscale()/x.jpg", key: "x.jpg"},
 		{path: "filters:watermark(bucket,key,100,100,0)/x.jpg", key: "x.jpg", ops: operations(Overlay{Source: Source{"bucket", "key", ""}, Left: Position{PositionPixels, 100, false}, Top: Position{PositionPixels, 100, false}})},
 		{path: "filters:watermark(bucket,key,x,x,0)/x.jpg", key: "x.jpg", ops: operations(Overlay{Source: Source{"bucket", "key", ""}})},

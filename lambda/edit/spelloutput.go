@@ -24,7 +24,10 @@ var outputSpellings = []struct {
 	{"lossless", func(o Output) bool { return o.Lossless }, func(_ *arguments, o *Output) { o.Lossless = true }},
 	{"palette", func(o Output) bool { return o.Palette }, func(_ *arguments, o *Output) { o.Palette = true }},
 	{"cover", func(o Output) bool { return o.Still }, func(_ *arguments, o *Output) { o.Still = true }},
+	{stripExif, func(o Output) bool { return o.Strip }, func(_ *arguments, o *Output) { o.Strip = true }},
 }
+
+const stripExif = "strip_exif"
 
 // maxMaxBytes is the largest limit to a file that can be named.
 const maxMaxBytes = 1_000_000_000

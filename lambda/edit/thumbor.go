@@ -118,10 +118,12 @@ package edit
 //	filters:palette()/a                       filters:palette()/a
 //	filters:cover()/a                         filters:cover()/a
 //	filters:animated(false)/a                 filters:cover()/a
+//	filters:strip_icc()/a                     filters:strip_exif()/a
+//	filters:strip_exif():blur(2)/a            filters:blur(2)/a
 //
-// strip_icc and strip_exif are always done, and max_age is about storing; they
-// leave no trace in the key. gifv, red_eye, extract_focal and distributed_collage
-// are not implemented.
+// strip_icc and strip_exif are done by whatever writes a picture anew, and max_age
+// is about storing; beside others they leave no trace in the key. gifv, red_eye,
+// extract_focal and distributed_collage are not implemented.
 //
 // Our own, for what sharp and OSS can do; in square brackets what may be left out:
 //

@@ -148,7 +148,7 @@ func TestThumborPaths(t *testing.T) {
 		{"fit-in/300x400/filters:fill(00ff00):rotate(90)/i.jpg", "i.jpg", operations(
 			fitIn(300, 400), Canvas{Width: 300, Height: 400, Color: Color{0, 255, 0, 255}}, Rotate{Angle: 270})},
 		{"100x100/left/filters:focal(300x0:400x100)/i.jpg", "i.jpg", operations(Focal{300, 0, 400, 100}, cover(100, 100))},
-		{"filters:strip_icc():strip_icc(10):strip_exif():max_age(60)/i.jpg", "i.jpg", nil},
+		{"filters:strip_icc():strip_icc(10):strip_exif():max_age(60):grayscale()/i.jpg", "i.jpg", operations(Grayscale{})},
 		{"filters:watermark('a,b.png',0,0,50)/i.jpg", "i.jpg", operations(
 			Watermark{Source: Source{Key: "a,b.png"}, X: Position{Kind: PositionPixels}, Y: Position{Kind: PositionPixels}, Alpha: 50})},
 		{"filters:fill(red,True)/i.jpg", "i.jpg", operations(Canvas{Color: Color{255, 0, 0, 255}, Through: true})},

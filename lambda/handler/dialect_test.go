@@ -1,6 +1,7 @@
 package handler
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -271,3 +272,19 @@ func TestFallbackImage(t *testing.T) {
 
 // base64URL is how OSS has text in parameters.
 func base64URL(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) }
+
+// Edits that ask for nothing leave the original's bytes alone, metadata and all;
+// asked to leave that out, they do not.
+func TestStripWritesAnew(t *testing.T) {
+	s := newDialects(t)
+	s.Allowed, _ = edit.ParseAllowList("orig")
+	s.get(t, "key=unsafe/a.png").redirects(site + "/0x0/a.png")
+	s.get(t, "key=filters:strip_exif()/a.png").redirects(site + "/filters%3Astrip_exif%28%29/a.png")
+	original, _ := s.s3.get("originals/a.png")
+	same, _ := s.s3.get("site/0x0/a.png")
+	anew, _ := s.s3.get("site/filters:strip_exif()/a.png")
+	if !bytes.Equal(same.body, original.body) || bytes.Equal(anew.body, original.body) {
+		t.Error("the bytes are the original's where they should not be, or the other way round")
+	}
+	checkPicture(t, anew.body, 90, 60)
+}
