@@ -3,22 +3,9 @@ package main
 import (
 	"cmp"
 	"errors"
-	"fmt"
-	"io"
 	"regexp"
 	"strings"
 )
-
-// complain writes an error, one line for each of joined ones, and a hint if
-// there is one.
-func complain(w io.Writer, err error, hint string) {
-	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintf(w, "deploy: error: %s\n", strings.TrimRight(line, "\n"))
-	}
-	if hint != "" {
-		fmt.Fprintf(w, "deploy: hint: %s\n", hint)
-	}
-}
 
 // hinted is an error that brings its hint along.
 type hinted struct {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -86,15 +85,5 @@ func TestHint(t *testing.T) {
 		if !strings.Contains(got, test.want) || (got == "") != (test.want == "") {
 			t.Errorf("%v: got %q, want %q", test.err, got, test.want)
 		}
-	}
-}
-
-func TestComplain(t *testing.T) {
-	var out bytes.Buffer
-	complain(&out, errors.Join(errors.New("one"), errors.New("two")), "look there")
-	complain(&out, errors.New("three"), "")
-	const want = "deploy: error: one\ndeploy: error: two\ndeploy: hint: look there\ndeploy: error: three\n"
-	if got := out.String(); got != want {
-		t.Errorf("got\n%swant\n%s", got, want)
 	}
 }

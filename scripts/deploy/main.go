@@ -10,6 +10,8 @@ import (
 	"io"
 	"os"
 	"syscall"
+
+	"s3resize/scripts/internal/complaint"
 )
 
 const usage = `Deploy builds the function and lets Terraform make, change or remove the
@@ -114,7 +116,7 @@ func run(stop, kill context.Context, args []string, stdin io.Reader, stdout, std
 		fmt.Fprint(stdout, usage)
 		return 0
 	case err != nil:
-		complain(stderr, err, "run with -h to see what is expected")
+		complaint.Write(stderr, "deploy", err, "run with -h to see what is expected")
 		return exitUsage
 	}
 	d := newDeployment(opt, stdin, steady{stdout}, steady{stderr})

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	tfjson "github.com/hashicorp/terraform-json"
+
+	"s3resize/scripts/internal/complaint"
 )
 
 // An outcome is how the command ended.
@@ -127,7 +129,7 @@ func (r *report) finish(opt options, stdout, stderr io.Writer) int {
 		encoder := json.NewEncoder(stdout)
 		encoder.SetEscapeHTML(false)
 		if err := encoder.Encode(r); err != nil {
-			complain(stderr, err, "")
+			complaint.Write(stderr, "deploy", err, "")
 			return exitFailed
 		}
 	}
@@ -159,5 +161,5 @@ func (r *report) complain(opt options, stderr io.Writer) {
 		r.Error = err.Error()
 	}
 	r.Hint = hint(r.err, opt)
-	complain(stderr, err, r.Hint)
+	complaint.Write(stderr, "deploy", err, r.Hint)
 }

@@ -12,6 +12,8 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+
+	"s3resize/scripts/internal/complaint"
 )
 
 const usage = `Gallery renders one picture per operation into a page to look at.
@@ -62,7 +64,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprint(stdout, usage)
 		return 0
 	case err != nil:
-		fmt.Fprintf(stderr, "gallery: error: %v\ngallery: hint: run with -h to see what is expected\n", err)
+		complaint.Write(stderr, "gallery", err, "run with -h to see what is expected")
 		return exitUsage
 	}
 	switch err := render(ctx, opt, stderr); {
@@ -70,7 +72,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "gallery: error: interrupted")
 		return exitInterrupted
 	case err != nil:
-		fmt.Fprintf(stderr, "gallery: error: %v\n", err)
+		complaint.Write(stderr, "gallery", err, "")
 		return exitFailed
 	}
 	return 0

@@ -43,7 +43,7 @@ func TestReadme(t *testing.T) {
 		switch {
 		case !isMake:
 			session = append(session, c)
-		case !regexp.MustCompile(`(?m)^([a-z-]+ )*`+strings.Fields(target)[0]+`( [a-z-]+)*:`).Match(makefile):
+		case !regexp.MustCompile(`(?m)^([a-z-]+ )*` + strings.Fields(target)[0] + `( [a-z-]+)*:`).Match(makefile):
 			t.Errorf("%q: the Makefile has no such target", c.command)
 		}
 	}

@@ -3,24 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
-	"strings"
 	"syscall"
 
 	"github.com/aws/smithy-go"
 )
-
-// complain writes an error, one line for each of joined ones, and a hint if
-// there is one.
-func complain(w io.Writer, err error, hint string) {
-	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintf(w, "prewarm: error: %s\n", strings.TrimRight(line, "\n"))
-	}
-	if hint != "" {
-		fmt.Fprintf(w, "prewarm: hint: %s\n", hint)
-	}
-}
 
 // hint says what to do about an error; "" if it speaks for itself. What has a
 // hint lies in the set-up, and other derivatives will fail of it too.

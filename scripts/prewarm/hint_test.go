@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"net/url"
@@ -63,15 +62,5 @@ func TestTerse(t *testing.T) {
 		if !errors.Is(got, test.err) {
 			t.Errorf("%q has lost its cause", got)
 		}
-	}
-}
-
-func TestComplain(t *testing.T) {
-	var out bytes.Buffer
-	complain(&out, errors.Join(errors.New("one"), errors.New("two")), "look there")
-	complain(&out, errors.New("three"), "")
-	const want = "prewarm: error: one\nprewarm: error: two\nprewarm: hint: look there\nprewarm: error: three\n"
-	if got := out.String(); got != want {
-		t.Errorf("got\n%swant\n%s", got, want)
 	}
 }

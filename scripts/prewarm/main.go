@@ -11,6 +11,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"s3resize/scripts/internal/complaint"
 )
 
 const usage = `Prewarm makes the derivatives that a bucket lacks, before anyone asks for them.
@@ -134,7 +136,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprint(stdout, usage)
 		return 0
 	case err != nil:
-		complain(stderr, err, "run with -h to see what is expected")
+		complaint.Write(stderr, "prewarm", err, "run with -h to see what is expected")
 		return exitUsage
 	}
 	aws, err := connect(ctx, opt)
@@ -156,10 +158,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 func quit(stderr io.Writer, err error) int {
 	switch {
 	case errors.Is(err, context.Canceled):
-		complain(stderr, errors.New("interrupted"), "run the same command again: it goes on where it stopped")
+		complaint.Write(stderr, "prewarm", errors.New("interrupted"), "run the same command again: it goes on where it stopped")
 		return exitInterrupted
 	case err != nil:
-		complain(stderr, err, hint(err))
+		complaint.Write(stderr, "prewarm", err, hint(err))
 		return exitFailed
 	}
 	return 0

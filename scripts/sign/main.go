@@ -8,7 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
+
+	"s3resize/scripts/internal/complaint"
 )
 
 const usage = `Sign signs addresses of derivatives, for sizes and edits that the allow-lists do
@@ -71,28 +72,17 @@ func run(args []string, getenv func(string) string, stdin io.Reader, stdout, std
 		fmt.Fprint(stdout, usage)
 		return 0
 	case err != nil:
-		complain(stderr, err, "run with -h to see what is expected")
+		complaint.Write(stderr, "sign", err, "run with -h to see what is expected")
 		return exitUsage
 	}
 	addresses, err := opt.addresses(stdin)
 	if err != nil {
-		complain(stderr, err, "")
+		complaint.Write(stderr, "sign", err, "")
 		return exitRefused
 	}
 	if err := opt.write(stdout, addresses); err != nil {
-		complain(stderr, err, "")
+		complaint.Write(stderr, "sign", err, "")
 		return exitRefused
 	}
 	return 0
-}
-
-// complain writes an error, one line for each of joined ones, and a hint if
-// there is one.
-func complain(w io.Writer, err error, hint string) {
-	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintf(w, "sign: error: %s\n", strings.TrimRight(line, "\n"))
-	}
-	if hint != "" {
-		fmt.Fprintf(w, "sign: hint: %s\n", hint)
-	}
 }
