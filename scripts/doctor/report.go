@@ -82,6 +82,8 @@ func (s summary) word(interrupted bool) string {
 		return "not everything was looked at"
 	case s.OK == 0:
 		return "nothing was looked at"
+	case s.Skipped > 0:
+		return "nothing is wrong with what was looked at"
 	}
 	return "nothing is wrong"
 }

@@ -77,9 +77,10 @@ func FuzzPrintable(f *testing.F) {
 
 func TestSummaryWord(t *testing.T) {
 	for s, want := range map[summary]string{
-		{OK: 1}:         "nothing is wrong",
-		{OK: 1, Bad: 1}: "something is wrong",
-		{Skipped: 1}:    "nothing was looked at",
+		{OK: 1}:             "nothing is wrong",
+		{OK: 1, Skipped: 1}: "nothing is wrong with what was looked at",
+		{OK: 1, Bad: 1}:     "something is wrong",
+		{Skipped: 1}:        "nothing was looked at",
 	} {
 		if got := s.word(false); got != want {
 			t.Errorf("%+v: %s", s, got)
