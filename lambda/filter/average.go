@@ -6,26 +6,29 @@ import (
 	"image/color"
 )
 
-// AverageColour is the arithmetic mean of red, green and blue over all pixels,
-// cut to whole numbers: what Thumbor's fill(auto) fills with. As there, pixels
-// count alike however transparent they are; the colour is opaque. Without pixels
-// it is black.
+// AverageColour is the arithmetic mean of red, green and blue over what is to be
+// seen, cut to whole numbers: what Thumbor's fill(auto) fills with. There pixels
+// count alike however transparent they are; here each counts as much as it covers,
+// because the colours of transparent ones are arbitrary, and gone after scaling.
+// The colour is opaque; of a picture of which nothing is to be seen it is black.
 func AverageColour(img *image.NRGBA) color.NRGBA {
-	var sums [3]uint64
+	var sums [4]uint64
 	for row := range rows(img) {
 		addUp(row, &sums)
 	}
-	n := uint64(max(img.Rect.Dx()*img.Rect.Dy(), 1))
+	n := max(sums[3], 1)
 	return color.NRGBA{R: uint8(sums[0] / n), G: uint8(sums[1] / n), B: uint8(sums[2] / n), A: 255}
 }
 
-func addUp(row []byte, sums *[3]uint64) {
-	var r, g, b uint64
+// addUp adds the channels of a row, weighted by alpha, and alpha.
+func addUp(row []byte, sums *[4]uint64) {
+	var r, g, b, all uint64
 	for ; len(row) >= 4; row = row[4:] {
 		p := row[:4:4]
-		r, g, b = r+uint64(p[0]), g+uint64(p[1]), b+uint64(p[2])
+		a := uint64(p[3])
+		r, g, b, all = r+a*uint64(p[0]), g+a*uint64(p[1]), b+a*uint64(p[2]), all+a
 	}
-	sums[0], sums[1], sums[2] = sums[0]+r, sums[1]+g, sums[2]+b
+	sums[0], sums[1], sums[2], sums[3] = sums[0]+r, sums[1]+g, sums[2]+b, sums[3]+all
 }
 
 // AverageHue is [AverageColour] as OSS's average-hue spells it: 0xRRGGBB, in

@@ -1,6 +1,7 @@
 // Package filter changes pixels: their tone and colour, their neighbourhoods,
 // their outline. It knows nothing of URLs and files; every function takes a
-// picture and plain numbers.
+// picture and plain numbers, or a text, a place or a compass point as package
+// edit describes them.
 //
 // A picture may have its origin anywhere and any stride, and may be part of a
 // larger one, whose other pixels stay as they are. What keeps the size works in

@@ -43,17 +43,17 @@ func (m labMap) apply(img *image.NRGBA) {
 
 func (m *labMap) mapRow(row []byte, l *lightTables, t *labTables) {
 	for ; len(row) >= 4; row = row[4:] {
-		v := binary.LittleEndian.Uint32(row)
-		r, g, b := l.light[uint8(v)], l.light[uint8(v>>8)], l.light[uint8(v>>16)]
-		x := t.to[0][0]*r + t.to[0][1]*g + t.to[0][2]*b
-		y := t.to[1][0]*r + t.to[1][1]*g + t.to[1][2]*b
-		z := t.to[2][0]*r + t.to[2][1]*g + t.to[2][2]*b
-		fy := t.f(y)
-		p, q := t.f(x)-fy, fy-t.f(z)
-		fy = m.scale*fy + m.offset
-		x, y, z = inverseF(fy+m.pp*p+m.pq*q), inverseF(fy), inverseF(fy-m.qp*p-m.qq*q)
-		binary.LittleEndian.PutUint32(row, v&alphaBits|t.pixel(l, x, y, z))
+		binary.LittleEndian.PutUint32(row, m.mapPixel(binary.LittleEndian.Uint32(row), l, t))
 	}
+}
+
+// mapPixel changes a pixel that was read as a number. Alpha stays.
+func (m *labMap) mapPixel(v uint32, l *lightTables, t *labTables) uint32 {
+	fy := t.f(t.share(1, v, l))
+	p, q := t.f(t.share(0, v, l))-fy, fy-t.f(t.share(2, v, l))
+	fy = m.scale*fy + m.offset
+	x, y, z := inverseF(fy+m.pp*p+m.pq*q), inverseF(fy), inverseF(fy-m.qp*p-m.qq*q)
+	return v&alphaBits | t.pixel(l, x, y, z)
 }
 
 // labTables have what takes linear red, green and blue to f of x, y and z, and
@@ -94,6 +94,12 @@ func newLabTables() *labTables {
 		t.lines[i].slope, t.lines[i].start = float32(slope), float32(labF(at)-slope*at)
 	}
 	return t
+}
+
+// share is x, y or z, by number, of a pixel that was read as a number.
+func (t *labTables) share(i int, v uint32, l *lightTables) float32 {
+	to := &t.to[i]
+	return to[0]*l.light[uint8(v)] + to[1]*l.light[uint8(v>>8)] + to[2]*l.light[uint8(v>>16)]
 }
 
 // pixel is the one, without alpha, that has light x, y and z, or comes nearest in

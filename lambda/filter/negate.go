@@ -6,10 +6,12 @@ import (
 )
 
 // Negate replaces each value v by 255-v, of alpha too if asked: sharp's negate,
-// where alpha is negated unless told otherwise.
+// where alpha is negated unless told otherwise. A picture that is opaque
+// everywhere counts as one without alpha, and stays opaque, or else nothing would
+// be left to see of it.
 func Negate(img *image.NRGBA, alpha bool) {
 	mask := uint64(0x00ffffff_00ffffff)
-	if alpha {
+	if alpha && !opaque(img) {
 		mask = 1<<64 - 1
 	}
 	for row := range rows(img) {

@@ -10,12 +10,13 @@ import (
 // OverlayPlace is where Serverless Image Handler's overlayWith lies. Values below
 // 0 are counted from the right or bottom edge, and what is no whole pixel is
 // rounded down. An axis without a position has that of the gravity; odd space
-// leaves the larger half before the middle, as in sharp. (Not so where sharp
-// tiles: there it is [AnchorPlace] without offsets.)
+// leaves the larger half before the middle, as in sharp; of an overlay that is too
+// large, which sharp refuses, the smaller half is cut off there. (Not so where sharp tiles: there
+// it is [AnchorPlace] without offsets.)
 func OverlayPlace(base, overlay image.Point, left, top edit.Position, g edit.Gravity) image.Point {
 	x, y := anchor(g)
 	free := base.Sub(overlay)
-	at := image.Pt((free.X*x+x%2)/2, (free.Y*y+y%2)/2)
+	at := image.Pt((free.X*x+x%2)>>1, (free.Y*y+y%2)>>1) // rounded down below 0 too
 	if left.Kind != edit.PositionNone {
 		at.X = overlayAt(base.X, overlay.X, left, math.Floor)
 	}

@@ -83,6 +83,9 @@ func TestOverlayPlace(t *testing.T) {
 		{image.Pt(47, 27), none, none, edit.South, image.Pt(4, 7)},
 		{image.Pt(47, 27), none, none, edit.East, image.Pt(7, 4)},
 		{image.Pt(20, 10), none, none, edit.NorthEast, image.Pt(-20, 0)},
+		// As much is cut off on either side; of odd numbers less before the middle.
+		{image.Pt(20, 10), none, none, edit.Center, image.Pt(-10, -5)},
+		{image.Pt(21, 11), none, none, edit.Center, image.Pt(-9, -4)},
 	} {
 		if got := OverlayPlace(tt.base, mark, tt.left, tt.top, tt.gravity); got != tt.want {
 			t.Errorf("on %v at %v, %v, %v: %v; want %v", tt.base, tt.left, tt.top, tt.gravity, got, tt.want)

@@ -34,6 +34,9 @@ func (p *planner) check() error {
 	if side := max(p.plan.Width, p.plan.Height); side > edit.MaxSide && p.plan.Look == nil {
 		return &codec.LimitError{What: "pixels on a side of the result", Got: int64(side), Max: edit.MaxSide}
 	}
+	if err := p.checkTime(); err != nil {
+		return err
+	}
 	most := p.opt.Limits.Memory
 	if most == 0 {
 		return nil

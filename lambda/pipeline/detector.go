@@ -11,7 +11,10 @@ import (
 type Detector interface {
 	// Copy is the size of the copy to look at of a picture of the given size.
 	Copy(size image.Point) image.Point
-	// Faces are the boxes of faces, the surest first.
+	// Faces are the boxes of faces, in an order of the detector's own: smartCrop
+	// counts by it, so that an index may mean one face to one detector and another
+	// to the next. [Builtin] has the surest first; Rekognition's is its answer's,
+	// as the Serverless Image Handler has it.
 	Faces(ctx context.Context, img *image.NRGBA) ([]smart.Box, error)
 	// Labels are the names of what is objectionable, with a confidence of at
 	// least so many percent. [Builtin] returns an [*UnavailableError].

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"image"
 	"image/color"
+	"time"
 
 	"s3resize/lambda/codec"
 	"s3resize/lambda/edit"
@@ -27,8 +28,9 @@ type overlay struct {
 	name  string
 	size  image.Point
 	parts []part
-	// memory is what painting it holds, in bytes.
+	// memory is what painting it holds, in bytes, and time how long that takes.
 	memory int64
+	time   time.Duration
 	// painted is kept for the frames of an animation.
 	painted *image.NRGBA
 }

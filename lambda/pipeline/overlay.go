@@ -30,6 +30,7 @@ func (p *planner) overlay(op edit.Operation) error {
 	p.settle()
 	p.add(s, base, s.Overlay.memory)
 	p.held += 4 * area(s.Overlay.size)
+	p.once += s.Overlay.time
 	return nil
 }
 
@@ -66,8 +67,8 @@ func (p *planner) overlayWith(op edit.Overlay, base image.Point) (Lay, error) {
 	return Lay{Overlay: o, At: []image.Point{at}, Tile: op.Tile, Blend: mode, Opacity: filter.Faded(float64(op.Alpha))}, nil
 }
 
-// ossWatermark lays out a picture, a text, or both side by side. Tiles are as far
-// apart as they would be from the edges.
+// ossWatermark lays out a picture, a text, or both side by side. OSS does not say
+// how far apart its tiles are: here as far as one would be from the edges.
 func (p *planner) ossWatermark(op edit.OSSWatermark, base image.Point) (Lay, error) {
 	o := &overlay{}
 	if op.Source != (edit.Source{}) {
@@ -124,7 +125,7 @@ func (p *planner) one(name string, s edit.Source, sized func(image.Point) image.
 			return nil, err
 		}
 	}
-	return &overlay{name: name, size: q.size(), memory: q.memory(), parts: []part{{key: s.Key, picture: pic, plan: q.plan}}}, nil
+	return &overlay{name: name, size: q.size(), memory: q.memory(), time: q.time, parts: []part{{key: s.Key, picture: pic, plan: q.plan}}}, nil
 }
 
 // besides adds a part to an overlay, next to the one that is there.

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"image"
 	"slices"
+	"time"
 
 	"s3resize/lambda/codec"
 	"s3resize/lambda/edit"
@@ -40,6 +41,9 @@ type planner struct {
 	// work is the most that any step holds, and held what is kept from one frame
 	// to the next, in bytes.
 	work, held int64
+	// time is how long the steps are estimated to take for each frame, and once
+	// how long what is done for all of them takes.
+	time, once time.Duration
 }
 
 // orient plans how to turn the picture upright: at once, unless an operation
@@ -72,6 +76,7 @@ func (p *planner) stored(w resample.Window) resample.Window {
 // holds extra bytes meanwhile.
 func (p *planner) add(s Step, size image.Point, extra int64) {
 	p.work = max(p.work, 4*area(p.whole)+4*area(size)+extra)
+	p.time += stepTime(s, size) * time.Duration(max(area(p.whole), area(size)))
 	p.plan.Steps = append(p.plan.Steps, s)
 	p.lay(size)
 }
@@ -105,6 +110,8 @@ func (p *planner) scale(w resample.Window, size image.Point) {
 	}
 	// What the decoder holds is counted there; see [planner.check].
 	p.work = max(p.work, 8*area(size)+extra)
+	decoded := area(p.whole) / int64(p.plan.Denom*p.plan.Denom)
+	p.time += stepTime(s, size) * time.Duration(max(decoded, area(size)))
 	p.plan.Steps = append(p.plan.Steps, s)
 	if p.h.HasProfile() {
 		p.plan.Steps = append(p.plan.Steps, ToSRGB{})
