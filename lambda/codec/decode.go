@@ -56,8 +56,9 @@ func decodeStill(data []byte, h Header, denom int) (resample.Source, error) {
 	case edit.JPEG:
 		return decodeScaled(data, h, denom)
 	case edit.PNG:
-		img, err := decodePNG(data)
-		return resample.Source{NRGBA: img}, err
+		p := pngReader{rest: data}
+		img, err := p.decode()
+		return resample.Source{NRGBA: img, Opaque: p.opaque()}, err
 	case edit.AVIF:
 		return decodeAVIF(data, h)
 	default:

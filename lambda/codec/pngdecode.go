@@ -8,12 +8,11 @@ import (
 	"s3resize/lambda/inflate"
 )
 
-// decodePNG checks every checksum and gives an animation's default image. Rows
-// are inflated a few at a time, so that next to nothing is held besides the
-// result. A pixel that points beyond the palette is refused; bytes behind the
-// end of the compressed stream are not looked at.
-func decodePNG(data []byte) (*image.NRGBA, error) {
-	p := pngReader{rest: data}
+// decode reads the whole file: it checks every checksum and gives an animation's
+// default image. Rows are inflated a few at a time, so that next to nothing is
+// held besides the result. A pixel that points beyond the palette is refused;
+// bytes behind the end of the compressed stream are not looked at.
+func (p *pngReader) decode() (*image.NRGBA, error) {
 	if err := p.readToPixels(); err != nil {
 		return nil, err
 	}
@@ -26,6 +25,10 @@ func decodePNG(data []byte) (*image.NRGBA, error) {
 	}
 	return img, nil
 }
+
+// opaque reports, once decode is done, whether the file's colour type leaves no
+// room for alpha.
+func (p *pngReader) opaque() bool { return (p.kind == pngGrey || p.kind == pngRGB) && !p.keyed }
 
 // pngError makes one of the package's errors of one of inflate's.
 func pngError(err error) error {
@@ -171,7 +174,7 @@ func (p *pngReader) channels() int {
 // rowBytes is how many bytes so many pixels of a row have, without the filter.
 func (p *pngReader) rowBytes(width int) int { return (width*p.channels()*p.bits + 7) / 8 }
 
-// pngMemory is what [decodePNG] holds at most at one time: 4 bytes a pixel,
+// pngMemory is what pngReader.decode holds at most at one time: 4 bytes a pixel,
 // some rows, and for inflating a window and tables.
 func pngMemory(h Header) int64 {
 	pixels := int64(h.Width) * int64(h.Height)

@@ -120,6 +120,23 @@ func TestDecodePNGForms(t *testing.T) {
 	}
 }
 
+func decodePNG(data []byte) (*image.NRGBA, error) {
+	p := pngReader{rest: data}
+	return p.decode()
+}
+
+// What is called opaque is, whatever its pixels; all other forms can have alpha.
+func TestDecodePNGOpaque(t *testing.T) {
+	for name, form := range pngForms(9, 7, false) {
+		p := pngReader{rest: form.bytes()}
+		img, err := p.decode()
+		want := form.before == "" && (form.kind == pngGrey || form.kind == pngRGB)
+		if err != nil || p.opaque() != want || want && !img.Opaque() {
+			t.Errorf("%s: opaque %v, want %v; %v", name, p.opaque(), want, err)
+		}
+	}
+}
+
 func firstDifference(img *image.NRGBA, want func(x, y int) [4]uint8) (x, y int, same bool) {
 	for y := range img.Rect.Dy() {
 		for x := range img.Rect.Dx() {

@@ -34,18 +34,20 @@ func writing(w, h int) *image.NRGBA {
 func TestTryPNG(t *testing.T) {
 	stripes := drawn(600, 400, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x / 20), uint8(y / 20), 0, 255} })
 	for name, c := range map[string]struct {
-		img         *image.NRGBA
-		plain, flat bool
+		img                 *image.NRGBA
+		plain, flat, grainy bool
 	}{
-		"writing":        {writing(300, 225), true, false},
-		"photo":          {scene(300, 225, 0), false, false},
-		"low photo":      {scene(900, 41, 0), false, false},
-		"squares":        {stripes, false, true},
-		"without a band": {waves(300, 20), false, false},
+		"writing":        {writing(300, 225), true, false, false},
+		"photo":          {scene(300, 225, 0), false, false, true},
+		"low photo":      {scene(900, 41, 0), false, false, true},
+		"squares":        {stripes, false, true, false},
+		"hills":          {waves(300, 300), false, false, false},
+		"without a band": {waves(300, 20), false, false, false},
 	} {
 		z, _ := zlib.NewWriterLevel(nil, pngLevel)
-		if plain, flat := tryPNG(c.img, planPNG(c.img), z); plain != c.plain || flat != c.flat {
-			t.Errorf("%s: plain %v, flat %v", name, plain, flat)
+		got := tryPNG(c.img, planPNG(c.img), z)
+		if got.betterPlain() != c.plain || got.flat() != c.flat || got.grainy() != c.grainy {
+			t.Errorf("%s: %+v: plain %v, flat %v, grainy %v", name, got, got.betterPlain(), got.flat(), got.grainy())
 		}
 	}
 }
@@ -68,7 +70,7 @@ func TestTrialDecidesRightly(t *testing.T) {
 			return int(size)
 		}
 		plain, filtered := whole(true), whole(false)
-		if got, _ := tryPNG(img, l, z); got != (plain < filtered) {
+		if got := tryPNG(img, l, z).betterPlain(); got != (plain < filtered) {
 			t.Errorf("%s: %v, but %d bytes plain and %d filtered", name, got, plain, filtered)
 		}
 	}

@@ -64,6 +64,14 @@ func TestEncodeWebPQuality(t *testing.T) {
 	}
 }
 
+func TestLossyQuality(t *testing.T) {
+	for quality, want := range map[int]int{1: 1, 3: 1, 40: 38, 80: 78, 81: 80, 90: 89, 91: 91, 100: 100} {
+		if got := lossyQuality(quality); got != want {
+			t.Errorf("%d is %d, want %d", quality, got, want)
+		}
+	}
+}
+
 // Without alpha or metadata there is nothing but the picture.
 func TestEncodeWebPNoMetadata(t *testing.T) {
 	for _, lossless := range []bool{false, true} {
@@ -97,6 +105,7 @@ func BenchmarkEncodeWebP(b *testing.B) {
 			for b.Loop() {
 				data = mustEncodeWebP(b, img, 80, lossless)
 			}
+			b.ReportMetric(signalToNoise(mustDecodeWebP(b, data), img), "dB")
 			b.ReportMetric(float64(len(data)), "bytes")
 		})
 	}

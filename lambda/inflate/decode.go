@@ -6,8 +6,8 @@ const (
 	literalIndex  = 1<<literalBits - 1
 	distanceIndex = 1<<distanceBits - 1
 	// near is how much of a part must be left for the inner loop, which may load
-	// eight bytes at up to seven bytes behind pos.
-	near = 16
+	// eight bytes at up to 14 bytes behind pos.
+	near = 24
 )
 
 const (
@@ -45,7 +45,7 @@ loop:
 		pos += int((63 - n) >> 3)
 		n |= 56
 		// Now there are at least 56 bits: two look-ups take at most 2·literalBits,
-		// a distance 15+13.
+		// a distance 15+13. Two more look-ups take as many again.
 		e := literals[bits&literalIndex]
 		var length int
 		if e&countMask != special {
@@ -64,9 +64,35 @@ loop:
 				bits >>= e & takeMask
 				n -= uint(e & takeMask)
 				length = int(e >> lengthShift)
-				if length == 0 {
+			}
+			if length == 0 {
+				e = literals[bits&literalIndex]
+				if e&countMask == special {
 					continue
 				}
+				binary.LittleEndian.PutUint32(out[end:], e>>firstShift)
+				end += int(e >> countShift & 3)
+				bits >>= e & takeMask
+				n -= uint(e & takeMask)
+				length = int(e >> lengthShift)
+				if length == 0 {
+					e = literals[bits&literalIndex]
+					if e&countMask == special {
+						continue
+					}
+					binary.LittleEndian.PutUint32(out[end:], e>>firstShift)
+					end += int(e >> countShift & 3)
+					bits >>= e & takeMask
+					n -= uint(e & takeMask)
+					length = int(e >> lengthShift)
+					if length == 0 {
+						continue
+					}
+				}
+				// The distance needs more.
+				bits |= binary.LittleEndian.Uint64(in[pos:]) << (n & 63)
+				pos += int((63 - n) >> 3)
+				n |= 56
 			}
 		} else {
 			if e&kindMask == kindSub {

@@ -20,9 +20,9 @@ const (
 	history = 1 << 15 // how far back a match can reach
 	longest = 258     // bytes of a match
 	// slack is room behind the window for what is written before the next look
-	// at how much there is: literals of two look-ups, a match, and what copying
+	// at how much there is: literals of four look-ups, a match, and what copying
 	// in whole words writes beyond it.
-	slack = 2*4 + longest + 16
+	slack = 4*4 + longest + 16
 	// ahead is how much is inflated at once at least. With the history it
 	// should stay well within a core's second cache.
 	ahead = 1 << 16

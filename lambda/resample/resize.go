@@ -59,7 +59,7 @@ type plan struct {
 func (p *plan) run(dst *image.NRGBA, src Source) {
 	m := src.NRGBA
 	switch {
-	case m != nil && opaque(m, image.Rect(p.h.from, p.v.from, p.h.to, p.v.to)):
+	case m != nil && (src.Opaque || opaque(m, image.Rect(p.h.from, p.v.from, p.h.to, p.v.to))):
 		passes[[3]float64]{p, func() reader[[3]float64] { return opaqueReader(m, &p.h, p.curve) }, add3, horizontal3, finish3}.run(dst)
 	case m != nil:
 		passes[[4]float64]{p, func() reader[[4]float64] { return alphaReader(m, &p.h, p.curve) }, add4, horizontal4, finish4}.run(dst)

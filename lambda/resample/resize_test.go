@@ -45,6 +45,7 @@ func sources(w, h int) map[string]Source {
 	moved.Rect = moved.Rect.Add(image.Pt(-5, 7))
 	return map[string]Source{
 		"opaque": {NRGBA: moved},
+		"said":   {NRGBA: moved, Opaque: true},
 		"alpha":  {NRGBA: inner},
 		"gray":   gray,
 		"rgb":    rgb,

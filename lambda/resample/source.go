@@ -19,6 +19,9 @@ type Source struct {
 	// NRGBA is used when it is not nil. Its top left pixel is at (0, 0) for
 	// Resize, wherever its rectangle begins.
 	NRGBA *image.NRGBA
+	// Opaque says that no pixel of NRGBA is translucent, which saves looking at
+	// them all; the result is the same.
+	Opaque bool
 	// Planes are otherwise luma, blue and red chroma in full-range BT.601, as
 	// in a JPEG file (ITU-T T.871). The chroma planes have at least one sample
 	// and cover the area of the luma plane with as many samples, or fewer;

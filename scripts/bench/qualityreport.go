@@ -30,7 +30,7 @@ func qualityTable(q qualityResult) string {
 	for _, what := range q.LeftOut {
 		fmt.Fprintf(&notes, "left out: %s\n", what)
 	}
-	return table(lines) + "references by " + q.Reference + "\n" + notes.String()
+	return table(lines) + qualityMeans(q.Rows) + "references by " + q.Reference + "\n" + notes.String()
 }
 
 func scoreLine(name, engine string, s, sharp *score, verdict string) []string {
