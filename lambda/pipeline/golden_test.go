@@ -114,12 +114,18 @@ var editedGoldens = []golden{
 	{"120x/filters:watermark(cutout.alpha.png,-5,-5,20,50)/photo.420.jpg", lake, 30},
 	{"120x/filters:overlay(cutout.alpha.png,w=50,multiply)/photo.420.jpg", lake, 30},
 	{"120x/filters:frame(cutout.alpha.png)/photo.420.jpg", lake, 25},
+	// The README shows these.
+	{"300x300/filters:rotate(90):grayscale()/photo.420.jpg", lake, 33},
+	{"300x300/filters:round_corner(40,255,255,255)/photo.420.jpg", lake, 30},
 }
 
 // seenGoldens were looked at and found good; what makes them is tested by itself.
 var seenGoldens = []golden{
 	{"120x120/smart/photo.420.jpg", nil, 0},
+	{"300x300/smart/photo.420.jpg", nil, 0},
+	{"300x300/filters:watermark(cutout.alpha.png,-10,-10,0,40)/photo.420.jpg", nil, 0},
 	{"fit-in/120x120/filters:fill(blur)/photo.420.jpg", nil, 0},
+	{"fit-in/300x300/filters:fill(blur)/photo.420.jpg", nil, 0},
 	{"240x/filters:oss_watermark(text=Grüße,color=ffffff,size=32,shadow=50,t=80,southeast,x=5,y=5)/photo.420.jpg", nil, 0},
 	{"120x/filters:sharpen(2,1,true)/photo.420.jpg", nil, 0},
 	{"120x/filters:modulate(,,120)/photo.420.jpg", nil, 0},

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -54,14 +55,18 @@ func TestReadme(t *testing.T) {
 	if len(rows) < 5 || len(inline) != 1 {
 		t.Fatalf("%d rows and %d other URLs found: the README has changed its form", len(rows), len(inline))
 	}
-	for _, url := range slices.Concat(rows, inline) {
-		got, statuses := follow(t, "GET", demo.website+url[1])
+	for _, row := range slices.Concat(rows, inline) {
+		got, statuses := follow(t, "GET", demo.website+row[1])
 		if got.status != http.StatusOK || !strings.HasPrefix(got.header.Get("Content-Type"), "image/") {
-			t.Errorf("%s: %v %s", url[1], statuses, got.header.Get("Content-Type"))
+			t.Errorf("%s: %v %s", row[1], statuses, got.header.Get("Content-Type"))
 		}
 	}
 	for _, link := range regexp.MustCompile(`\]\(([^)#:]+)\)`).FindAllStringSubmatch(text, -1) {
-		if _, err := os.Stat(filepath.Join(root, link[1])); err != nil {
+		file, err := url.PathUnescape(link[1])
+		if err == nil {
+			_, err = os.Stat(filepath.Join(root, file))
+		}
+		if err != nil {
 			t.Errorf("link: %v", err)
 		}
 	}
