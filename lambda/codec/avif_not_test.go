@@ -18,7 +18,7 @@ func TestNoAVIF(t *testing.T) {
 		t.Errorf("writable: %v", err)
 	}
 	frames := []Frame{{Image: image.NewNRGBA(image.Rect(0, 0, 1, 1))}}
-	if data, got := Encode(frames, 0, edit.Output{Format: edit.AVIF}); data != nil || got != err {
+	if data, got := Encode(t.Context(), frames, 0, edit.Output{Format: edit.AVIF}); data != nil || got != err {
 		t.Errorf("encode: %v", got)
 	}
 	_, err = ReadHeader([]byte("\x00\x00\x00\x20ftypavif\x00\x00"), Limits{})

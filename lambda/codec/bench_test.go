@@ -71,7 +71,7 @@ func BenchmarkEncodeJPEG(b *testing.B) {
 		b.Run(fmt.Sprint(side), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := Encode(frames, 0, edit.Output{Format: edit.JPEG}); err != nil {
+				if _, err := Encode(b.Context(), frames, 0, edit.Output{Format: edit.JPEG}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -2,6 +2,7 @@ package codec
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 
@@ -28,8 +29,9 @@ const (
 // picture. [Header.Settle] deals with QualityPercent and QualityLimit.
 //
 // A picture with more pixels along a side than the format can say is an
-// [UnsupportedError], and a format that is not written is [Writable]'s error.
-func Encode(frames []Frame, loops int, out edit.Output) ([]byte, error) {
+// [UnsupportedError], and a format that is not written is [Writable]'s error. Of
+// animations and of MaxBytes, the next frame or try is not begun once ctx is done.
+func Encode(ctx context.Context, frames []Frame, loops int, out edit.Output) ([]byte, error) {
 	if len(frames) == 0 {
 		return nil, errors.New("encode: no picture")
 	}
@@ -47,27 +49,27 @@ func Encode(frames []Frame, loops int, out edit.Output) ([]byte, error) {
 	if most := maxSide(out.Format); img.Rect.Dx() > most || img.Rect.Dy() > most {
 		return nil, UnsupportedError(fmt.Sprintf("%s of %d×%d: at most %d a side", out.Format, img.Rect.Dx(), img.Rect.Dy(), most))
 	}
-	return encodeAs(frames, loops, out, quality)
+	return encodeAs(ctx, frames, loops, out, quality)
 }
 
-func encodeAs(frames []Frame, loops int, out edit.Output, quality int) ([]byte, error) {
+func encodeAs(ctx context.Context, frames []Frame, loops int, out edit.Output, quality int) ([]byte, error) {
 	img := frames[0].Image
 	switch out.Format {
 	case edit.JPEG:
-		return withinBytes(out.MaxBytes, quality, jpegEncoder(img, out))
+		return withinBytes(ctx, out.MaxBytes, quality, jpegEncoder(img, out))
 	case edit.PNG:
 		return encodePNG(img, out.Palette)
 	case edit.GIF:
-		return encodeGIF(frames, loops)
+		return encodeGIF(ctx, frames, loops)
 	case edit.AVIF:
 		return encodeAVIF(img, quality, out.Chroma)
 	}
 	if out.Lossless {
 		quality = 100
 	}
-	return withinBytes(out.MaxBytes, quality, func(quality int) ([]byte, error) {
+	return withinBytes(ctx, out.MaxBytes, quality, func(quality int) ([]byte, error) {
 		if len(frames) > 1 {
-			return encodeWebPAnimation(frames, loops, quality)
+			return encodeWebPAnimation(ctx, frames, loops, quality)
 		}
 		return encodeWebP(img, quality, quality == 100)
 	})
@@ -81,9 +83,12 @@ const leastQuality = 10
 // but not below [leastQuality]: from 80 on 60, 45, 33, 24, 18, 13. It returns what
 // fits, and if nothing does the smallest. These are the steps of Thumbor's
 // max_bytes, which returns the first and largest where nothing fits.
-func withinBytes(most, quality int, encode func(quality int) ([]byte, error)) ([]byte, error) {
+func withinBytes(ctx context.Context, most, quality int, encode func(quality int) ([]byte, error)) ([]byte, error) {
 	smallest, err := encode(quality)
 	for err == nil && most > 0 && len(smallest) > most {
+		if err = ctx.Err(); err != nil {
+			break
+		}
 		quality = quality * 3 / 4
 		if quality < leastQuality {
 			break

@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"context"
 	"errors"
 	"image"
 	"slices"
@@ -22,7 +23,7 @@ func TestEncodeRefuses(t *testing.T) {
 		{one, edit.Output{Format: edit.JPEG, Quality: 101}, "encode: quality 101: expected 1 to 100"},
 		{one, edit.Output{Format: edit.WebP, Quality: -1}, "encode: quality -1: expected 1 to 100"},
 	} {
-		b, err := Encode(test.frames, 0, test.out)
+		b, err := Encode(t.Context(), test.frames, 0, test.out)
 		if b != nil || err == nil || err.Error() != test.want {
 			t.Errorf("%d frames, %+v: %v, want %s", len(test.frames), test.out, err, test.want)
 		}
@@ -36,7 +37,7 @@ func TestEncodeTooLong(t *testing.T) {
 	}{
 		{65536, 1, edit.JPEG}, {1, 65536, edit.JPEG}, {65536, 1, edit.GIF}, {16384, 1, edit.WebP}, {1, 16384, edit.WebP},
 	} {
-		_, err := Encode([]Frame{{Image: image.NewNRGBA(image.Rect(0, 0, test.w, test.h))}}, 0, edit.Output{Format: test.format})
+		_, err := Encode(t.Context(), []Frame{{Image: image.NewNRGBA(image.Rect(0, 0, test.w, test.h))}}, 0, edit.Output{Format: test.format})
 		if _, ok := errors.AsType[UnsupportedError](err); !ok {
 			t.Errorf("%+v: %v", test, err)
 		}
@@ -60,7 +61,7 @@ func TestWithinBytes(t *testing.T) {
 		{1, 9, []int{9}, 9000},
 	} {
 		var tried []int
-		file, err := withinBytes(test.most, test.quality, func(quality int) ([]byte, error) {
+		file, err := withinBytes(t.Context(), test.most, test.quality, func(quality int) ([]byte, error) {
 			tried = append(tried, quality)
 			return make([]byte, 1000*quality), nil
 		})
@@ -73,12 +74,12 @@ func TestWithinBytes(t *testing.T) {
 // A lower quality can make a larger file; the smallest is what comes.
 func TestWithinBytesKeepsTheSmallest(t *testing.T) {
 	sizes := map[int]int{40: 90, 30: 70, 22: 80, 16: 75, 12: 71}
-	file, err := withinBytes(1, 40, func(quality int) ([]byte, error) { return make([]byte, sizes[quality]), nil })
+	file, err := withinBytes(t.Context(), 1, 40, func(quality int) ([]byte, error) { return make([]byte, sizes[quality]), nil })
 	if len(file) != 70 || err != nil {
 		t.Errorf("%d bytes, %v; want 70", len(file), err)
 	}
 	failure := errors.New("no")
-	file, err = withinBytes(1, 40, func(quality int) ([]byte, error) {
+	file, err = withinBytes(t.Context(), 1, 40, func(quality int) ([]byte, error) {
 		if quality < 25 {
 			return nil, failure
 		}
@@ -142,6 +143,26 @@ func TestWritable(t *testing.T) {
 	for f, want := range map[edit.Format]bool{edit.GIF: true, edit.WebP: true, edit.JPEG: false, edit.PNG: false, edit.AVIF: false} {
 		if Animates(f) != want {
 			t.Errorf("%s animates: %v", f, !want)
+		}
+	}
+}
+
+// What takes long is not gone on with once nobody waits for it.
+func TestEncodeStopsWhenItIsTooLate(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	tries := 0
+	_, err := withinBytes(ctx, 1, 80, func(int) ([]byte, error) {
+		tries++
+		cancel()
+		return make([]byte, 2), nil
+	})
+	if !errors.Is(err, context.Canceled) || tries != 1 {
+		t.Errorf("%d tries, %v", tries, err)
+	}
+	frames := []Frame{{Image: image.NewNRGBA(image.Rect(0, 0, 2, 2))}, {Image: image.NewNRGBA(image.Rect(0, 0, 2, 2))}}
+	for _, format := range []edit.Format{edit.GIF, edit.WebP} {
+		if _, err := Encode(ctx, frames, 0, edit.Output{Format: format}); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", format, err)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package codec
 import (
 	"bytes"
 	"compress/lzw"
+	"context"
 	"encoding/binary"
 	"errors"
 	"image/gif"
@@ -12,11 +13,11 @@ import (
 // their colours: every frame covers everything. What is on the screen already is
 // let through as transparent, since runs of one index take next to no room.
 //
-// Delays are kept to the hundredth of a second, and so are disposals but in one case. A picture can be
-// transparent where the screen still shows something, by cutting alpha after
-// resampling for one, and there is no way to draw transparency. Then the frame
-// before gets the disposal that clears the screen.
-func encodeGIF(frames []Frame, loops int) ([]byte, error) {
+// Delays are kept to the hundredth of a second, and so are disposals but in one
+// case. A picture can be transparent where the screen still shows something, by
+// cutting alpha after resampling for one, and there is no way to draw
+// transparency. Then the frame before gets the disposal that clears the screen.
+func encodeGIF(ctx context.Context, frames []Frame, loops int) ([]byte, error) {
 	size := frames[0].Image.Rect.Size()
 	for _, f := range frames {
 		if f.Image.Rect.Size() != size {
@@ -32,6 +33,9 @@ func encodeGIF(frames []Frame, loops int) ([]byte, error) {
 	}
 	w.begin(len(frames), loops)
 	for _, f := range frames {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if err := w.frame(f, len(frames) == 1); err != nil {
 			return nil, err
 		}

@@ -2,6 +2,7 @@ package codec
 
 import (
 	"bytes"
+	"context"
 	"image"
 	"image/color"
 	"image/gif"
@@ -27,7 +28,7 @@ func cutAlpha(img *image.NRGBA) *image.NRGBA {
 
 func mustEncodeGIF(t rapid.TB, frames []Frame, loops int) []byte {
 	t.Helper()
-	data, err := encodeGIF(frames, loops)
+	data, err := encodeGIF(context.Background(), frames, loops)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -233,7 +234,7 @@ func TestEncodeGIFOfPart(t *testing.T) {
 }
 
 func TestEncodeGIFRefusesMixedSizes(t *testing.T) {
-	if _, err := encodeGIF([]Frame{strip(3, 0), strip(4, 0)}, 0); err == nil {
+	if _, err := encodeGIF(t.Context(), []Frame{strip(3, 0), strip(4, 0)}, 0); err == nil {
 		t.Error("frames of different sizes were taken")
 	}
 }

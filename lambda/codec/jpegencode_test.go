@@ -13,7 +13,7 @@ import (
 
 func encoded(t *testing.T, img *image.NRGBA, out edit.Output) []byte {
 	t.Helper()
-	b, err := Encode([]Frame{{Image: img}}, 0, out)
+	b, err := Encode(t.Context(), []Frame{{Image: img}}, 0, out)
 	if err != nil {
 		t.Fatal(err)
 	}

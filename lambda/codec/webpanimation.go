@@ -2,6 +2,7 @@ package codec
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"image"
@@ -12,7 +13,7 @@ import (
 // before, and takes the place of what is there, alpha included; so a viewer shows
 // each picture as it was given, up to what lossy coding costs. A frame that is as
 // the one before makes that last longer instead.
-func encodeWebPAnimation(frames []Frame, loops, quality int) ([]byte, error) {
+func encodeWebPAnimation(ctx context.Context, frames []Frame, loops, quality int) ([]byte, error) {
 	size := frames[0].Image.Rect.Size()
 	const animated, hasAlpha = 0x02, 0x10
 	flags := byte(animated)
@@ -29,6 +30,9 @@ func encodeWebPAnimation(frames []Frame, loops, quality int) ([]byte, error) {
 	anim := binary.LittleEndian.AppendUint16(make([]byte, 4), uint16(webpShown(loops)))
 	out = appendWebPChunk(out, "ANIM", anim)
 	for _, part := range webpParts(frames) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		frame, err := part.encode(quality)
 		if err != nil {
 			return nil, err

@@ -69,7 +69,7 @@ func TestEncodeWebPAnimationShowsThePictures(t *testing.T) {
 		if len(frames) < 2 {
 			frames = append(frames, frames[0])
 		}
-		data, err := encodeWebPAnimation(frames, 0, 100)
+		data, err := encodeWebPAnimation(t.Context(), frames, 0, 100)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -158,14 +158,14 @@ func TestEncodeWebPAnimationLossy(t *testing.T) {
 		}
 	}
 	frames[1].Image = other
-	if _, err := Encode(frames, 0, edit.Output{Format: edit.WebP}); err == nil {
+	if _, err := Encode(t.Context(), frames, 0, edit.Output{Format: edit.WebP}); err == nil {
 		t.Error("frames of different sizes were taken")
 	}
 }
 
 func mustEncode(t testing.TB, frames []Frame, loops int, out edit.Output) []byte {
 	t.Helper()
-	data, err := Encode(frames, loops, out)
+	data, err := Encode(t.Context(), frames, loops, out)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -167,7 +167,7 @@ func TestWebPFramesMalformed(t *testing.T) {
 func TestWebPFramesMemoryIsEnough(t *testing.T) {
 	frames := []Frame{{Image: noise(300, 301, 1)}, {Image: noise(300, 301, 2)}, {Image: noise(300, 301, 3)}}
 	frames[1].Image.Pix[3] = 100
-	data, err := encodeWebPAnimation(frames, 0, 90)
+	data, err := encodeWebPAnimation(t.Context(), frames, 0, 90)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -86,7 +86,7 @@ func (m *maker) encode() (Result, error) {
 		out = m.plan.OfOpaque
 	}
 	start := time.Now()
-	bytes, err := codec.Encode(m.painted, m.h.Loops, out)
+	bytes, err := codec.Encode(m.ctx, m.painted, m.h.Loops, out)
 	if err != nil {
 		return Result{}, err
 	}

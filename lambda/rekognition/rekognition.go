@@ -105,7 +105,7 @@ func (d *Detector) Labels(ctx context.Context, img *image.NRGBA, minConfidence f
 
 // ask sends a picture with an action's parameters.
 func (d *Detector) ask(ctx context.Context, action string, img *image.NRGBA, in func(picture) any, out any) error {
-	data, err := encode(img)
+	data, err := encode(ctx, img)
 	if err == nil {
 		op := awsjson.Operation{Service: "rekognition", Target: "RekognitionService." + action}
 		err = d.API.Call(ctx, op, in(picture{data}), out)
@@ -118,6 +118,6 @@ func (d *Detector) ask(ctx context.Context, action string, img *image.NRGBA, in 
 
 // encode writes a JPEG. Rekognition takes 5 MB of it, and noise of the largest
 // copy has 3.
-func encode(img *image.NRGBA) ([]byte, error) {
-	return codec.Encode([]codec.Frame{{Image: img}}, 0, edit.Output{Format: edit.JPEG, Quality: 90, Coding: edit.Baseline})
+func encode(ctx context.Context, img *image.NRGBA) ([]byte, error) {
+	return codec.Encode(ctx, []codec.Frame{{Image: img}}, 0, edit.Output{Format: edit.JPEG, Quality: 90, Coding: edit.Baseline})
 }

@@ -200,7 +200,7 @@ func TestLargestPictureFits(t *testing.T) {
 	for i := range img.Pix {
 		img.Pix[i] = byte(noise.Uint32()) | byte(i%4/3*255)
 	}
-	data, err := encode(img)
+	data, err := encode(t.Context(), img)
 	if err != nil {
 		t.Fatal(err)
 	}
