@@ -20,9 +20,10 @@ type FormatError string
 
 func (e FormatError) Error() string { return string(e) }
 
-// LimitError says that a picture is larger than [Limits] allow.
+// LimitError says that a picture is larger than [Limits] allow, or that what is to
+// be done to it would be too much.
 type LimitError struct {
-	What     string // "pixels", "frames", "scans" or "bytes of memory"
+	What     string // "pixels", "frames", "bytes of memory", "milliseconds of work", …
 	Got, Max int64
 }
 

@@ -167,7 +167,8 @@ type RoundCrop struct {
 // beyond the faces found, or padding that reaches too far, is an error of the
 // request. It is the Serverless Image Handler's.
 type SmartCrop struct {
-	// FaceIndex counts from 0, the most certain face.
+	// FaceIndex counts from 0, in the detector's order: the built-in one's begins
+	// with the most certain face.
 	FaceIndex int
 	// Padding is added on each side, in pixels; it may be negative.
 	Padding int
