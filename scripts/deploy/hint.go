@@ -79,6 +79,8 @@ var known = []struct{ pattern, hint string }{
 		"empty the bucket first, or have Terraform do it: apply once with force_destroy set, then destroy"},
 	{`ReservedConcurrentExecutions for function decreases`,
 		"the account has too few concurrent executions to reserve any (new ones have 10): leave the reservation out, or ask AWS for more"},
+	{`Variables not allowed on <value for var\.([a-z0-9_]+)>`,
+		`text in a list wants quotes of its own, which the shell must leave there: -var '$1=["…"]'`},
 	{`Saved plan is stale|OperationAborted|cannot be assumed by Lambda`,
 		"run the same command again: something had changed or was not ready yet"},
 }

@@ -32,6 +32,8 @@ func TestHintFor(t *testing.T) {
 		{"Error: configuring Terraform AWS Provider: no valid credential sources for Terraform AWS Provider found.", "set AWS_PROFILE"},
 		{"Error: configuring Terraform AWS Provider: error validating provider credentials: error calling sts:GetCallerIdentity: operation error STS: GetCallerIdentity, https response error StatusCode: 403, RequestID: R, api error InvalidClientTokenId: The security token included in the request is invalid.", "does not know these credentials"},
 		{"Error: invalid AWS Region: eu-west-17", "set AWS_REGION"},
+		// A list whose quotes the shell has eaten.
+		{"Error: Variables not allowed\n\n  on <value for var.dialects> line 1:\n  (source code not available)\n\nVariables may not be used here.", `-var 'dialects=["…"]'`},
 		// State lock.
 		{"Error: Error acquiring the state lock\n\nError message: operation error S3: PutObject, https response error\nStatusCode: 412, api error PreconditionFailed: At least one of the\npre-conditions you specified did not hold\nLock Info:\n  ID:        3f1c0a52-9b1e-4d3a-8a77-2c1d5b0e9f11\n  Path:      state", "terraform -chdir=some/module force-unlock 3f1c0a52-9b1e-4d3a-8a77-2c1d5b0e9f11"},
 		{"Error: Error acquiring the state lock", "try again when they are done"},
