@@ -34,7 +34,7 @@ variable "create_originals_bucket" {
 }
 
 variable "allowed_resolutions" {
-  description = "Sizes that may be made: WxH crops to fill, Wx and xH keep the aspect ratio. orig admits edits that keep the size, such as filters:grayscale(). [\"*\"] allows any size up to 4096 a side."
+  description = "Sizes that may be made: WxH crops to fill, Wx and xH keep the aspect ratio. orig admits edits that keep the size, such as filters:grayscale(), and the original as it is. [\"*\"] allows that and any size up to 4096 a side."
   type        = list(string)
   default     = ["300x300", "300x", "x300", "720x", "1600x900"]
   nullable    = false
