@@ -10,6 +10,8 @@ resource "aws_apigatewayv2_api" "resize" {
   name          = var.name
   protocol_type = "HTTP"
   tags          = local.tags
+
+  depends_on = [aws_iam_role.resize]
 }
 
 resource "aws_apigatewayv2_integration" "resize" {
@@ -71,6 +73,8 @@ resource "aws_cloudwatch_log_group" "api" {
   name              = "/aws/vendedlogs/${var.name}-api"
   retention_in_days = var.log_retention_days
   tags              = local.tags
+
+  depends_on = [aws_iam_role.resize]
 }
 
 resource "aws_lambda_permission" "api" {

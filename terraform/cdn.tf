@@ -14,6 +14,11 @@ resource "aws_cloudfront_distribution" "website" {
   aliases         = var.cdn.aliases
   tags            = local.tags
 
+  # A distribution answers some minutes after it is made. Terraform does not wait for
+  # that: whoever interrupts it then would have one that is marked as broken, or one
+  # that the state does not know.
+  wait_for_deployment = false
+
   origin {
     origin_id   = "website"
     domain_name = local.website_host
@@ -72,8 +77,8 @@ resource "aws_cloudfront_distribution" "website" {
       viewer_protocol_policy     = "https-only"
       allowed_methods            = ["GET", "HEAD"]
       cached_methods             = ["GET", "HEAD"]
-      compress                   = true
-      cache_policy_id            = local.caching_disabled
+      compress                   = false # or Accept-Encoding would have to be in the key
+      cache_policy_id            = aws_cloudfront_cache_policy.resize[0].id
       origin_request_policy_id   = aws_cloudfront_origin_request_policy.resize[0].id
       response_headers_policy_id = one(aws_cloudfront_response_headers_policy.cors[*].id)
     }
@@ -110,12 +115,6 @@ resource "aws_cloudfront_distribution" "website" {
   }
 }
 
-locals {
-  # CachingDisabled, which AWS provides under the same id in every account
-  # (CloudFront Developer Guide, "Use managed cache policies").
-  caching_disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
-}
-
 # Derivatives say how long they may be kept; whatever says nothing is not. Neither
 # query nor cookies reach the website, where they would end up in the key. A query
 # that says what is wanted has become a part of the path before this; so has a
@@ -143,25 +142,81 @@ resource "aws_cloudfront_cache_policy" "website" {
       query_string_behavior = "none"
     }
   }
+
+  depends_on = [aws_iam_role.resize]
 }
 
-# The query has the key. The API is told by its own host name, so the reader's is
-# not passed on.
+# The function's answers say how long they may be kept: a redirect to what has just
+# been made not at all, one from another spelling for an hour, what is missing for a
+# minute. So a crowd costs the function one call per edge and minute. The key of the
+# picture is in the query.
+resource "aws_cloudfront_cache_policy" "resize" {
+  count = var.cdn != null && local.http_api ? 1 : 0
+
+  name        = "${var.name}-${local.region}-resize"
+  comment     = "As long as Cache-Control says, and not at all without"
+  min_ttl     = 0
+  default_ttl = 0
+  max_ttl     = 86400
+
+  parameters_in_cache_key_and_forwarded_to_origin {
+    enable_accept_encoding_gzip   = false
+    enable_accept_encoding_brotli = false
+
+    cookies_config {
+      cookie_behavior = "none"
+    }
+    # The function gives WebP by Accept, and only where that is asked for.
+    headers_config {
+      header_behavior = var.auto_webp ? "whitelist" : "none"
+
+      dynamic "headers" {
+        for_each = var.auto_webp ? [["Accept"]] : []
+
+        content {
+          items = headers.value
+        }
+      }
+    }
+    query_strings_config {
+      query_string_behavior = "all"
+    }
+  }
+
+  depends_on = [aws_iam_role.resize]
+
+  # The distribution lets go of it first.
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# What the function gets besides what is in the cache's key, which always goes along.
+# It tells readers apart by their address, or those behind one edge would look like one
+# reader who goes in circles; X-Forwarded-For goes along in any case. The API is told by
+# its own host name, so the reader's Host is not passed on, which no managed policy with
+# the address in it leaves out.
 resource "aws_cloudfront_origin_request_policy" "resize" {
   count = var.cdn != null && local.http_api ? 1 : 0
 
   name    = "${var.name}-${local.region}-resize"
-  comment = "The query, and nothing else of the reader's"
+  comment = "The address of the reader"
 
   cookies_config {
     cookie_behavior = "none"
   }
   headers_config {
-    header_behavior = "none"
+    header_behavior = "whitelist"
+
+    headers {
+      items = ["CloudFront-Viewer-Address"]
+    }
   }
   query_strings_config {
-    query_string_behavior = "all"
+    query_string_behavior = "none"
   }
+
+  depends_on = [aws_iam_role.resize]
 
   # The distribution lets go of it first.
   lifecycle {
@@ -191,6 +246,8 @@ resource "aws_cloudfront_response_headers_policy" "cors" {
       items = ["*"]
     }
   }
+
+  depends_on = [aws_iam_role.resize]
 
   lifecycle {
     create_before_destroy = true

@@ -10,6 +10,8 @@ resource "aws_cloudfront_function" "paths" {
   publish = true
   code    = local.paths_code
 
+  depends_on = [aws_iam_role.resize]
+
   lifecycle {
     # The distribution lets go of it first.
     create_before_destroy = true

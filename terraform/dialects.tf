@@ -1,7 +1,6 @@
 # The keys that derivatives have, and the paths that readers ask for them by, as
 # far as prefixes can tell. All that goes by prefix is derived from these lists:
-# who may read, what the function may write, what expires, what events leave out,
-# and which rules the website has. In a shared bucket they decide about originals
+# who may read, what the function may write, and which rules the website has. In a shared bucket they decide about originals
 # too, so each is as exact as it can be.
 locals {
   # With ["*"] the sizes cannot be told from here, and with "any" the paths cannot

@@ -6,7 +6,7 @@ locals {
     URL                           = local.url
     DISTRIBUTION_ID               = var.cdn == null ? "" : aws_cloudfront_distribution.website[0].id
     ALLOWED_RESOLUTIONS           = join(",", var.allowed_resolutions)
-    ALLOWED_OPERATIONS            = join(",", coalesce(var.allowed_operations, []))
+    ALLOWED_OPERATIONS            = join(",", var.allowed_operations)
     EAGER_RESOLUTIONS             = join(",", var.eager_resolutions)
     ON_REPLACE                    = var.on_replace
     QUALITY                       = var.quality == null ? "" : tostring(var.quality)
@@ -24,6 +24,10 @@ locals {
     REWRITE_MATCH_PATTERN         = try(var.rewrite_match.pattern, "")
     REWRITE_SUBSTITUTION          = try(var.rewrite_match.substitution, "")
     OSS_STYLES                    = length(var.oss_styles) > 0 ? jsonencode(var.oss_styles) : ""
+    DIALECTS                      = join(",", var.dialects)
+    OVERLAYS                      = join(",", var.overlays)
+    TAG_DERIVATIVES               = var.derivative_expiration_days == null ? "no" : "yes"
+    EVENT_DELAY                   = var.follow_originals ? tostring(local.event_delay) : ""
     WATERMARK_HOSTS               = join(",", var.watermark_hosts)
     SECURITY_KEY                  = join(",", var.security_keys)
     ALLOW_UNSAFE_URL              = var.allow_unsafe_url ? "yes" : "no"
@@ -37,6 +41,9 @@ locals {
     CORS_ORIGIN                   = var.cors_origin == null ? "" : var.cors_origin
     LOG_LEVEL                     = var.log_level
   }
+
+  # The buckets that overlays name.
+  overlay_buckets = [for o in var.overlays : split("/", trimprefix(o, "s3:"))[0] if startswith(o, "s3:")]
 
   rewrites        = length(var.rewrite_patterns) > 0 || var.rewrite_match != null
   signed          = nonsensitive(length(var.security_keys)) > 0 || var.signature != null

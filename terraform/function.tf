@@ -7,6 +7,8 @@ resource "aws_cloudwatch_log_group" "resize" {
   name              = "/aws/lambda/${var.name}"
   retention_in_days = var.log_retention_days
   tags              = local.tags
+
+  depends_on = [aws_iam_role.resize]
 }
 
 resource "aws_lambda_function" "resize" {
@@ -59,8 +61,24 @@ resource "aws_lambda_function" "resize" {
       error_message = "eager_resolutions: expected none with follow_originals = false, because without events the function does not learn of new originals."
     }
     precondition {
+      condition     = !var.follow_originals || var.reserved_concurrency <= 0 || var.reserved_concurrency > var.follow_concurrency
+      error_message = "reserved_concurrency = ${var.reserved_concurrency}: expected more than follow_concurrency, which is ${var.follow_concurrency}, or -1, because readers would find no function free while events are worked on."
+    }
+    precondition {
       condition     = local.environment_bytes <= 4096
-      error_message = "The function's environment would have ${local.environment_bytes} bytes of the 4096 that Lambda takes: use fewer or shorter allowed_resolutions, oss_styles, rewrites, security_keys or watermark_hosts."
+      error_message = "The function's environment would have ${local.environment_bytes} bytes of the 4096 that Lambda takes: use fewer or shorter allowed_resolutions, allowed_operations, overlays, oss_styles, rewrites, security_keys or watermark_hosts."
+    }
+    precondition {
+      condition     = length(var.allowed_resolutions) > 0 || local.signed
+      error_message = "allowed_resolutions: expected at least one size, such as [\"300x300\"], or security_keys or signature; with none of them nothing could ever be made."
+    }
+    precondition {
+      condition     = var.allow_unsafe_url || local.signed
+      error_message = "allow_unsafe_url: expected true without security_keys and signature, because with false nothing is made that is not signed."
+    }
+    precondition {
+      condition     = length(setsubtract(local.overlay_buckets, local.source_buckets)) == 0
+      error_message = "overlays: expected buckets that are among the originals' and source_buckets; not so are ${join(", ", setsubtract(local.overlay_buckets, local.source_buckets))}."
     }
     precondition {
       condition     = length(var.rewrite_patterns) == 0 || var.rewrite_match == null

@@ -1,3 +1,6 @@
+# Made before everything else, and gone after it. Rules, queues, alarms and dashboards
+# of a name that there is already are taken over without a word; a role of that name is
+# refused. So an installation whose name is taken ends here, before it does harm.
 resource "aws_iam_role" "resize" {
   name = "${var.name}-${local.region}" # names of roles are for all regions
   tags = local.tags
@@ -41,16 +44,26 @@ locals {
         {
           # It deletes too, also where originals are not followed: what it has made
           # of an original that turns out to be another by then, or gone.
-          Sid      = "Derivatives"
-          Effect   = "Allow"
-          Action   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
+          Sid    = "Derivatives"
+          Effect = "Allow"
+          Action = concat(
+            ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+            var.derivative_expiration_days == null ? [] : ["s3:PutObjectTagging"], # what expiry tells them by
+          )
           Resource = local.derivative_arns
         },
         {
+          # It deletes entries whose derivative is gone.
           Sid      = "Index"
           Effect   = "Allow"
-          Action   = ["s3:GetObject", "s3:PutObject"]
+          Action   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
           Resource = "${local.website_arn}/${local.index_prefix}*"
+        },
+        {
+          Sid      = "Record"
+          Effect   = "Allow"
+          Action   = ["s3:GetObject", "s3:PutObject"]
+          Resource = "${local.website_arn}/${local.record_prefix}*"
         },
         {
           # Without it S3 answers 403 of what is missing, and not 404.
@@ -66,10 +79,10 @@ locals {
           Resource = "${aws_cloudwatch_log_group.resize.arn}:*"
         },
       ],
-      [for queue in aws_sqs_queue.failed : {
-        Sid      = "FailedEvents"
+      [for queue in aws_sqs_queue.originals : {
+        Sid      = "Events"
         Effect   = "Allow"
-        Action   = "sqs:SendMessage"
+        Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
         Resource = queue.arn
       }],
       [for distribution in aws_cloudfront_distribution.website : {

@@ -6,6 +6,9 @@ locals {
   partition = data.aws_partition.current.partition
   region    = data.aws_region.current.id # "name" in one major version, "region" in the next, "id" in both
 
+  # The account's number, by the role, so that a plan asks nobody who it is for.
+  account = split(":", aws_iam_role.resize.arn)[4]
+
   shared = var.originals_bucket == null
 
   # Through the resource where there is one, so that what uses a bucket waits for it.
@@ -17,8 +20,12 @@ locals {
   # All buckets that originals may be in, the default one first.
   source_buckets = concat([local.originals_bucket], var.source_buckets)
 
-  # Where the function notes derivatives that it could not find again by their size.
-  index_prefix = ".derivatives/"
+  # Where the function notes derivatives that it could not find again by their size,
+  # and where it keeps its record of all sizes that were ever allowed. Neither is
+  # public, and only the first expires.
+  index_prefix  = ".derivatives/"
+  record_prefix = ".s3resize/"
+  own_prefixes  = [local.index_prefix, local.record_prefix]
 
   # The website's host follows from name and region alone. Asking the website
   # configuration would be a circle: that needs the API, the API the function,

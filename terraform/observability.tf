@@ -15,7 +15,7 @@ locals {
       }
       errors = {
         metric      = "Errors", namespace = "AWS/Lambda", dimensions = local.dimensions, threshold = 0
-        description = "The function ended in an error: a wrong setting, too little memory or time, or an event it could not deal with."
+        description = "The function ended in an error: a wrong setting, too little memory or time, or an event that it does not know."
       }
       throttles = {
         metric      = "Throttles", namespace = "AWS/Lambda", dimensions = local.dimensions, threshold = 0
@@ -48,6 +48,8 @@ resource "aws_cloudwatch_metric_alarm" "resize" {
   alarm_actions       = var.alarm_actions
   ok_actions          = var.alarm_actions
   tags                = local.tags
+
+  depends_on = [aws_iam_role.resize]
 }
 
 resource "aws_cloudwatch_dashboard" "resize" {
@@ -68,6 +70,8 @@ resource "aws_cloudwatch_dashboard" "resize" {
       }
     }]
   })
+
+  depends_on = [aws_iam_role.resize]
 }
 
 locals {

@@ -5,6 +5,8 @@ resource "aws_s3_bucket" "originals" {
   bucket        = var.originals_bucket
   force_destroy = var.force_destroy
   tags          = local.tags
+
+  depends_on = [aws_iam_role.resize]
 }
 
 locals {

@@ -38,6 +38,13 @@ output "failed_events_queue" {
   value       = one(aws_sqs_queue.failed[*].id)
 }
 
+output "replay_failed_events" {
+  description = "The command that hands those events to the function once more; null if derivatives do not follow their originals."
+  value = one([for i, queue in aws_sqs_queue.failed :
+    "aws sqs start-message-move-task --region ${local.region} --source-arn ${queue.arn} --destination-arn ${aws_sqs_queue.originals[i].arn}"
+  ])
+}
+
 output "distribution_id" {
   description = "The CloudFront distribution; null without a CDN."
   value       = one(aws_cloudfront_distribution.website[*].id)
@@ -68,7 +75,7 @@ output "next_commands" {
   description = "What to try first."
   value       = <<-EOT
     aws s3 cp cat.jpg s3://${local.originals_bucket}/
-    curl -sSL -o small.jpg -w '%%{http_code} after %%{num_redirects} redirects\n' ${local.url}/${local.any_resolution ? "300x300" : try(local.sizes[0], "0x0")}/cat.jpg
+    ${var.allow_unsafe_url ? "" : "# nothing is made unsigned: put the signature and a slash before the size\n"}curl -sSL -o small.jpg -w '%%{http_code} after %%{num_redirects} redirects\n' ${local.url}/${local.any_resolution || !var.allow_unsafe_url ? "300x300" : try(local.sizes[0], "0x0")}/cat.jpg
     make doctor URL=${local.url} ARGS='-bucket ${local.website_bucket}${local.originals_bucket == local.website_bucket ? "" : " -originals ${local.originals_bucket}"} -function ${var.name}'
   EOT
 }

@@ -9,7 +9,7 @@ variable "bucket" {
 }
 
 variable "create_bucket" {
-  description = "Create the bucket. With false it exists already: it keeps its contents, encryption, versioning and ownership, but its website configuration, public access block and policy become the module's."
+  description = "Create the bucket. With false it exists already: it keeps its contents, encryption, versioning and ownership, but its website configuration, public access block and policy become the module's. After destroy its contents are still there, and those three settings are gone."
   type        = bool
   default     = true
   nullable    = false
@@ -27,22 +27,18 @@ variable "originals_bucket" {
 }
 
 variable "create_originals_bucket" {
-  description = "Create the bucket for originals. With false it exists already, and nothing of it is changed but, with manage_notifications, its notifications."
+  description = "Create the bucket for originals. With false it exists already, in this account and region, and nothing of it is changed but, with manage_notifications, its notifications."
   type        = bool
   default     = true
   nullable    = false
 }
 
 variable "allowed_resolutions" {
-  description = "Sizes that may be made: WxH crops to fill, Wx and xH keep the aspect ratio. orig admits edits that keep the size, such as filters:grayscale(), and the original as it is. [\"*\"] allows that and any size up to 4096 a side."
+  description = "Sizes that may be made: WxH crops to fill, Wx and xH keep the aspect ratio. With the defaults of everything else strangers can have at most (number of sizes x formats) objects made of one original, where formats is 2 with auto_webp and otherwise 1. orig admits edits that keep the size, such as filters:grayscale(), and the original as it is. [\"*\"] allows that and any size up to 4096 a side, so that there is no bound. [] is for installations that make only what is signed, whatever its size."
   type        = list(string)
   default     = ["300x300", "300x", "x300", "720x", "1600x900"]
   nullable    = false
 
-  validation {
-    condition     = length(var.allowed_resolutions) > 0
-    error_message = "allowed_resolutions: expected at least one size, such as [\"300x300\"]; with none nothing could ever be made."
-  }
   validation {
     condition = alltrue([for r in var.allowed_resolutions : r == "*" || r == "orig" || (
       can(regex("^([1-9][0-9]{0,4}x([1-9][0-9]{0,4})?|x[1-9][0-9]{0,4})$", r)) &&
@@ -91,7 +87,7 @@ variable "tags" {
 }
 
 variable "force_destroy" {
-  description = "Let destroy delete created buckets with everything in them, originals included. For trials."
+  description = "Let destroy delete created buckets with everything in them, originals included. For trials. With false, destroy fails at a bucket that has objects, and deletes none."
   type        = bool
   default     = false
   nullable    = false
@@ -105,7 +101,7 @@ variable "versioning" {
 }
 
 variable "derivative_expiration_days" {
-  description = "Delete derivatives this many days after they were made; whoever asks again has them made anew. With null they stay. On an existing bucket this replaces its lifecycle rules."
+  description = "Delete derivatives this many days after they were made; whoever asks again has them made anew. They are told by a tag, at $0.65 per million derivatives and month, and what has none stays: other people's objects, and derivatives from before this was set. With null all stay. On an existing bucket this replaces its lifecycle rules."
   type        = number
   default     = null
 

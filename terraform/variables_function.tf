@@ -41,7 +41,7 @@ variable "timeout" {
 }
 
 variable "reserved_concurrency" {
-  description = "How many copies of the function may run at once, which bounds what it can cost. With -1 only the account's limit counts; 0 stops it. AWS wants 100 left over for other functions."
+  description = "How many copies of the function may run at once, which bounds what it can cost. With -1 only the account's limit counts; 0 stops it. Above follow_concurrency, so that readers find some free. AWS wants 100 left over for other functions."
   type        = number
   default     = -1
   nullable    = false

@@ -30,13 +30,41 @@ variable "auto_webp" {
 }
 
 variable "allowed_operations" {
-  description = "Operations that may be asked for, by their names in keys, such as [\"resize\", \"grayscale\"]. With null, all."
+  description = "What strangers may ask for beyond a size, by the names in keys. grayscale or quality: its stated small set of steps. rotate(90): exactly that. blur(*): any arguments. steps: the steps of all names. \"*\": everything, so that there is no bound to what can be made. Descriptions of originals are names too: meta, info, average-hue. With [] it is nothing beyond sizes where there are no dialects, and steps where there are some."
   type        = list(string)
-  default     = null
+  default     = []
+  nullable    = false
 
   validation {
-    condition     = var.allowed_operations == null || try(length(var.allowed_operations) > 0 && alltrue([for o in var.allowed_operations : can(regex("^[a-z][a-z0-9_]*$", o))]), false)
-    error_message = "allowed_operations: expected names of operations, such as [\"resize\", \"grayscale\"], or null for all."
+    condition     = alltrue([for o in var.allowed_operations : o == "*" || can(regex("^[a-z][a-z0-9_-]*(\\([ -~]*\\))?$", o))])
+    error_message = "allowed_operations: expected names of operations, with their arguments or without, such as [\"grayscale\", \"rotate(90)\", \"blur(*)\"], or steps, or \"*\"; got ${jsonencode(var.allowed_operations)}."
+  }
+  validation {
+    condition     = !contains(var.allowed_operations, "*") || length(var.allowed_operations) == 1
+    error_message = "allowed_operations: \"*\" stands alone, because it allows everything there is."
+  }
+  validation {
+    condition     = length(distinct(var.allowed_operations)) == length(var.allowed_operations)
+    error_message = "allowed_operations: expected each operation once; got ${jsonencode(var.allowed_operations)}."
+  }
+}
+
+variable "overlays" {
+  description = "Where pictures come from that strangers may lay over others, such as [\"logos/\"]: beginnings of keys in the bucket of the originals, or s3:BUCKET/, alone or with such a beginning after it, for one of source_buckets. What lies there can be seen whole. With [] strangers lay over nothing but what watermark_hosts have."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition = alltrue([for o in var.overlays : startswith(o, "s3:") ?
+      can(regex("^s3:[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/([^/,\\x00- ][^,\\x00-\\x1f]*)?$", o)) :
+      can(regex("^[^/,\\x00- ][^,\\x00-\\x1f]*$", o))
+    ])
+    error_message = "overlays: expected beginnings of keys, such as [\"logos/\", \"s3:my-logos/public/\"], without a slash in front and without commas; got ${jsonencode(var.overlays)}."
+  }
+  validation {
+    condition     = length(distinct(var.overlays)) == length(var.overlays)
+    error_message = "overlays: expected each once; got ${jsonencode(var.overlays)}."
   }
 }
 
@@ -69,7 +97,7 @@ variable "signature" {
 }
 
 variable "allow_unsafe_url" {
-  description = "Read URLs that are not signed in every spelling. With false, all that is read without a signature is the canonical path of a derivative."
+  description = "Make what is asked for without a signature. With false nothing unsigned is made, not even sizes of the list; what has been made can be read by anyone who knows its path. False needs security_keys or signature."
   type        = bool
   default     = true
   nullable    = false

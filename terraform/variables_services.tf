@@ -58,6 +58,10 @@ variable "cors_origin" {
     condition     = var.cors_origin == null || can(regex("^(\\*|https?://[A-Za-z0-9.:-]+)$", var.cors_origin))
     error_message = "cors_origin: expected an origin without a path, such as https://www.example.com, or \"*\"."
   }
+  validation {
+    condition     = length(coalesce(var.cors_origin, "*")) <= 99
+    error_message = "cors_origin: expected at most 99 characters, because CloudFront's comment on it takes 128 in all; got ${length(coalesce(var.cors_origin, "*"))}."
+  }
 }
 
 variable "follow_originals" {
@@ -65,6 +69,18 @@ variable "follow_originals" {
   type        = bool
   default     = true
   nullable    = false
+}
+
+variable "follow_concurrency" {
+  description = "How many copies of the function may work on events at once, 2 to 1000. More follow an import sooner, and take from what the account has for readers."
+  type        = number
+  default     = 2
+  nullable    = false
+
+  validation {
+    condition     = var.follow_concurrency >= 2 && var.follow_concurrency <= 1000 && floor(var.follow_concurrency) == var.follow_concurrency
+    error_message = "follow_concurrency: expected a whole number from 2 to 1000."
+  }
 }
 
 variable "on_replace" {
@@ -92,7 +108,7 @@ variable "eager_resolutions" {
 }
 
 variable "manage_notifications" {
-  description = "Switch on EventBridge for the bucket with the originals. This replaces the bucket's notifications: with false, for an existing bucket that has some, switch EventBridge on there yourself."
+  description = "Let the bucket with the originals tell of them: by EventBridge where it has derivatives too, otherwise straight to the queue. This replaces the bucket's notifications: with false, for an existing bucket that has some, switch EventBridge on there yourself."
   type        = bool
   default     = true
   nullable    = false

@@ -4,6 +4,8 @@ resource "aws_s3_bucket" "website" {
   bucket        = var.bucket
   force_destroy = var.force_destroy
   tags          = local.tags
+
+  depends_on = [aws_iam_role.resize]
 }
 
 # The next three are one after the other: S3 refuses a public policy as long as
@@ -55,7 +57,8 @@ resource "aws_s3_bucket_policy" "website" {
 locals {
   # The grant covers prefixes that are still empty: without it S3 says 403 of what
   # is missing there, and no rule for 404 applies.
-  public_arns = local.shared && var.public_originals ? ["${local.website_arn}/*"] : local.path_arns
+  public_bucket = local.any_prefix || local.shared && var.public_originals
+  public_arns   = local.public_bucket ? ["${local.website_arn}/*"] : local.path_arns
 
   website_policy = jsonencode({
     Version = "2012-10-17"
@@ -66,6 +69,16 @@ locals {
         Principal = "*"
         Action    = "s3:GetObject"
         Resource  = local.public_arns
+      }],
+      # Index and record tell the keys of private originals. Whoever is anonymous has
+      # no account, and is none of this one.
+      [for arns in local.public_bucket ? [[for p in local.own_prefixes : "${local.website_arn}/${p}*"]] : [] : {
+        Sid       = "NotTheIndex"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:GetObject"
+        Resource  = arns
+        Condition = { StringNotEquals = { "aws:PrincipalAccount" = local.account } }
       }],
       flatten([for d in var.bucket_policy_documents : jsondecode(d).Statement]),
     )
