@@ -4,7 +4,9 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"maps"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -83,7 +85,7 @@ func readsEnvironment(f ast.Expr) bool {
 // Alarms and dashboard ask for metrics by name, and nobody says so when there are
 // none of that name.
 func TestMetricsAreTheFunctions(t *testing.T) {
-	source, module := readFile(t, "../lambda/handler/metrics.go"), readFile(t, "observability.tf")
+	source, module := functionSource(t), readFile(t, "observability.tf")
 	wanted := map[string]bool{}
 	for _, m := range regexp.MustCompile(`(?:own\["|local\.namespace, "|metric = ")(\w+)"`).FindAllStringSubmatch(module, -1) {
 		wanted[m[1]] = true
@@ -96,20 +98,63 @@ func TestMetricsAreTheFunctions(t *testing.T) {
 	}
 	for name := range wanted {
 		if !strings.Contains(source, `{"`+name+`", `) {
-			t.Errorf("observability.tf shows %s, which lambda/handler/metrics.go does not write", name)
+			t.Errorf("observability.tf shows %s, which the function does not write", name)
 		}
 	}
-	if !strings.Contains(module, `namespace  = "s3resize"`) || !strings.Contains(source, `metricsNamespace = "s3resize"`) {
+	if !strings.Contains(module, `namespace  = "s3resize"`) || !regexp.MustCompile(`(?i)namespace\s+= "s3resize"`).MatchString(source) {
 		t.Error("the namespaces differ")
 	}
 }
 
 func TestIndexIsWhereTheFunctionKeepsIt(t *testing.T) {
-	there := regexp.MustCompile(`(?m)^const IndexPrefix = (".+")$`).FindStringSubmatch(readFile(t, "../lambda/handler/index.go"))
+	there := regexp.MustCompile(`(?m)^const IndexPrefix = (".+")$`).FindStringSubmatch(functionSource(t))
 	if there == nil {
-		t.Fatal("lambda/handler/index.go has no IndexPrefix")
+		t.Fatal("the function has no IndexPrefix")
 	}
-	if want := "  index_prefix = " + there[1] + "\n"; !strings.Contains(readFile(t, "main.tf"), want) {
+	if want := "  index_prefix  = " + there[1] + "\n"; !strings.Contains(readFile(t, "main.tf"), want) {
 		t.Errorf("main.tf has no line %q", want)
 	}
+}
+
+// Nothing of the module's deletes what users have stored: no bucket is emptied
+// unless they ask for it, and no object is Terraform's.
+func TestDestroySparesObjects(t *testing.T) {
+	for _, name := range declared(t) {
+		if strings.HasPrefix(name, "aws_s3_object.") || strings.HasPrefix(name, "aws_s3_bucket_object.") {
+			t.Errorf("%s: destroy deletes objects that are resources", name)
+		}
+	}
+	buckets := 0
+	for _, file := range []string{"website.tf", "originals.tf"} {
+		text := readFile(t, file)
+		buckets += strings.Count(text, `resource "aws_s3_bucket" `)
+		if strings.Count(text, "force_destroy") != strings.Count(text, "  force_destroy = var.force_destroy\n")*2 {
+			t.Errorf("%s: expected force_destroy to be the variable's alone", file)
+		}
+	}
+	all := 0
+	for _, name := range declared(t) {
+		if strings.HasPrefix(name, "aws_s3_bucket.") {
+			all++
+		}
+	}
+	if buckets == 0 || buckets != all {
+		t.Errorf("looked at %d of %d buckets", buckets, all)
+	}
+}
+
+// functionSource is the text of all Go files of the function, without its tests.
+func functionSource(t *testing.T) string {
+	t.Helper()
+	var b strings.Builder
+	err := filepath.WalkDir("../lambda", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") {
+			b.WriteString(readFile(t, path))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }

@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -25,8 +26,14 @@ func TestOrder(t *testing.T) {
 		{"aws_s3_bucket_website_configuration.website", "aws_apigatewayv2_api.resize"},
 		{"aws_cloudfront_distribution.website", "aws_cloudfront_function.paths"},
 		{"aws_s3_bucket_website_configuration.website", "aws_cloudfront_distribution.website"},
-		{"aws_cloudwatch_event_target.originals", "aws_lambda_permission.events"},
+		// S3 and EventBridge must be let in before they are told to write.
+		{"aws_s3_bucket_notification.originals", "aws_sqs_queue_policy.originals", "aws_sqs_queue.originals", "aws_sqs_queue.failed"},
+		{"aws_cloudwatch_event_target.originals", "aws_sqs_queue_policy.originals"},
 		{"aws_cloudwatch_event_target.originals", "aws_sqs_queue_policy.failed"},
+		// Lambda asks whether the role may read the queue.
+		{"aws_lambda_event_source_mapping.originals", "aws_lambda_function.resize", "aws_iam_role_policy.resize", "aws_sqs_queue.originals"},
+		// The provider adds this permission itself unless it is there.
+		{"aws_lambda_function_url.resize", "aws_lambda_permission.function_url"},
 	} {
 		for i, later := range chain[1:] {
 			if !reaches(waits, chain[i], later) {
@@ -34,6 +41,41 @@ func TestOrder(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A role of a name that there is already is refused; rules, queues, alarms and
+// dashboards are taken over, and destroyed later. So all there is waits for the role.
+func TestRoleComesFirst(t *testing.T) {
+	const role = "aws_iam_role.resize"
+	waits, found := graph(t), declared(t)
+	for _, name := range found {
+		if name != role && !reaches(waits, name, role) {
+			t.Errorf("%s does not wait for %s", name, role)
+		}
+	}
+	for _, name := range found {
+		if reaches(waits, role, name) {
+			t.Errorf("%s waits for %s", role, name)
+		}
+	}
+	if !slices.Contains(found, role) || !slices.Contains(found, "aws_sqs_queue.originals") {
+		t.Errorf("found only %v", found)
+	}
+}
+
+// declared are the addresses of all resources of the module.
+func declared(t *testing.T) (all []string) {
+	t.Helper()
+	files, err := filepath.Glob("*.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		for _, m := range regexp.MustCompile(`(?m)^resource "(\w+)" "(\w+)" \{$`).FindAllStringSubmatch(readFile(t, f), -1) {
+			all = append(all, m[1]+"."+m[2])
+		}
+	}
+	return all
 }
 
 // graph is what each resource waits for.

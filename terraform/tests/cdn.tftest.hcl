@@ -36,12 +36,31 @@ run "a_cdn" {
     error_message = "nothing but the path should reach the website"
   }
   assert {
-    condition     = aws_cloudfront_distribution.website[0].ordered_cache_behavior[0].path_pattern == "/resize" && aws_cloudfront_distribution.website[0].ordered_cache_behavior[0].cache_policy_id == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
-    error_message = "the API should not be cached at all"
+    condition = aws_cloudfront_distribution.website[0].ordered_cache_behavior[0].path_pattern == "/resize" && (
+      aws_cloudfront_distribution.website[0].ordered_cache_behavior[0].cache_policy_id == aws_cloudfront_cache_policy.resize[0].id &&
+    aws_cloudfront_distribution.website[0].ordered_cache_behavior[0].origin_request_policy_id == aws_cloudfront_origin_request_policy.resize[0].id)
+    error_message = "the API should have policies of its own"
   }
   assert {
-    condition     = aws_cloudfront_origin_request_policy.resize[0].query_strings_config[0].query_string_behavior == "all" && aws_cloudfront_origin_request_policy.resize[0].headers_config[0].header_behavior == "none"
-    error_message = "the API should get the query, and not the reader's Host"
+    condition = aws_cloudfront_cache_policy.resize[0].min_ttl == 0 && aws_cloudfront_cache_policy.resize[0].default_ttl == 0 && aws_cloudfront_cache_policy.resize[0].max_ttl >= 3600 && (
+    aws_cloudfront_cache_policy.resize[0].name != aws_cloudfront_cache_policy.website[0].name)
+    error_message = "what says nothing should not be kept, and an alias for the hour that it says"
+  }
+  assert {
+    condition = alltrue([for p in aws_cloudfront_cache_policy.resize[0].parameters_in_cache_key_and_forwarded_to_origin : (
+      p.query_strings_config[0].query_string_behavior == "all" && p.cookies_config[0].cookie_behavior == "none" &&
+    p.headers_config[0].header_behavior == "none" && !p.enable_accept_encoding_gzip && !p.enable_accept_encoding_brotli)])
+    error_message = "the query alone should tell one answer from another"
+  }
+  assert {
+    condition = [for h in aws_cloudfront_origin_request_policy.resize[0].headers_config : [h.header_behavior, one(h.headers).items]] == [
+      ["whitelist", toset(["CloudFront-Viewer-Address"])],
+    ]
+    error_message = "the API should get the reader's address, and not the reader's Host"
+  }
+  assert {
+    condition     = !aws_cloudfront_distribution.website[0].wait_for_deployment
+    error_message = "minutes of waiting are minutes in which an interrupt leaves a distribution that is marked as broken"
   }
   assert {
     condition     = alltrue([for code in [403, 404] : contains([for r in aws_cloudfront_distribution.website[0].custom_error_response : r.error_code if r.error_caching_min_ttl == 0], code)])
@@ -85,6 +104,12 @@ run "queries_and_webp_need_a_function_at_the_edge" {
   assert {
     condition     = length(aws_cloudfront_distribution.website[0].ordered_cache_behavior[0].function_association) == 0
     error_message = "and the API's should not"
+  }
+  assert {
+    condition = [for p in aws_cloudfront_cache_policy.resize[0].parameters_in_cache_key_and_forwarded_to_origin : [
+      p.headers_config[0].header_behavior, one(p.headers_config[0].headers).items
+    ]] == [["whitelist", toset(["Accept"])]]
+    error_message = "where the function looks at Accept, the cache should as well"
   }
   assert {
     condition     = aws_cloudfront_function.paths[0].runtime == "cloudfront-js-2.0" && aws_cloudfront_function.paths[0].publish

@@ -59,6 +59,10 @@ run "the_environment_of_a_plain_installation" {
       REWRITE_SUBSTITUTION          = ""
       OSS_STYLES                    = ""
       WATERMARK_HOSTS               = ""
+      DIALECTS                      = ""
+      OVERLAYS                      = ""
+      TAG_DERIVATIVES               = "no"
+      EVENT_DELAY                   = "35"
       SECURITY_KEY                  = ""
       ALLOW_UNSAFE_URL              = "yes"
       ENABLE_SIGNATURE              = "no"
@@ -78,18 +82,21 @@ run "the_environment_follows_the_variables" {
     eager_resolutions   = ["300x300"]
     on_replace          = "delete"
     quality             = 85
-    webp_quality        = 75
-    progressive_jpeg    = false
-    max_pixels          = 1099511627776
-    respect_orientation = false
-    linear_light        = false
-    cors_origin         = "*"
-    log_level           = "debug"
+
+    derivative_expiration_days = 30
+    webp_quality               = 75
+    progressive_jpeg           = false
+    max_pixels                 = 1099511627776
+    respect_orientation        = false
+    linear_light               = false
+    cors_origin                = "*"
+    log_level                  = "debug"
 
     public_originals   = true
     dialects           = ["any", "oss"]
     source_buckets     = ["archive", "logos"]
-    allowed_operations = ["resize", "blur"]
+    allowed_operations = ["grayscale", "rotate(90)", "rgb(0,0,10)", "blur(*)"]
+    overlays           = ["logos/", "s3:archive/marks/"]
     auto_webp          = true
     detector           = "rekognition"
     thumbor_compat     = "sih"
@@ -121,7 +128,11 @@ run "the_environment_follows_the_variables" {
       CORS_ENABLED                  = "yes"
       CORS_ORIGIN                   = "*"
       LOG_LEVEL                     = "debug"
-      ALLOWED_OPERATIONS            = "resize,blur"
+      ALLOWED_OPERATIONS            = "grayscale,rotate(90),rgb(0,0,10),blur(*)"
+      DIALECTS                      = "any,oss"
+      OVERLAYS                      = "logos/,s3:archive/marks/"
+      TAG_DERIVATIVES               = "yes"
+      EVENT_DELAY                   = "35"
       AUTO_WEBP                     = "yes"
       DETECTOR                      = "rekognition"
       THUMBOR_COMPAT                = "sih"
@@ -229,7 +240,7 @@ run "the_http_api" {
   }
   assert {
     condition     = length(aws_lambda_function_url.resize) == 0 && length(aws_lambda_permission.function_url) == 0
-    error_message = "there should be one way in"
+    error_message = "there should be one way in, and no permission left of the other"
   }
 }
 
@@ -248,7 +259,59 @@ run "the_function_url" {
     error_message = "anyone should be let in, and by the URL alone"
   }
   assert {
+    condition     = aws_lambda_permission.function_url[0].statement_id == "FunctionURLAllowPublicAccess"
+    error_message = "under another id the provider adds a second one, which stays when the URL goes"
+  }
+  assert {
     condition     = output.resize_url == "https://mockurl.lambda-url.eu-central-1.on.aws/resize"
     error_message = "the address should be the function's own"
+  }
+}
+
+run "only_what_is_signed" {
+  variables {
+    allowed_resolutions = []
+    originals_bucket    = "my-originals"
+    dialects            = ["any"]
+    security_keys       = ["secret-key"]
+    allow_unsafe_url    = false
+  }
+
+  expect_failures = [check.one_rule_per_path]
+
+  assert {
+    condition = { for k in ["ALLOWED_RESOLUTIONS", "SECURITY_KEY", "ALLOW_UNSAFE_URL", "DIALECTS"] : k => aws_lambda_function.resize.environment[0].variables[k] } == {
+      ALLOWED_RESOLUTIONS = "", SECURITY_KEY = "secret-key", ALLOW_UNSAFE_URL = "no", DIALECTS = "any"
+    }
+    error_message = "no size should be needed where signatures admit all"
+  }
+  assert {
+    condition     = [for r in output.routing_rules : [r.Condition, r.Redirect.ReplaceKeyPrefixWith]] == [[{ HttpErrorCodeReturnedEquals = "404" }, "resize?key="]]
+    error_message = "a signature can begin with anything, so whatever is missing should get to the function"
+  }
+  assert {
+    condition = jsondecode(aws_s3_bucket_policy.website.policy).Statement[0].Resource == ["arn:aws:s3:::my-images/*"] && (
+    one([for s in jsondecode(aws_iam_role_policy.resize.policy).Statement : s.Resource if s.Sid == "Derivatives"]) == ["arn:aws:s3:::my-images/*"])
+    error_message = "and the function should store whatever is signed where readers find it"
+  }
+  assert {
+    condition     = strcontains(output.next_commands, "# nothing is made unsigned") && strcontains(output.next_commands, "/300x300/cat.jpg")
+    error_message = "the example should say that it needs a signature"
+  }
+}
+
+run "only_what_the_handler_s_signature_admits" {
+  variables {
+    allowed_resolutions = []
+    originals_bucket    = "my-originals"
+    dialects            = ["any"]
+    signature           = { secret_arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:images-AbCdEf", key = "signatureKey" }
+  }
+
+  expect_failures = [check.one_rule_per_path]
+
+  assert {
+    condition     = aws_lambda_function.resize.environment[0].variables["ENABLE_SIGNATURE"] == "yes" && aws_lambda_function.resize.environment[0].variables["ALLOWED_RESOLUTIONS"] == ""
+    error_message = "the other kind of signature should do as well"
   }
 }

@@ -48,6 +48,63 @@ run "public_originals_open_the_bucket" {
     condition     = !strcontains(aws_s3_bucket_policy.website.policy, "List")
     error_message = "but not listed"
   }
+  assert {
+    condition = [for s in jsondecode(aws_s3_bucket_policy.website.policy).Statement : [s.Effect, s.Principal, s.Action, s.Resource, s.Condition] if s.Sid == "NotTheIndex"] == [[
+      "Deny", "*", "s3:GetObject", ["arn:aws:s3:::my-images/.derivatives/*", "arn:aws:s3:::my-images/.s3resize/*"],
+      { StringNotEquals = { "aws:PrincipalAccount" = "123456789012" } },
+    ]]
+    error_message = "the index tells what is in the bucket, so strangers should not read it even then"
+  }
+}
+
+run "the_index_is_private_where_any_path_is_public" {
+  variables {
+    dialects         = ["any"]
+    originals_bucket = "my-originals"
+  }
+
+  expect_failures = [check.one_rule_per_path]
+
+  assert {
+    condition     = [for s in jsondecode(aws_s3_bucket_policy.website.policy).Statement : s.Resource if s.Effect == "Deny"] == [["arn:aws:s3:::my-images/.derivatives/*", "arn:aws:s3:::my-images/.s3resize/*"]]
+    error_message = "index and record tell the keys of private originals"
+  }
+}
+
+run "the_record_of_sizes_is_no_derivative" {
+  variables {
+    allowed_resolutions        = ["300x300"]
+    dialects                   = ["thumbor", "json", "query", "oss"]
+    derivative_expiration_days = 30
+  }
+
+  assert {
+    condition = [for s in jsondecode(aws_iam_role_policy.resize.policy).Statement : s.Sid
+    if anytrue([for r in flatten([s.Resource]) : startswith(r, "arn:aws:s3:::my-images/.s3resize/")])] == ["Record"]
+    error_message = "one statement alone should be about the record, and let nobody delete it"
+  }
+  assert {
+    condition     = !strcontains(aws_s3_bucket_policy.website.policy, ".s3resize") && !strcontains(aws_s3_bucket_policy.website.policy, ".derivatives")
+    error_message = "index and record should be readable by nobody else"
+  }
+}
+
+run "what_expires_is_tagged" {
+  variables {
+    allowed_resolutions        = ["300x300"]
+    derivative_expiration_days = 30
+  }
+
+  assert {
+    condition = [for s in jsondecode(aws_iam_role_policy.resize.policy).Statement : [s.Sid, s.Resource] if contains(flatten([s.Action]), "s3:PutObjectTagging")] == [
+      ["Derivatives", ["arn:aws:s3:::my-images/300x300/*"]],
+    ]
+    error_message = "the function should tag derivatives, and nothing else"
+  }
+  assert {
+    condition     = aws_lambda_function.resize.environment[0].variables["TAG_DERIVATIVES"] == "yes"
+    error_message = "and know that it should"
+  }
 }
 
 run "statements_are_added_to_the_bucket_policy" {
@@ -69,7 +126,8 @@ run "the_role_of_a_shared_bucket" {
 
   assert {
     condition = { for s in jsondecode(aws_iam_role_policy.resize.policy).Statement : s.Sid => s.Action } == {
-      Originals    = "s3:GetObject", Derivatives = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], Index = ["s3:GetObject", "s3:PutObject"]
+      Originals    = "s3:GetObject", Derivatives = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], Index = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
+      Record       = ["s3:GetObject", "s3:PutObject"]
       MissingIs404 = "s3:ListBucket"
       Logs         = ["logs:CreateLogStream", "logs:PutLogEvents"]
     }
@@ -80,6 +138,7 @@ run "the_role_of_a_shared_bucket" {
       Originals    = ["arn:aws:s3:::my-images/*"]
       Derivatives  = ["arn:aws:s3:::my-images/300x300/*", "arn:aws:s3:::my-images/720x/*"]
       Index        = "arn:aws:s3:::my-images/.derivatives/*"
+      Record       = "arn:aws:s3:::my-images/.s3resize/*"
       MissingIs404 = ["arn:aws:s3:::my-images"]
       Logs         = "arn:aws:logs:eu-central-1:123456789012:log-group:mock:*"
     }
@@ -99,12 +158,12 @@ run "the_role_that_follows_originals_behind_a_cdn" {
 
   assert {
     condition = [for s in jsondecode(aws_iam_role_policy.resize.policy).Statement : [s.Action, s.Resource]
-      if contains(["Derivatives", "FailedEvents", "Invalidations"], s.Sid)] == [
+      if contains(["Derivatives", "Events", "Invalidations"], s.Sid)] == [
       [["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], ["arn:aws:s3:::my-images/300x300/*"]],
-      ["sqs:SendMessage", "arn:aws:sqs:eu-central-1:123456789012:mock"],
+      [["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], "arn:aws:sqs:eu-central-1:123456789012:mock"],
       ["cloudfront:CreateInvalidation", "arn:aws:cloudfront::123456789012:distribution/EMOCK"],
     ]
-    error_message = "it should delete derivatives, report what failed, and clear this CDN"
+    error_message = "it should delete derivatives, take events, and clear this CDN"
   }
   assert {
     condition     = !can(regex("\"(s3|sqs|cloudfront|logs)?:?\\*\"", aws_iam_role_policy.resize.policy))

@@ -16,7 +16,7 @@ run "an_empty_list" {
     allowed_resolutions = []
   }
 
-  expect_failures = [var.allowed_resolutions]
+  expect_failures = [aws_lambda_function.resize]
 }
 
 run "a_size_without_numbers" {
@@ -470,18 +470,6 @@ run "any_size_beside_private_originals" {
   expect_failures = [aws_s3_bucket_policy.website, check.one_rule_per_path]
 }
 
-run "any_size_expiring_beside_originals" {
-  command = plan
-
-  variables {
-    allowed_resolutions        = ["*"]
-    public_originals           = true
-    derivative_expiration_days = 30
-  }
-
-  expect_failures = [aws_s3_bucket_lifecycle_configuration.website, check.one_rule_per_path]
-}
-
 run "more_sizes_than_the_role_s_policy_holds" {
   command = plan
 
@@ -548,18 +536,6 @@ run "any_path_with_private_originals_in_the_same_bucket" {
   expect_failures = [check.one_rule_per_path, aws_s3_bucket_policy.website]
 }
 
-run "any_path_and_expiry_in_the_same_bucket" {
-  command = plan
-
-  variables {
-    dialects                   = ["any"]
-    public_originals           = true
-    derivative_expiration_days = 30
-  }
-
-  expect_failures = [check.one_rule_per_path, aws_s3_bucket_lifecycle_configuration.website]
-}
-
 run "edits_of_the_same_size_that_nobody_can_ask_for" {
   command = plan
 
@@ -588,26 +564,6 @@ run "an_unknown_reading" {
   }
 
   expect_failures = [var.thumbor_compat]
-}
-
-run "an_operation_with_arguments" {
-  command = plan
-
-  variables {
-    allowed_operations = ["blur(2)"]
-  }
-
-  expect_failures = [var.allowed_operations]
-}
-
-run "no_operations" {
-  command = plan
-
-  variables {
-    allowed_operations = []
-  }
-
-  expect_failures = [var.allowed_operations]
 }
 
 run "a_key_with_a_comma" {
@@ -774,4 +730,180 @@ run "an_environment_over_lambda_s" {
   }
 
   expect_failures = [aws_lambda_function.resize]
+}
+
+run "only_signed_requests_and_no_keys" {
+  command = plan
+
+  variables {
+    allow_unsafe_url = false
+  }
+
+  expect_failures = [aws_lambda_function.resize]
+}
+
+run "an_operation_in_capitals" {
+  command = plan
+
+  variables {
+    allowed_operations = ["Grayscale"]
+  }
+
+  expect_failures = [var.allowed_operations]
+}
+
+run "an_operation_without_its_end" {
+  command = plan
+
+  variables {
+    allowed_operations = ["blur(2"]
+  }
+
+  expect_failures = [var.allowed_operations]
+}
+
+run "two_operations_in_one" {
+  command = plan
+
+  variables {
+    allowed_operations = ["grayscale,blur"]
+  }
+
+  expect_failures = [var.allowed_operations]
+}
+
+run "all_operations_and_another" {
+  command = plan
+
+  variables {
+    allowed_operations = ["*", "blur"]
+  }
+
+  expect_failures = [var.allowed_operations]
+}
+
+run "an_operation_twice" {
+  command = plan
+
+  variables {
+    allowed_operations = ["blur", "blur"]
+  }
+
+  expect_failures = [var.allowed_operations]
+}
+
+run "overlays_from_everywhere" {
+  command = plan
+
+  variables {
+    overlays = [""]
+  }
+
+  expect_failures = [var.overlays]
+}
+
+run "overlays_with_a_slash_in_front" {
+  command = plan
+
+  variables {
+    overlays = ["/logos/"]
+  }
+
+  expect_failures = [var.overlays]
+}
+
+run "two_overlays_in_one" {
+  command = plan
+
+  variables {
+    overlays = ["logos/,marks/"]
+  }
+
+  expect_failures = [var.overlays]
+}
+
+run "overlays_by_an_address" {
+  command = plan
+
+  variables {
+    overlays = ["s3://logos/"]
+  }
+
+  expect_failures = [var.overlays]
+}
+
+run "overlays_twice" {
+  command = plan
+
+  variables {
+    overlays = ["logos/", "logos/"]
+  }
+
+  expect_failures = [var.overlays]
+}
+
+run "overlays_of_a_bucket_that_is_not_read" {
+  command = plan
+
+  variables {
+    overlays       = ["s3:logos/public/"]
+    source_buckets = ["archive"]
+  }
+
+  expect_failures = [aws_lambda_function.resize]
+}
+
+run "one_follower" {
+  command = plan
+
+  variables {
+    follow_concurrency = 1
+  }
+
+  expect_failures = [var.follow_concurrency]
+}
+
+run "more_followers_than_lambda_has" {
+  command = plan
+
+  variables {
+    follow_concurrency = 1001
+  }
+
+  expect_failures = [var.follow_concurrency]
+}
+
+run "nothing_left_for_readers" {
+  command = plan
+
+  variables {
+    reserved_concurrency = 5
+    follow_concurrency   = 5
+  }
+
+  expect_failures = [aws_lambda_function.resize]
+}
+
+run "an_origin_longer_than_the_comment_on_it" {
+  command = plan
+
+  variables {
+    cors_origin = format("https://%092d", 0)
+  }
+
+  expect_failures = [var.cors_origin]
+}
+
+run "the_longest_origin" {
+  command = plan
+
+  variables {
+    cdn         = {}
+    cors_origin = format("https://%091d", 0)
+  }
+
+  assert {
+    condition     = length(aws_cloudfront_response_headers_policy.cors[0].comment) == 128
+    error_message = "what CloudFront takes should not be refused"
+  }
 }
