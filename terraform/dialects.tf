@@ -15,8 +15,9 @@ locals {
   heights = [for s in local.sizes : trimprefix(s, "x") if startswith(s, "x")]
 
   # Whatever dialect it was asked for in, a derivative is stored under Thumbor's
-  # spelling of it: a minus sign mirrors, 0x0 leaves the size alone.
-  option_prefixes = length(var.dialects) == 0 ? [] : concat(
+  # spelling of it: a minus sign mirrors, 0x0 leaves the size alone. Without dialects
+  # there are filters only, and those only where operations are open.
+  option_prefixes = length(var.dialects) == 0 ? [for p in ["filters:"] : p if length(var.allowed_operations) > 0] : concat(
     [for w in local.widths : "-${w}x"],
     [for w in local.widths : "${w}x-"],
     [for h in local.heights : "x-${h}/"],

@@ -16,6 +16,21 @@ run "plain_sizes_are_all_there_is_unasked" {
   }
 }
 
+run "operations_without_dialects_are_filters" {
+  variables {
+    allowed_operations = ["grayscale", "rotate(90)"]
+  }
+
+  assert {
+    condition     = [for r in output.routing_rules : r.Condition.KeyPrefixEquals] == ["300x300/", "300x/", "x200/", "filters:"]
+    error_message = "what has no size in front should be found as well"
+  }
+  assert {
+    condition     = contains(one([for s in jsondecode(aws_iam_role_policy.resize.policy).Statement : s.Resource if s.Sid == "Derivatives"]), "arn:aws:s3:::my-images/filters:*")
+    error_message = "and be stored"
+  }
+}
+
 run "thumbor_and_json" {
   variables {
     dialects         = ["thumbor", "json"]
