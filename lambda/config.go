@@ -10,6 +10,7 @@ import (
 	"s3resize/lambda/edit"
 	"s3resize/lambda/handler"
 	"s3resize/lambda/pipeline"
+	"s3resize/lambda/store"
 )
 
 // config is the environment, read once. This file is its only reader.
@@ -67,7 +68,7 @@ func readConfig(getenv func(string) string) (config, error) {
 		webpQuality:  int(e.number("WEBP_QUALITY", 0, 1, 100)),
 		coding:       e.coding("PROGRESSIVE_JPEG"),
 		maxPixels:    e.number("MAX_PIXELS", pipeline.DefaultMaxPixels, 1, 1<<40),
-		cacheControl: e.header("CACHE_CONTROL", handler.DefaultCacheControl),
+		cacheControl: e.header("CACHE_CONTROL", store.DefaultCacheControl),
 		orient:       e.yes("RESPECT_ORIENTATION", true),
 		linear:       e.yes("LINEAR_LIGHT", true),
 		logLevel:     e.level("LOG_LEVEL"),

@@ -20,12 +20,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"s3resize/lambda/awsjson"
+	"s3resize/lambda/aws/awsapi"
+	"s3resize/lambda/aws/rekognition"
+	"s3resize/lambda/aws/secret"
 	"s3resize/lambda/edit"
+	"s3resize/lambda/follow"
 	"s3resize/lambda/handler"
 	"s3resize/lambda/pipeline"
-	"s3resize/lambda/rekognition"
-	"s3resize/lambda/secret"
+	"s3resize/lambda/store"
 )
 
 func main() {
@@ -50,38 +52,9 @@ func newHandler(c config) *handler.Handler {
 	if len(c.allowed.Resolutions()) == 0 && !c.allowed.Any() {
 		logger.Warn("ALLOWED_RESOLUTIONS is empty: every request will be refused")
 	}
-	client := newS3(c)
-	limits := pipeline.DefaultLimits(c.memory)
-	limits.Pixels = c.maxPixels
+	maker := newMaker(c)
 	return &handler.Handler{
-		Maker: handler.Maker{
-			Store: &handler.Store{
-				Client:    client,
-				Bucket:    c.bucket,
-				Originals: c.originals,
-				Sources:   c.dialects.Buckets,
-				MaxBytes:  pipeline.MaxSource(c.memory),
-			},
-			Pipeline: pipeline.Options{
-				Limits:            limits,
-				Quality:           c.quality,
-				WebPQuality:       c.webpQuality,
-				Coding:            c.coding,
-				IgnoreOrientation: !c.orient,
-				Gamma:             !c.linear,
-				Detector:          newDetector(c),
-			},
-			Dialects: c.dialects,
-			Pictures: &handler.Pictures{
-				Client:     client,
-				Bucket:     c.originals,
-				Buckets:    c.dialects.Buckets,
-				Hosts:      c.dialects.WatermarkHosts,
-				CacheBytes: handler.PictureCacheBytes(c.memory),
-			},
-			CacheControl: c.cacheControl,
-			Enumerated:   c.allowed,
-		},
+		Maker:        maker,
 		URL:          c.url,
 		Access:       newAccess(c),
 		AutoWebP:     c.autoWebP,
@@ -90,7 +63,50 @@ func newHandler(c config) *handler.Handler {
 		Logger:       logger,
 		Metrics:      os.Stdout,
 		FunctionName: c.functionName,
-		Follow:       handler.Follow{Delete: c.deleteStale, Eager: c.eager, CDN: newCloudFront(c)},
+		Follower: &follow.Follower{
+			Maker:        maker,
+			Delete:       c.deleteStale,
+			Eager:        c.eager,
+			CDN:          newCloudFront(c),
+			URL:          c.url,
+			Logger:       logger,
+			Metrics:      os.Stdout,
+			FunctionName: c.functionName,
+		},
+	}
+}
+
+func newMaker(c config) *store.Maker {
+	client := newS3(c)
+	limits := pipeline.DefaultLimits(c.memory)
+	limits.Pixels = c.maxPixels
+	return &store.Maker{
+		Store: &store.Store{
+			Client:    client,
+			Bucket:    c.bucket,
+			Originals: c.originals,
+			Sources:   c.dialects.Buckets,
+			MaxBytes:  pipeline.MaxSource(c.memory),
+		},
+		Pipeline: pipeline.Options{
+			Limits:            limits,
+			Quality:           c.quality,
+			WebPQuality:       c.webpQuality,
+			Coding:            c.coding,
+			IgnoreOrientation: !c.orient,
+			Gamma:             !c.linear,
+			Detector:          newDetector(c),
+		},
+		Dialects: c.dialects,
+		Overlays: &store.Overlays{
+			Client:     client,
+			Bucket:     c.originals,
+			Buckets:    c.dialects.Buckets,
+			Hosts:      c.dialects.WatermarkHosts,
+			CacheBytes: store.OverlayCacheBytes(c.memory),
+		},
+		CacheControl: c.cacheControl,
+		Enumerated:   c.allowed,
 	}
 }
 
@@ -115,17 +131,17 @@ func newDetector(c config) pipeline.Detector {
 }
 
 // api calls services that speak JSON.
-func (c config) api(endpoint string) awsjson.API {
-	return awsjson.API{Region: c.region, Endpoint: endpoint, Credentials: c.credentials()}
+func (c config) api(endpoint string) awsapi.API {
+	return awsapi.API{Region: c.region, Endpoint: endpoint, Credentials: c.credentials()}
 }
 
 // newCloudFront is nil where there is no distribution.
-func newCloudFront(c config) *handler.CloudFront {
+func newCloudFront(c config) *follow.CloudFront {
 	if c.distribution == "" {
 		return nil
 	}
-	endpoint, region := handler.CloudFrontAPI(c.region)
-	return &handler.CloudFront{
+	endpoint, region := follow.CloudFrontAPI(c.region)
+	return &follow.CloudFront{
 		Distribution: c.distribution,
 		Endpoint:     strings.TrimSuffix(cmp.Or(c.cloudFront, endpoint), "/"),
 		Region:       region,

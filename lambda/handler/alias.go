@@ -81,7 +81,7 @@ func (h *Handler) negotiate(c candidate, accept string) candidate {
 	}
 	webp := c.Variant
 	webp.Edits.Output.Format = edit.WebP
-	if key := h.key(webp); key != "" {
+	if key := h.Key(webp); key != "" {
 		c.Variant, c.key, c.alias = webp, key, true
 	}
 	return c

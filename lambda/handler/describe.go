@@ -10,6 +10,7 @@ import (
 	"s3resize/lambda/codec"
 	"s3resize/lambda/edit"
 	"s3resize/lambda/pipeline"
+	"s3resize/lambda/store"
 )
 
 // describeAge is how long a description may be kept, in seconds: nothing is
@@ -19,11 +20,11 @@ const describeAge = 60
 // describe answers with JSON about the original or about what would be made of
 // it.
 func (h *Handler) describe(ctx context.Context, c candidate, rec *record) (response, error) {
-	o, err := h.Store.original(ctx, originOf(c.Variant))
+	o, err := h.Store.Original(ctx, store.OriginOf(c.Variant))
 	if err != nil {
 		return response{}, err
 	}
-	answer, err := within(ctx, func() (any, error) { return h.description(ctx, c.Request, o) })
+	answer, err := store.RunWithDeadline(ctx, func() (any, error) { return h.description(ctx, c.Request, o) })
 	if err != nil {
 		return response{}, err
 	}
@@ -39,12 +40,12 @@ func (h *Handler) describe(ctx context.Context, c candidate, rec *record) (respo
 	return resp, nil
 }
 
-func (h *Handler) description(ctx context.Context, r edit.Request, o object) (any, error) {
+func (h *Handler) description(ctx context.Context, r edit.Request, o store.Object) (any, error) {
 	if r.Answer == edit.AverageHue {
-		hue, err := pipeline.AverageHue(ctx, o.body, h.Pipeline)
+		hue, err := pipeline.AverageHue(ctx, o.Body, h.Pipeline)
 		return map[string]string{"RGB": hue}, err
 	}
-	header, err := codec.ReadHeader(o.body, h.Pipeline.Limits)
+	header, err := codec.ReadHeader(o.Body, h.Pipeline.Limits)
 	if err != nil {
 		return nil, err
 	}
@@ -59,12 +60,12 @@ func (h *Handler) description(ctx context.Context, r edit.Request, o object) (an
 }
 
 // ossInfo is OSS's answer to info: every value a string, wrapped.
-func ossInfo(h codec.Header, o object) any {
+func ossInfo(h codec.Header, o store.Object) any {
 	type value struct {
 		Value string `json:"value"`
 	}
 	info := map[string]value{
-		"FileSize":    {strconv.FormatInt(o.size, 10)},
+		"FileSize":    {strconv.FormatInt(o.Size, 10)},
 		"Format":      {cmp.Or(map[edit.Format]string{edit.JPEG: "jpg"}[h.Format], string(h.Format))},
 		"ImageWidth":  {strconv.Itoa(h.Width)},
 		"ImageHeight": {strconv.Itoa(h.Height)},

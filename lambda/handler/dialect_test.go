@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"s3resize/lambda/edit"
+	"s3resize/lambda/store/storetest"
 )
 
 // newDialects is a service with an original, to which all operations are open.
@@ -20,8 +21,8 @@ func newDialects(t *testing.T) *service {
 	s := newService(t)
 	s.Dialects.Buckets = []string{"originals", "archive"}
 	s.Store.Sources = s.Dialects.Buckets
-	s.s3.put("originals/a.png", picture(90, 60), time.Hour)
-	s.s3.put("archive/a.png", picture(90, 60), time.Hour)
+	s.s3.Put("originals/a.png", storetest.PNG(90, 60), time.Hour)
+	s.s3.Put("archive/a.png", storetest.PNG(90, 60), time.Hour)
 	return s
 }
 
@@ -42,7 +43,7 @@ func TestAliasesLeadToOneDerivative(t *testing.T) {
 		if a.StatusCode != 307 || a.Headers["Location"] != location || a.Headers["Cache-Control"] != "public, max-age=3600" {
 			t.Errorf("%s: %d %v", query, a.StatusCode, a.Headers)
 		}
-		if n := s.s3.count("PUT"); n != 1 {
+		if n := s.s3.Count("PUT"); n != 1 {
 			t.Errorf("%s: %d writes after %d requests", query, n, i+1)
 		}
 	}
@@ -50,11 +51,11 @@ func TestAliasesLeadToOneDerivative(t *testing.T) {
 
 func TestAliasOfOldDerivativeIsNoLoop(t *testing.T) {
 	s := newDialects(t)
-	s.s3.put("site/30x20/a.png", picture(30, 20), time.Hour)
+	s.s3.Put("site/30x20/a.png", storetest.PNG(30, 20), time.Hour)
 	for range 2 * maxTurns {
 		s.get(t, "key=unsafe/30x20/a.png").redirects(site + "/30x20/a.png")
 	}
-	if n := s.s3.count("PUT"); n != 0 {
+	if n := s.s3.Count("PUT"); n != 0 {
 		t.Errorf("%d writes", n)
 	}
 }
@@ -63,8 +64,8 @@ func TestCanonicalThumborKey(t *testing.T) {
 	s := newDialects(t)
 	a := s.get(t, "key=30x20/filters%3Agrayscale%28%29/a.png")
 	a.redirectsTo(site + "/30x20/filters%3Agrayscale%28%29/a.png")
-	if _, ok := s.s3.get("site/30x20/filters:grayscale()/a.png"); !ok {
-		t.Errorf("there is %q", s.s3.keys())
+	if _, ok := s.s3.Get("site/30x20/filters:grayscale()/a.png"); !ok {
+		t.Errorf("there is %q", s.s3.Keys())
 	}
 }
 
@@ -80,12 +81,12 @@ func TestSIHKeysAreReadBackAsWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, ok := s.s3.get("site/" + key)
+	o, ok := s.s3.Get("site/" + key)
 	if !ok {
-		t.Fatalf("there is %q", s.s3.keys())
+		t.Fatalf("there is %q", s.s3.Keys())
 	}
-	checkPicture(t, o.body, 20, 30)
-	s.s3.lose("site/" + key)
+	storetest.WantPNG(t, o.Body, 20, 30)
+	s.s3.Lose("site/" + key)
 	s.get(t, "key="+url.PathEscape(key)).redirectsTo(location)
 }
 
@@ -115,7 +116,7 @@ func TestNotAdmitted(t *testing.T) {
 		}
 		a.refuses(403, code)
 	}
-	if n := s.s3.count("PUT"); n != 2 { // the derivative and its entry in the index
+	if n := s.s3.Count("PUT"); n != 2 { // the derivative and its entry in the index
 		t.Errorf("%d writes", n)
 	}
 }
@@ -174,12 +175,12 @@ func TestHeadersOfJSONRequests(t *testing.T) {
 	if a.Headers["Location"] != site+"/30x/a.png" || a.Headers["X-Foo"] != "bar" || a.Headers["Set-Cookie"] != "" {
 		t.Errorf("%v", a.Headers)
 	}
-	if o, _ := s.s3.get("site/30x/a.png"); o.header.Get("Cache-Control") != "max-age=1" {
-		t.Errorf("%v", o.header)
+	if o, _ := s.s3.Get("site/30x/a.png"); o.Header.Get("Cache-Control") != "max-age=1" {
+		t.Errorf("%v", o.Header)
 	}
 	s.get(t, "key=30x20/filters:max_age(7)/a.png")
-	if o, _ := s.s3.get("site/30x20/a.png"); o.header.Get("Cache-Control") != "public, max-age=7" {
-		t.Errorf("%v", o.header)
+	if o, _ := s.s3.Get("site/30x20/a.png"); o.Header.Get("Cache-Control") != "public, max-age=7" {
+		t.Errorf("%v", o.Header)
 	}
 }
 
@@ -202,7 +203,7 @@ func TestDescriptions(t *testing.T) {
 		t.Errorf("%s, %v", a.Body, err)
 	}
 	s.get(t, "x-oss-process=image/info&key=none.png").refuses(404, "original_not_found")
-	if n := s.s3.count("PUT"); n != 0 {
+	if n := s.s3.Count("PUT"); n != 0 {
 		t.Errorf("%d writes", n)
 	}
 }
@@ -223,7 +224,7 @@ func TestRefusedByName(t *testing.T) {
 			t.Errorf("%s: %d %s", query, a.StatusCode, a.Body)
 		}
 	}
-	if n := s.s3.count("PUT"); n != 0 {
+	if n := s.s3.Count("PUT"); n != 0 {
 		t.Errorf("%d writes", n)
 	}
 }
@@ -265,7 +266,7 @@ func TestFallbackImage(t *testing.T) {
 	if a.StatusCode != 404 || err != nil || a.Headers["Cache-Control"] != "max-age=10" {
 		t.Fatalf("%d %v %v", a.StatusCode, a.Headers, err)
 	}
-	checkPicture(t, body, 90, 60)
+	storetest.WantPNG(t, body, 90, 60)
 	s.Fallback.Key = "none.png"
 	s.get(t, "key=30x20/none.png").refuses(404, "original_not_found")
 }
@@ -280,11 +281,11 @@ func TestStripWritesAnew(t *testing.T) {
 	s.Allowed, _ = edit.ParseAllowList("orig")
 	s.get(t, "key=unsafe/a.png").redirects(site + "/0x0/a.png")
 	s.get(t, "key=filters:strip_exif()/a.png").redirects(site + "/filters%3Astrip_exif%28%29/a.png")
-	original, _ := s.s3.get("originals/a.png")
-	same, _ := s.s3.get("site/0x0/a.png")
-	anew, _ := s.s3.get("site/filters:strip_exif()/a.png")
-	if !bytes.Equal(same.body, original.body) || bytes.Equal(anew.body, original.body) {
+	original, _ := s.s3.Get("originals/a.png")
+	same, _ := s.s3.Get("site/0x0/a.png")
+	anew, _ := s.s3.Get("site/filters:strip_exif()/a.png")
+	if !bytes.Equal(same.Body, original.Body) || bytes.Equal(anew.Body, original.Body) {
 		t.Error("the bytes are the original's where they should not be, or the other way round")
 	}
-	checkPicture(t, anew.body, 90, 60)
+	storetest.WantPNG(t, anew.Body, 90, 60)
 }

@@ -19,6 +19,7 @@ import (
 	"s3resize/lambda/edit"
 	"s3resize/lambda/pipeline"
 	"s3resize/lambda/smart"
+	"s3resize/lambda/store"
 )
 
 var (
@@ -54,14 +55,14 @@ func newEverything(t *testing.T, sih bool) *service {
 	s.Dialects.SIH = sih
 	s.Dialects.Buckets = []string{"originals", "archive"}
 	s.Store.Sources = s.Dialects.Buckets
-	s.Pictures = &Pictures{Client: s.s3.client(), Bucket: "originals", Buckets: s.Dialects.Buckets}
+	s.Overlays = &store.Overlays{Client: s.s3.Client(), Bucket: "originals", Buckets: s.Dialects.Buckets}
 	s.Pipeline.Detector = oneFace{}
 	alpha := image.NewNRGBA(image.Rect(0, 0, 200, 100))
 	draw.Draw(alpha, image.Rect(0, 0, 100, 100), image.NewUniform(red), image.Point{}, draw.Src)
 	mark := image.NewNRGBA(image.Rect(0, 0, 40, 20))
 	draw.Draw(mark, mark.Rect, image.NewUniform(black), image.Point{}, draw.Src)
 	for key, img := range map[string]image.Image{"a.png": quarters(400, 300), "small.png": quarters(200, 100), "alpha.png": alpha, "wm.png": mark} {
-		s.s3.put("originals/"+key, encodePNG(img), time.Hour)
+		s.s3.Put("originals/"+key, encodePNG(img), time.Hour)
 	}
 	return s
 }
@@ -85,18 +86,18 @@ func (s *service) made(t *testing.T, query string) (image.Image, string) {
 	t.Helper()
 	a := s.get(t, query)
 	key, err := url.PathUnescape(strings.TrimPrefix(a.Headers["Location"], site+"/"))
-	o, ok := s.s3.get("site/" + key)
+	o, ok := s.s3.Get("site/" + key)
 	if err != nil || a.StatusCode != 307 || !ok {
 		t.Fatalf("%s: %d %s %s", query, a.StatusCode, a.Headers["Location"], a.Body)
 	}
-	s.s3.lose("site/" + key)
+	s.s3.Lose("site/" + key)
 	s.get(t, "key="+edit.EscapePath(key)).redirectsTo(a.Headers["Location"])
-	img, format, err := image.Decode(bytes.NewReader(o.body))
+	img, format, err := image.Decode(bytes.NewReader(o.Body))
 	if err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}
-	if o.header.Get("Content-Type") != "image/"+format {
-		t.Errorf("%s: %s is stored as %s", query, format, o.header.Get("Content-Type"))
+	if o.Header.Get("Content-Type") != "image/"+format {
+		t.Errorf("%s: %s is stored as %s", query, format, o.Header.Get("Content-Type"))
 	}
 	return img, format
 }

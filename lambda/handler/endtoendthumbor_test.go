@@ -88,7 +88,7 @@ func TestThumborGeometry(t *testing.T) {
 		{300, 200, "600x100/filters:no_upscale()", "crop 0,50 300,150", image.Pt(300, 100)},
 		{800, 600, "fit-in/300x400/filters:fill(00ff00):rotate(90)", "to 300x225", image.Pt(400, 300)},
 	} {
-		s.s3.put("originals/i.png", encodePNG(image.NewGray(image.Rect(0, 0, tt.w, tt.h))), time.Hour)
+		s.s3.Put("originals/i.png", encodePNG(image.NewGray(image.Rect(0, 0, tt.w, tt.h))), time.Hour)
 		if operations, target := s.meta(t, tt.path+"/i.png"); operations != tt.operations || target != tt.target {
 			t.Errorf("%dx%d %s: %s, %v; want %s, %v", tt.w, tt.h, tt.path, operations, target, tt.operations, tt.target)
 		}
@@ -100,7 +100,7 @@ func TestThumborGeometry(t *testing.T) {
 func TestThumborStatuses(t *testing.T) {
 	s := newEverything(t, false)
 	s.Keys = edit.Keys{"secret"}
-	s.s3.put("originals/text.jpg", []byte("no picture"), time.Hour)
+	s.s3.Put("originals/text.jpg", []byte("no picture"), time.Hour)
 	const signed = "smart/a.png"
 	hash := edit.SignPath("secret", signed)
 	for path, status := range map[string]int{

@@ -22,14 +22,14 @@ func (h *Handler) withFallback(ctx context.Context, resp response) response {
 	// The request may have failed because it is out of time.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), margin/2)
 	defer cancel()
-	o, err := h.Store.get(ctx, h.Fallback.Bucket, h.Fallback.Key, maxInline)
+	o, err := h.Store.Get(ctx, h.Fallback.Bucket, h.Fallback.Key, maxInline)
 	if err != nil {
 		if h.Logger != nil {
 			h.Logger.WarnContext(ctx, "fallback image", "error", err)
 		}
 		return resp
 	}
-	resp.Headers["Content-Type"] = o.contentType
-	resp.Body, resp.IsBase64Encoded = base64.StdEncoding.EncodeToString(o.body), true
+	resp.Headers["Content-Type"] = o.ContentType
+	resp.Body, resp.IsBase64Encoded = base64.StdEncoding.EncodeToString(o.Body), true
 	return resp
 }

@@ -1,13 +1,9 @@
-// Package handler is the service: API Gateway and function URL events in, S3
-// and redirects out.
+// Package handler is the service: API Gateway and function URL events in,
+// redirects out.
 //
-// A request crosses it in the order of the files: event.go and query.go read
-// it, access.go and handler.go decide, make.go makes and stores the derivative
-// through store.go, and status.go words what went wrong.
-//
-// What S3 tells of originals that change is read by notice.go and acted upon by
-// follow.go. current.go says why that leaves no stale derivative, and index.go
-// how derivatives are found whose keys cannot be guessed.
+// A request crosses it in this order: event.go and query.go read it, access.go and
+// handler.go decide, package store makes and stores the derivative, and status.go
+// words what went wrong. What S3 tells of originals is for package follow.
 package handler
 
 import (
@@ -26,12 +22,14 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
 	"s3resize/lambda/edit"
+	"s3resize/lambda/follow"
+	"s3resize/lambda/store"
 )
 
 // Handler answers requests for derivatives that are not there yet. It is safe
 // for concurrent use.
 type Handler struct {
-	Maker
+	*store.Maker
 	Access
 	// URL is the website's address, without a "/" at the end; all redirects go
 	// there.
@@ -50,8 +48,8 @@ type Handler struct {
 	Metrics io.Writer
 	// FunctionName is the dimension of the metrics.
 	FunctionName string
-	// Follow is what to do when originals change.
-	Follow Follow
+	// Follower is told when originals change. If it is nil, such events are refused.
+	Follower *follow.Follower
 
 	guard loopGuard
 }
@@ -73,14 +71,14 @@ const (
 // Gateway HTTP API (payload 2.0), REST API (1.0) or Lambda function URL.
 // Every failure of a request is an HTTP response, so the error is nil.
 //
-// It also takes what S3 tells of originals, itself or through EventBridge. Then
-// the error is for Lambda, which tries again.
+// It hands what S3 tells of originals, itself or through EventBridge, to Follower.
+// Then the error is for Lambda, which tries again.
 func (h *Handler) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	start := time.Now()
 	req, err := parseEvent(payload)
-	if errors.Is(err, errNoEvent) {
-		if notices, ok, err := parseNotices(payload); ok {
-			return h.follow(ctx, notices, err)
+	if errors.Is(err, errNoEvent) && h.Follower != nil {
+		if answer, ok, err := h.Follower.Follow(ctx, payload); ok {
+			return answer, err
 		}
 	}
 	ctx, cancel := context.WithDeadline(ctx, deadline(ctx, start))
@@ -144,7 +142,7 @@ func (h *Handler) answer(ctx context.Context, req request, rec *record) (respons
 		} else {
 			resp, err = h.describe(ctx, c, rec)
 		}
-		if !errors.Is(err, errNoOriginal) {
+		if !errors.Is(err, store.ErrNoOriginal) {
 			return resp, err
 		}
 	}
@@ -181,16 +179,16 @@ func (h *Handler) derivative(ctx context.Context, c candidate, req request, rec 
 	// are asked for at once.
 	fetchCtx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	fetch := h.fetch(fetchCtx, originOf(c.Variant))
+	fetch := h.fetch(fetchCtx, store.OriginOf(c.Variant))
 
-	stored, ok, err := h.Store.stored(ctx, c.key)
+	found, ok, err := h.Store.HeadDerivative(ctx, c.key)
 	if err != nil {
 		return response{}, err
 	}
 	if ok {
 		cancel()
 		rec.variant, rec.outcome = c.key, outcomeAlreadyThere
-		return h.existing(ctx, c, stored, req, rec)
+		return h.existing(ctx, c, found, req, rec)
 	}
 	original := <-fetch
 	rec.made.Fetch = original.took
@@ -198,8 +196,8 @@ func (h *Handler) derivative(ctx context.Context, c candidate, req request, rec 
 		return response{}, original.err
 	}
 	rec.variant = c.key
-	original.cacheControl = cmp.Or(c.cacheControl(), original.cacheControl)
-	o, err := h.finish(ctx, c.Variant, original.object, &rec.made)
+	original.CacheControl = cmp.Or(c.cacheControl(), original.CacheControl)
+	o, err := h.MakeFrom(ctx, c.Variant, original.Object, &rec.made)
 	if err != nil {
 		return response{}, err
 	}
@@ -214,17 +212,17 @@ func (h *Handler) derivative(ctx context.Context, c candidate, req request, rec 
 }
 
 type fetched struct {
-	object
+	store.Object
 	err  error
 	took time.Duration
 }
 
 // fetch reads an original in the background.
-func (h *Handler) fetch(ctx context.Context, from origin) <-chan fetched {
+func (h *Handler) fetch(ctx context.Context, from store.Origin) <-chan fetched {
 	done := make(chan fetched, 1)
 	start := time.Now()
 	go func() {
-		o, err := h.Store.original(ctx, from)
+		o, err := h.Store.Original(ctx, from)
 		done <- fetched{o, err, time.Since(start)}
 	}()
 	return done
@@ -234,37 +232,37 @@ func (h *Handler) fetch(ctx context.Context, from origin) <-chan fetched {
 // the canonical one, and so is a reader who lost a race with another one's
 // request. One who should have found it is caught in a loop, and gets the bytes
 // here and now.
-func (h *Handler) existing(ctx context.Context, c candidate, stored object, req request, rec *record) (response, error) {
+func (h *Handler) existing(ctx context.Context, c candidate, found store.Object, req request, rec *record) (response, error) {
 	if c.alias {
 		return h.redirect(c, rec), nil
 	}
 	now := time.Now()
 	turn := h.guard.turn(c.key, req.client, req.start, now)
-	if now.Sub(stored.modified) < raceWindow && turn <= maxTurns {
+	if now.Sub(found.Modified) < raceWindow && turn <= maxTurns {
 		return h.redirect(c, rec), nil
 	}
-	if stored.size > maxInline {
-		return inline(stored, rec)
+	if found.Size > maxInline {
+		return inline(found, rec)
 	}
-	o, err := h.Store.derivative(ctx, c.key, maxInline)
+	o, err := h.Store.Derivative(ctx, c.key, maxInline)
 	if err != nil {
 		return response{}, err
 	}
-	rec.made.BytesOut = o.size
+	rec.made.BytesOut = o.Size
 	return inline(o, rec)
 }
 
 // inline answers with a derivative itself, for want of an address at which the
 // reader would find it.
-func inline(o object, rec *record) (response, error) {
+func inline(o store.Object, rec *record) (response, error) {
 	rec.outcome = outcomeLoop
-	if o.size > maxInline {
+	if o.Size > maxInline {
 		return response{}, errLoop
 	}
 	return response{
 		StatusCode:      http.StatusOK,
-		Headers:         headers(o.contentType),
-		Body:            base64.StdEncoding.EncodeToString(o.body),
+		Headers:         headers(o.ContentType),
+		Body:            base64.StdEncoding.EncodeToString(o.Body),
 		IsBase64Encoded: true,
 	}, nil
 }

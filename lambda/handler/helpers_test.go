@@ -2,21 +2,21 @@ package handler
 
 import (
 	"bytes"
-	"context"
 	"encoding/base64"
 	"encoding/json"
 	"image"
-	"image/color"
 	"image/png"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
 	"testing"
-	"time"
 
 	"s3resize/lambda/edit"
+	"s3resize/lambda/follow"
 	"s3resize/lambda/pipeline"
+	"s3resize/lambda/store"
+	"s3resize/lambda/store/storetest"
 )
 
 const site = "https://images.example.com"
@@ -24,7 +24,7 @@ const site = "https://images.example.com"
 // service is a handler with everything around it that a test looks at.
 type service struct {
 	*Handler
-	s3      *fakeS3
+	s3      *storetest.Fake
 	log     bytes.Buffer
 	metrics lines
 }
@@ -48,12 +48,11 @@ func newService(t *testing.T) *service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &service{s3: newFakeS3(t)}
+	s := &service{s3: storetest.New(t)}
 	s.Handler = &Handler{
-		Maker: Maker{
-			Store:    &Store{Client: s.s3.client(), Bucket: "site", Originals: "originals", MaxBytes: 1 << 20},
-			Pipeline: pipeline.Options{Limits: pipeline.DefaultLimits(512 << 20)},
-
+		Maker: &store.Maker{
+			Store:      &store.Store{Client: s.s3.Client(), Bucket: "site", Originals: "originals", MaxBytes: 1 << 20},
+			Pipeline:   pipeline.Options{Limits: pipeline.DefaultLimits(512 << 20)},
 			Enumerated: allowed,
 		},
 		URL:          site,
@@ -62,16 +61,8 @@ func newService(t *testing.T) *service {
 		Metrics:      &s.metrics,
 		FunctionName: "resize",
 	}
+	s.Follower = &follow.Follower{Maker: s.Maker, URL: site, Logger: s.Logger, Metrics: s.Metrics, FunctionName: s.FunctionName}
 	return s
-}
-
-// picture is a PNG of one colour.
-func picture(w, h int) []byte {
-	img := image.NewNRGBA(image.Rect(0, 0, w, h))
-	for i := 0; i < len(img.Pix); i += 4 {
-		copy(img.Pix[i:], []byte{200, 100, 50, 255})
-	}
-	return encodePNG(img)
 }
 
 func encodePNG(img image.Image) []byte {
@@ -80,21 +71,6 @@ func encodePNG(img image.Image) []byte {
 		panic(err)
 	}
 	return b.Bytes()
-}
-
-// checkPicture wants a picture of the size and colour that picture makes.
-func checkPicture(t *testing.T, body []byte, w, h int) {
-	t.Helper()
-	img, err := png.Decode(bytes.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := img.Bounds().Size(); got != image.Pt(w, h) {
-		t.Errorf("size %v; want %dx%d", got, w, h)
-	}
-	if got := color.NRGBAModel.Convert(img.At(w/2, h/2)); got != (color.NRGBA{200, 100, 50, 255}) {
-		t.Errorf("colour %v", got)
-	}
 }
 
 // answer is a response, read.
@@ -200,11 +176,13 @@ func (a answer) decoded() []byte {
 	return b
 }
 
-// debugLogger writes everything to the service's log.
-func debugLogger(s *service) *slog.Logger {
-	return slog.New(slog.NewJSONHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-}
-
-func withLimit(t *testing.T, limit time.Duration) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(t.Context(), limit)
+// lastLine is the end of the log.
+func (s *service) lastLine(t *testing.T) map[string]any {
+	t.Helper()
+	lines := bytes.Split(bytes.TrimSpace(s.log.Bytes()), []byte("\n"))
+	var line map[string]any
+	if err := json.Unmarshal(lines[len(lines)-1], &line); err != nil {
+		t.Fatalf("%q: %v", s.log.String(), err)
+	}
+	return line
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"s3resize/lambda/edit"
+	"s3resize/lambda/store"
+	"s3resize/lambda/store/storetest"
 )
 
 // A signature in the path is for the path: whoever has one for a small picture
@@ -28,7 +30,7 @@ func TestPathSignatureIsNotForTheQuery(t *testing.T) {
 	}
 	// As OSS has it, all of the path is the key of an original.
 	s.get(t, "x-oss-process=image/resize,w_4000&key="+signed).refuses(403, "resolution_not_allowed")
-	if n := s.s3.count("PUT"); n != 0 {
+	if n := s.s3.Count("PUT"); n != 0 {
 		t.Errorf("%d writes", n)
 	}
 	s.get(t, "key="+signed+"?v=2").redirectsTo(site + "/" + path)
@@ -61,7 +63,7 @@ func TestSignaturesInOtherPlaces(t *testing.T) {
 		}
 		a.refuses(403, code)
 	}
-	if n := s.s3.count("PUT"); n != 0 {
+	if n := s.s3.Count("PUT"); n != 0 {
 		t.Errorf("%d writes", n)
 	}
 }
@@ -104,11 +106,11 @@ func TestExpiryStaysWhereItIs(t *testing.T) {
 		}
 		s.get(t, query).refuses(status, want)
 	}
-	if n := len(s.s3.calls); n != 0 {
-		t.Errorf("S3 was asked: %q", s.s3.calls)
+	if n := len(s.s3.Calls()); n != 0 {
+		t.Errorf("S3 was asked: %q", s.s3.Calls())
 	}
 	question := url.Values{"signature": {edit.SignQuery("secret", "30x20/q%3F.png", nil)}}
-	s.s3.put("originals/q?.png", picture(3, 3), time.Hour)
+	s.s3.Put("originals/q?.png", storetest.PNG(3, 3), time.Hour)
 	s.get(t, question.Encode()+"&key=30x20/q%3F.png").redirectsTo(site + "/30x20/q%3F.png")
 }
 
@@ -119,7 +121,7 @@ func TestDerivativesOfDerivatives(t *testing.T) {
 	s.Store.Sources = s.Dialects.Buckets
 	for _, bucket := range []string{"site", "originals"} {
 		for _, key := range []string{"30x20/a.png", "30x20/filters:as_is()/smart/a.png", "filters:thumbor():rotate(90)/a.png"} {
-			s.s3.put(bucket+"/"+key, picture(30, 20), time.Hour)
+			s.s3.Put(bucket+"/"+key, storetest.PNG(30, 20), time.Hour)
 		}
 	}
 	for _, query := range []string{
@@ -144,7 +146,7 @@ func TestDerivativesOfDerivatives(t *testing.T) {
 			t.Errorf("%s: %d %s %s", query, a.StatusCode, a.Body, a.Headers["Location"])
 		}
 	}
-	if n := s.s3.count("PUT"); n != 0 {
+	if n := s.s3.Count("PUT"); n != 0 {
 		t.Errorf("%d writes", n)
 	}
 }
@@ -168,9 +170,9 @@ func TestHostileHeaders(t *testing.T) {
 	}
 	a := s.get(t, "key="+url.PathEscape(inBase64(string(request))))
 	a.redirects(site + "/30x/a.png")
-	o, _ := s.s3.get("site/30x/a.png")
+	o, _ := s.s3.Get("site/30x/a.png")
 	for _, name := range names {
-		if a.Headers[name] == "evil" || o.header.Get(name) == "evil" {
+		if a.Headers[name] == "evil" || o.Header.Get(name) == "evil" {
 			t.Errorf("%s is passed on", name)
 		}
 	}
@@ -188,12 +190,12 @@ func TestWhoSaysHowLongToKeep(t *testing.T) {
 	for _, tt := range []struct{ asked, unsigned, signed string }{
 		{"max-age=1", "max-age=1", "max-age=1"},
 		{"Max-Age=31536000, public", "Max-Age=31536000, public", "Max-Age=31536000, public"},
-		{"max-age=31536001", DefaultCacheControl, "max-age=31536001"},
-		{"no-store", DefaultCacheControl, "no-store"},
-		{"private, max-age=1", DefaultCacheControl, "private, max-age=1"},
-		{"max-age=1, immutable", DefaultCacheControl, "max-age=1, immutable"},
-		{"max-age", DefaultCacheControl, "max-age"},
-		{"max-age=-1", DefaultCacheControl, "max-age=-1"},
+		{"max-age=31536001", store.DefaultCacheControl, "max-age=31536001"},
+		{"no-store", store.DefaultCacheControl, "no-store"},
+		{"private, max-age=1", store.DefaultCacheControl, "private, max-age=1"},
+		{"max-age=1, immutable", store.DefaultCacheControl, "max-age=1, immutable"},
+		{"max-age", store.DefaultCacheControl, "max-age"},
+		{"max-age=-1", store.DefaultCacheControl, "max-age=-1"},
 	} {
 		path := inBase64(`{"key":"a.png","edits":{"resize":{"width":30}},"headers":{"cache-control":"` + tt.asked + `"}}`)
 		for _, signed := range []bool{false, true} {
@@ -204,8 +206,8 @@ func TestWhoSaysHowLongToKeep(t *testing.T) {
 				query, want = "signature="+edit.SignQuery("k", path, nil)+"&"+query, tt.signed
 			}
 			s.get(t, query).redirects(site + "/30x/a.png")
-			if o, _ := s.s3.get("site/30x/a.png"); o.header.Get("Cache-Control") != want {
-				t.Errorf("%s, signed %v: %v", tt.asked, signed, o.header)
+			if o, _ := s.s3.Get("site/30x/a.png"); o.Header.Get("Cache-Control") != want {
+				t.Errorf("%s, signed %v: %v", tt.asked, signed, o.Header)
 			}
 		}
 	}
@@ -214,8 +216,8 @@ func TestWhoSaysHowLongToKeep(t *testing.T) {
 func TestWhoKeepsForYears(t *testing.T) {
 	s := newDialects(t)
 	s.get(t, "key=30x20/filters:max_age(315360000)/a.png")
-	if o, _ := s.s3.get("site/30x20/a.png"); o.header.Get("Cache-Control") != DefaultCacheControl {
-		t.Errorf("%v", o.header)
+	if o, _ := s.s3.Get("site/30x20/a.png"); o.Header.Get("Cache-Control") != store.DefaultCacheControl {
+		t.Errorf("%v", o.Header)
 	}
 }
 
@@ -235,7 +237,7 @@ func TestNoRedirectLeadsInCircles(t *testing.T) {
 	} {
 		s := newEverything(t, false)
 		configure(s)
-		s.s3.put("originals/aa.png", picture(90, 60), time.Hour)
+		s.s3.Put("originals/aa.png", storetest.PNG(90, 60), time.Hour)
 		for _, query := range []string{
 			"key=unsafe/30x20/a.png", "key=30x20/a.png", "key=thumb/a.png", "key=fit-in/30x20/filters:rotate(90):blur(2)/a.png", "key=a.png",
 			"key=a.png?w=30", "x-oss-process=image/resize,w_30&key=a.png", "key=" + url.PathEscape(inBase64(`{"key":"a.png","edits":{"rotate":90}}`)),
@@ -262,7 +264,7 @@ func TestNoRedirectLeadsInCircles(t *testing.T) {
 				if "key="+edit.EscapePath(key) == query {
 					break // as soon as S3 has it, it is there
 				}
-				s.s3.lose("site/" + key)
+				s.s3.Lose("site/" + key)
 				query = "key=" + edit.EscapePath(key)
 			}
 		}

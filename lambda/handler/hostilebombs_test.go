@@ -31,8 +31,8 @@ func TestBombs(t *testing.T) {
 			t.Errorf("%s: %d %.300s %s", name, a.StatusCode, a.Body, a.Headers["Location"])
 		}
 	}
-	if n := s.s3.count("PUT"); n != 0 {
-		t.Errorf("%d writes: %q", n, s.s3.keys())
+	if n := s.s3.Count("PUT"); n != 0 {
+		t.Errorf("%d writes: %q", n, s.s3.Keys())
 	}
 }
 

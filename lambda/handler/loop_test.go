@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"s3resize/lambda/store/storetest"
 )
 
 // A CDN in front of the website has kept the redirect it got when the
@@ -12,7 +14,7 @@ import (
 // with the picture all the same, within a few hops of the 20 that browsers take.
 func TestCDNThatKeepsTheOldRedirect(t *testing.T) {
 	s := newService(t)
-	s.s3.put("originals/a b.png", picture(90, 90), time.Hour)
+	s.s3.Put("originals/a b.png", storetest.PNG(90, 90), time.Hour)
 	kept := func(location string) (query string) { // the CDN, whatever it is asked
 		path := strings.TrimPrefix(location, site+"/")
 		return "key=" + path
@@ -24,7 +26,7 @@ func TestCDNThatKeepsTheOldRedirect(t *testing.T) {
 			if a.Headers["Content-Type"] != "image/png" || a.Headers["Cache-Control"] != "no-store" {
 				t.Errorf("headers %v", a.Headers)
 			}
-			checkPicture(t, a.decoded(), 30, 20)
+			storetest.WantPNG(t, a.decoded(), 30, 20)
 			if !strings.Contains(s.log.String(), `"outcome":"loop_suspected"`) {
 				t.Error("the log does not say that this looks like a loop")
 			}
@@ -39,14 +41,14 @@ func TestCDNThatKeepsTheOldRedirect(t *testing.T) {
 // meets another instance: an old derivative that is asked for is a loop at once.
 func TestOldDerivativeIsALoop(t *testing.T) {
 	s := newService(t)
-	s.s3.put("originals/a.png", picture(3, 3), time.Hour)
-	s.s3.put("site/30x/a.png", picture(30, 30), raceWindow+2*time.Second, "Content-Type", "image/png")
+	s.s3.Put("originals/a.png", storetest.PNG(3, 3), time.Hour)
+	s.s3.Put("site/30x/a.png", storetest.PNG(30, 30), raceWindow+2*time.Second, "Content-Type", "image/png")
 	a := s.get(t, "key=30x/a.png")
 	if a.StatusCode != 200 || a.Headers["Location"] != "" {
 		t.Fatalf("%d, %v", a.StatusCode, a.Headers)
 	}
-	checkPicture(t, a.decoded(), 30, 30)
-	if s.s3.count("PUT") != 0 {
+	storetest.WantPNG(t, a.decoded(), 30, 30)
+	if s.s3.Count("PUT") != 0 {
 		t.Error("written again")
 	}
 }
@@ -56,11 +58,11 @@ func TestOldDerivativeIsALoop(t *testing.T) {
 // website.
 func TestDerivativeThatNobodyMayRead(t *testing.T) {
 	s := newService(t)
-	s.s3.put("originals/a.png", picture(90, 90), time.Hour)
-	s.s3.put("site/30x20/a.png", picture(30, 20), time.Hour)
-	s.s3.fail = func(r *http.Request) *s3Error {
+	s.s3.Put("originals/a.png", storetest.PNG(90, 90), time.Hour)
+	s.s3.Put("site/30x20/a.png", storetest.PNG(30, 20), time.Hour)
+	s.s3.Fail = func(r *http.Request) *storetest.Error {
 		if r.Method == "HEAD" {
-			return &s3Error{http.StatusForbidden, "AccessDenied"}
+			return &storetest.Error{Status: http.StatusForbidden, Code: "AccessDenied"}
 		}
 		return nil
 	}
@@ -71,7 +73,7 @@ func TestDerivativeThatNobodyMayRead(t *testing.T) {
 	if a.StatusCode != 200 || a.Headers["Content-Type"] != "image/png" || a.Headers["Location"] != "" {
 		t.Fatalf("%d, %v", a.StatusCode, a.Headers)
 	}
-	checkPicture(t, a.decoded(), 30, 20)
+	storetest.WantPNG(t, a.decoded(), 30, 20)
 	if !strings.Contains(s.log.String(), `"outcome":"loop_suspected"`) {
 		t.Error("the log does not say that this looks like a loop")
 	}
@@ -80,10 +82,10 @@ func TestDerivativeThatNobodyMayRead(t *testing.T) {
 // A loop whose picture cannot be had is a failure like any other.
 func TestLoopWithoutItsPicture(t *testing.T) {
 	s := newService(t)
-	s.s3.put("site/30x/a.png", picture(30, 30), time.Hour)
-	s.s3.fail = func(r *http.Request) *s3Error {
+	s.s3.Put("site/30x/a.png", storetest.PNG(30, 30), time.Hour)
+	s.s3.Fail = func(r *http.Request) *storetest.Error {
 		if r.Method == "GET" {
-			return &s3Error{http.StatusInternalServerError, "InternalError"}
+			return &storetest.Error{Status: http.StatusInternalServerError, Code: "InternalError"}
 		}
 		return nil
 	}
@@ -95,13 +97,13 @@ func TestLoopWithoutItsPicture(t *testing.T) {
 
 func TestLoopTooLargeToAnswer(t *testing.T) {
 	s := newService(t)
-	s.s3.put("originals/a.png", picture(3, 3), time.Hour)
-	s.s3.put("site/30x/a.png", make([]byte, maxInline+1), time.Hour)
+	s.s3.Put("originals/a.png", storetest.PNG(3, 3), time.Hour)
+	s.s3.Put("site/30x/a.png", make([]byte, maxInline+1), time.Hour)
 	s.get(t, "key=30x/a.png").refuses(508, "loop")
 	if !strings.Contains(s.log.String(), `"outcome":"loop_suspected"`) {
 		t.Errorf("log %s", s.log.String())
 	}
-	s.s3.put("site/30x/a.png", make([]byte, maxInline), time.Hour)
+	s.s3.Put("site/30x/a.png", make([]byte, maxInline), time.Hour)
 	out, err := s.Invoke(t.Context(), eventFor("GET", "key=30x/a.png", "198.51.100.1"))
 	if err != nil || len(out) > 6<<20 {
 		t.Errorf("the largest answer has %d bytes, more than Lambda returns: %v", len(out), err)
@@ -114,7 +116,7 @@ func TestRedirectingToOurselvesIsRefused(t *testing.T) {
 	} {
 		s := newService(t)
 		s.URL = url
-		s.s3.put("originals/a.png", picture(3, 3), time.Hour)
+		s.s3.Put("originals/a.png", storetest.PNG(3, 3), time.Hour)
 		s.get(t, "key=30x/a.png").refuses(500, "url_is_api")
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"s3resize/lambda/store/storetest"
 )
 
 // emfLine is a metrics line as CloudWatch reads it.
@@ -22,13 +24,13 @@ type emfLine struct {
 
 func TestMetrics(t *testing.T) {
 	s := newService(t)
-	s.s3.put("originals/a.png", picture(9, 9), time.Hour)
-	s.s3.put("site/30x20/a.png", picture(30, 20), time.Second)
-	s.s3.put("originals/old.png", picture(9, 9), time.Hour)
-	s.s3.put("site/30x/old.png", picture(30, 30), time.Hour)
-	s.s3.fail = func(r *http.Request) *s3Error {
+	s.s3.Put("originals/a.png", storetest.PNG(9, 9), time.Hour)
+	s.s3.Put("site/30x20/a.png", storetest.PNG(30, 20), time.Second)
+	s.s3.Put("originals/old.png", storetest.PNG(9, 9), time.Hour)
+	s.s3.Put("site/30x/old.png", storetest.PNG(30, 30), time.Hour)
+	s.s3.Fail = func(r *http.Request) *storetest.Error {
 		if strings.HasSuffix(r.URL.Path, "/broken.png") {
-			return &s3Error{http.StatusInternalServerError, "InternalError"}
+			return &storetest.Error{Status: http.StatusInternalServerError, Code: "InternalError"}
 		}
 		return nil
 	}

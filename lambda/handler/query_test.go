@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"s3resize/lambda/edit"
+	"s3resize/lambda/store/storetest"
 )
 
 // What a raw query may mean, in the order in which it is tried.
@@ -58,8 +59,8 @@ func TestCandidates(t *testing.T) {
 // Hostile spellings, through the whole handler: none may store or redirect.
 func TestHostileQueries(t *testing.T) {
 	s := newService(t)
-	s.s3.put("originals/a.png", picture(3, 3), time.Hour)
-	s.s3.put("originals/30x/a.png", picture(3, 3), time.Hour)
+	s.s3.Put("originals/a.png", storetest.PNG(3, 3), time.Hour)
+	s.s3.Put("originals/30x/a.png", storetest.PNG(3, 3), time.Hour)
 	long := strings.Repeat("k", 1020)
 	for query, code := range map[string]string{
 		"":                                  "malformed_query",
@@ -111,8 +112,8 @@ func TestHostileQueries(t *testing.T) {
 			t.Errorf("%.40s: %d bytes of error", query, len(a.Body))
 		}
 	}
-	if len(s.s3.calls) != 0 {
-		t.Errorf("S3 was asked: %q", s.s3.calls)
+	if len(s.s3.Calls()) != 0 {
+		t.Errorf("S3 was asked: %q", s.s3.Calls())
 	}
 }
 
@@ -138,10 +139,10 @@ func TestEncodedKeysFindTheirOriginal(t *testing.T) {
 		{"a.png", "a.png?v=2", "a.png"},
 	} {
 		s := newService(t)
-		s.s3.put("originals/"+tt.original, picture(3, 3), time.Hour)
+		s.s3.Put("originals/"+tt.original, storetest.PNG(3, 3), time.Hour)
 		s.get(t, "key=30x/"+tt.query).redirectsTo(site + "/30x/" + tt.location)
-		if _, ok := s.s3.get("site/30x/" + tt.original); !ok {
-			t.Errorf("%s: stored %q", tt.query, s.s3.keys())
+		if _, ok := s.s3.Get("site/30x/" + tt.original); !ok {
+			t.Errorf("%s: stored %q", tt.query, s.s3.Keys())
 		}
 		// S3 decodes the address once and must find the derivative there.
 		if back, err := url.PathUnescape(tt.location); err != nil || back != tt.original {
@@ -154,7 +155,7 @@ func TestEncodedKeysFindTheirOriginal(t *testing.T) {
 func TestExactKeyComesFirst(t *testing.T) {
 	s := newService(t)
 	for _, key := range []string{"a+b.png", "a b.png", "a%20b.png"} {
-		s.s3.put("originals/"+key, picture(3, 3), time.Hour)
+		s.s3.Put("originals/"+key, storetest.PNG(3, 3), time.Hour)
 	}
 	for query, want := range map[string]string{
 		"a+b.png": "a%2Bb.png", "a%20b.png": "a%20b.png", "a%2520b.png": "a%2520b.png",
@@ -166,7 +167,7 @@ func TestExactKeyComesFirst(t *testing.T) {
 // Nothing but configuration and key decides where a redirect leads.
 func TestSpoofedHosts(t *testing.T) {
 	s := newService(t)
-	s.s3.put("originals/a.png", picture(3, 3), time.Hour)
+	s.s3.Put("originals/a.png", storetest.PNG(3, 3), time.Hour)
 	var e map[string]any
 	if err := json.Unmarshal(eventFor("GET", "key=30x/a.png", "203.0.113.7"), &e); err != nil {
 		t.Fatal(err)
@@ -183,7 +184,7 @@ func TestSpoofedHosts(t *testing.T) {
 
 func TestRESTQueries(t *testing.T) {
 	s := newService(t)
-	s.s3.put("originals/a b&c.png", picture(3, 3), time.Hour)
+	s.s3.Put("originals/a b&c.png", storetest.PNG(3, 3), time.Hour)
 	rest := func(single, multi string) []byte {
 		return []byte(`{"httpMethod":"GET","requestContext":{"requestId":"r"},"queryStringParameters":` + single +
 			`,"multiValueQueryStringParameters":` + multi + `}`)

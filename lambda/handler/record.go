@@ -2,7 +2,6 @@ package handler
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,6 +10,8 @@ import (
 	"time"
 
 	"s3resize/lambda/edit"
+	"s3resize/lambda/emf"
+	"s3resize/lambda/store"
 )
 
 // outcome is what came of a request, in the log and as the name of a metric.
@@ -36,7 +37,7 @@ type record struct {
 	status               int
 	code                 string
 	err                  error
-	made                 Made
+	made                 store.Made
 	total                time.Duration
 }
 
@@ -65,16 +66,12 @@ type stage struct {
 	took time.Duration
 }
 
-func milliseconds(d time.Duration) float64 {
-	return float64(d.Round(10*time.Microsecond)) / float64(time.Millisecond)
-}
-
 // serverTiming is the Server-Timing header (W3C Server Timing), which browsers
 // show among a request's timings.
 func (r *record) serverTiming() string {
 	var parts []string
 	for _, s := range r.stages() {
-		parts = append(parts, fmt.Sprintf("%s;dur=%g", s.name, milliseconds(s.took)))
+		parts = append(parts, fmt.Sprintf("%s;dur=%g", s.name, emf.Milliseconds(s.took)))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -86,7 +83,7 @@ func (h *Handler) report(ctx context.Context, r *record) {
 	}
 	if h.Metrics != nil {
 		// What cannot be written to standard output has nowhere to be reported.
-		_ = json.NewEncoder(h.Metrics).Encode(r.metrics(h.FunctionName, time.Now()))
+		_ = emf.Write(h.Metrics, h.FunctionName, r.requestID, time.Now(), r.metrics()...)
 	}
 }
 
@@ -95,7 +92,7 @@ func (r *record) level() slog.Level {
 	switch {
 	case r.outcome == outcomeFailed:
 		return slog.LevelError
-	case r.outcome == outcomeLoop, r.made.Warning != nil, errors.As(r.err, new(*storeError)):
+	case r.outcome == outcomeLoop, r.made.Warning != nil, errors.As(r.err, new(*store.Error)):
 		return slog.LevelWarn
 	}
 	return slog.LevelInfo
@@ -111,10 +108,10 @@ func (r *record) attrs() []slog.Attr {
 		slog.String("dialect", string(r.dialect)),
 		slog.Int64("bytesIn", r.made.BytesIn),
 		slog.Int64("bytesOut", r.made.BytesOut),
-		slog.Float64("totalMs", milliseconds(r.total)),
+		slog.Float64("totalMs", emf.Milliseconds(r.total)),
 	}
 	for _, s := range r.stages() {
-		attrs = append(attrs, slog.Float64(s.name+"Ms", milliseconds(s.took)))
+		attrs = append(attrs, slog.Float64(s.name+"Ms", emf.Milliseconds(s.took)))
 	}
 	if r.gatewayID != r.requestID {
 		attrs = append(attrs, slog.String("gatewayRequestId", r.gatewayID))
@@ -125,9 +122,9 @@ func (r *record) attrs() []slog.Attr {
 	if r.made.Warning != nil {
 		attrs = append(attrs, slog.String("warning", r.made.Warning.Error()))
 	}
-	var caught *panicError
+	var caught *store.PanicError
 	if errors.As(r.err, &caught) {
-		attrs = append(attrs, slog.String("stack", string(caught.stack)))
+		attrs = append(attrs, slog.String("stack", string(caught.Stack)))
 	}
 	return attrs
 }

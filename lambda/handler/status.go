@@ -3,52 +3,26 @@ package handler
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 
+	"s3resize/lambda/aws/rekognition"
 	"s3resize/lambda/codec"
 	"s3resize/lambda/edit"
 	"s3resize/lambda/pipeline"
-	"s3resize/lambda/rekognition"
+	"s3resize/lambda/store"
 )
 
-// What can go wrong besides the errors of edit, codec and pipeline.
+// What can go wrong besides the errors of edit, codec, pipeline and store.
 var (
 	errNoEvent    = errors.New("the event is not a request of API Gateway or a function URL")
 	errNoKey      = errors.New("no key in the query: expected ?key=300x300/photos/cat.jpg")
 	errExtraQuery = errors.New("more than a key in the query: expected & in keys to be written %26")
 	errMethod     = errors.New("expected GET or HEAD")
-	errNoOriginal = errors.New("no such original")
 	errLoop       = errors.New("the derivative exists, yet it was asked for again, and it is too large to answer with: " +
 		"something between reader and bucket keeps an old redirect, or the derivative cannot be read there")
-	errNoLength = errors.New("the answer does not say how long the object is")
 	errURLIsAPI = errors.New("redirects would come back here: URL is the API's own address, expected the website's")
 )
-
-// tooLargeError is an object over the limit of what is read.
-type tooLargeError struct{ size, limit int64 }
-
-func (e *tooLargeError) Error() string {
-	return fmt.Sprintf("%d bytes, at most %d", e.size, e.limit)
-}
-
-// storeError is a failure of S3's. Its cause is for the log, not for readers.
-type storeError struct {
-	verb, key string
-	cause     error
-}
-
-func (e *storeError) Error() string { return fmt.Sprintf("%s %s: %v", e.verb, e.key, e.cause) }
-func (e *storeError) Unwrap() error { return e.cause }
-
-// panicError is a bug that was caught.
-type panicError struct {
-	value any
-	stack []byte
-}
-
-func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
 
 // failure is how an error is answered.
 type failure struct {
@@ -64,7 +38,7 @@ func failureOf(err error) failure {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return failure{http.StatusGatewayTimeout, "out_of_time", "the derivative could not be made in time"}
 	}
-	for _, find := range []func(error) (failure, bool){requestFailure, accessFailure, pictureFailure, workFailure} {
+	for _, find := range []func(error) (failure, bool){requestFailure, accessFailure, imageFailure, workFailure} {
 		if f, ok := find(err); ok {
 			return f
 		}
@@ -116,7 +90,7 @@ func accessFailure(err error) (failure, bool) {
 	var (
 		operation *operationError
 		bucket    *edit.BucketError
-		host      *pictureHostError
+		host      *store.OverlayHostError
 		secret    *secretError
 	)
 	switch {
@@ -142,21 +116,21 @@ func accessFailure(err error) (failure, bool) {
 	return failure{}, false
 }
 
-// pictureFailure knows pictures that cannot be made what was asked.
-func pictureFailure(err error) (failure, bool) {
+// imageFailure knows images that what was asked cannot be made of.
+func imageFailure(err error) (failure, bool) {
 	var (
-		overlay     *pictureError
+		overlay     *store.OverlayError
 		request     *pipeline.RequestError
 		unavailable *pipeline.UnavailableError
-		tooLarge    *tooLargeError
+		tooLarge    *store.TooLargeError
 		unwritten   codec.FormatError
 		unsupported codec.UnsupportedError
 		malformed   codec.MalformedError
 		limit       *codec.LimitError
 	)
 	switch {
-	case errors.Is(err, errNoOriginal):
-		return failure{http.StatusNotFound, "original_not_found", errNoOriginal.Error()}, true
+	case errors.Is(err, store.ErrNoOriginal):
+		return failure{http.StatusNotFound, "original_not_found", store.ErrNoOriginal.Error()}, true
 	case errors.As(err, &overlay):
 		return failure{http.StatusBadRequest, "OverlayImageException", err.Error()}, true
 	case errors.As(err, &request):
@@ -180,8 +154,8 @@ func pictureFailure(err error) (failure, bool) {
 // workFailure knows what is not the request's fault.
 func workFailure(err error) (failure, bool) {
 	var (
-		store *storeError
-		asked *rekognition.Error
+		broken *store.Error
+		asked  *rekognition.Error
 	)
 	switch {
 	case errors.Is(err, errLoop):
@@ -192,7 +166,7 @@ func workFailure(err error) (failure, bool) {
 		return failure{http.StatusInternalServerError, "SmartCrop::Error", "Rekognition did not answer as expected"}, true
 	case errors.As(err, &asked):
 		return failure{http.StatusInternalServerError, "Rekognition::DetectModerationLabelsError", "Rekognition did not answer as expected"}, true
-	case errors.As(err, &store):
+	case errors.As(err, &broken):
 		return failure{http.StatusBadGateway, "store_failed", "the store did not answer as expected"}, true
 	}
 	return failure{}, false

@@ -2,6 +2,7 @@ package handler
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,20 +14,25 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
+	"s3resize/lambda/aws/rekognition"
 	"s3resize/lambda/codec"
+	"s3resize/lambda/edit"
+	"s3resize/lambda/pipeline"
+	"s3resize/lambda/store"
+	"s3resize/lambda/store/storetest"
 )
 
 // nothingStored wants that neither a write nor a redirect came of a request.
 func (s *service) nothingStored(t *testing.T) {
 	t.Helper()
-	if n := s.s3.count("PUT"); n != 0 {
+	if n := s.s3.Count("PUT"); n != 0 {
 		t.Errorf("%d writes", n)
 	}
 }
 
 func TestRefusesOriginals(t *testing.T) {
 	gif := []byte("GIF89a\xff\xff\xff\xff\x00\x00\x00;") // 65535×65535, no frame
-	truncated := picture(50, 50)
+	truncated := storetest.PNG(50, 50)
 	truncated = truncated[:len(truncated)*2/3]
 	for name, tt := range map[string]struct {
 		body   []byte
@@ -45,10 +51,10 @@ func TestRefusesOriginals(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newService(t)
 			s.Pipeline.Limits.Pixels = 2_000_000
-			s.s3.put("originals/a.jpg", tt.body, time.Hour, "Content-Type", "image/jpeg")
+			s.s3.Put("originals/a.jpg", tt.body, time.Hour, "Content-Type", "image/jpeg")
 			s.get(t, "key=30x/a.jpg").refuses(tt.status, tt.code)
 			s.nothingStored(t)
-			s.s3.put("originals/good.png", picture(3, 3), time.Hour)
+			s.s3.Put("originals/good.png", storetest.PNG(3, 3), time.Hour)
 			s.get(t, "key=30x/good.png").redirectsTo(site + "/30x/good.png")
 		})
 	}
@@ -57,7 +63,7 @@ func TestRefusesOriginals(t *testing.T) {
 func TestMissingOriginal(t *testing.T) {
 	for _, noList := range []bool{false, true} {
 		s := newService(t)
-		s.s3.noList = noList
+		s.s3.NoList = noList
 		s.get(t, "key=30x/none.png").refuses(404, "original_not_found")
 		s.nothingStored(t)
 		// It may be that the function lacks s3:GetObject.
@@ -69,7 +75,7 @@ func TestMissingOriginal(t *testing.T) {
 
 func TestNotAllowed(t *testing.T) {
 	s := newService(t)
-	s.s3.put("originals/a.png", picture(3, 3), time.Hour)
+	s.s3.Put("originals/a.png", storetest.PNG(3, 3), time.Hour)
 	for _, size := range []string{"31x20", "20x30", "30x21", "x20", "x30", "3x2", "16383x16383"} {
 		a := s.get(t, "key="+size+"/a.png")
 		a.refuses(403, "resolution_not_allowed")
@@ -77,8 +83,8 @@ func TestNotAllowed(t *testing.T) {
 			t.Errorf("body %s", a.Body)
 		}
 	}
-	if len(s.s3.calls) != 0 {
-		t.Errorf("S3 was asked: %q", s.s3.calls)
+	if len(s.s3.Calls()) != 0 {
+		t.Errorf("S3 was asked: %q", s.s3.Calls())
 	}
 }
 
@@ -98,33 +104,33 @@ func TestMethods(t *testing.T) {
 func TestStoreFailures(t *testing.T) {
 	for name, tt := range map[string]struct {
 		method string
-		s3Error
+		storetest.Error
 	}{
-		"no such bucket":  {"GET", s3Error{404, "NoSuchBucket"}},
-		"bad credentials": {"GET", s3Error{403, "InvalidAccessKeyId"}},
-		"clock":           {"GET", s3Error{403, "RequestTimeTooSkewed"}},
-		"archived":        {"GET", s3Error{403, "InvalidObjectState"}},
-		"get fails":       {"GET", s3Error{500, "InternalError"}},
-		"head fails":      {"HEAD", s3Error{503, "SlowDown"}},
-		"put fails":       {"PUT", s3Error{500, "InternalError"}},
-		"put forbidden":   {"PUT", s3Error{403, "AccessDenied"}},
-		"put in the way":  {"PUT", s3Error{409, "OperationAborted"}},
+		"no such bucket":  {"GET", storetest.Error{Status: 404, Code: "NoSuchBucket"}},
+		"bad credentials": {"GET", storetest.Error{Status: 403, Code: "InvalidAccessKeyId"}},
+		"clock":           {"GET", storetest.Error{Status: 403, Code: "RequestTimeTooSkewed"}},
+		"archived":        {"GET", storetest.Error{Status: 403, Code: "InvalidObjectState"}},
+		"get fails":       {"GET", storetest.Error{Status: 500, Code: "InternalError"}},
+		"head fails":      {"HEAD", storetest.Error{Status: 503, Code: "SlowDown"}},
+		"put fails":       {"PUT", storetest.Error{Status: 500, Code: "InternalError"}},
+		"put forbidden":   {"PUT", storetest.Error{Status: 403, Code: "AccessDenied"}},
+		"put in the way":  {"PUT", storetest.Error{Status: 409, Code: "OperationAborted"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newService(t)
-			s.s3.put("originals/a.png", picture(3, 3), time.Hour)
-			s.s3.fail = func(r *http.Request) *s3Error {
+			s.s3.Put("originals/a.png", storetest.PNG(3, 3), time.Hour)
+			s.s3.Fail = func(r *http.Request) *storetest.Error {
 				if r.Method == tt.method {
-					return &tt.s3Error
+					return &tt.Error
 				}
 				return nil
 			}
 			a := s.get(t, "key=30x/a.png")
 			a.refuses(502, "store_failed")
-			if strings.Contains(a.Body, tt.code) || strings.Contains(a.Body, "secret") {
+			if strings.Contains(a.Body, tt.Code) || strings.Contains(a.Body, "secret") {
 				t.Errorf("the body tells the cause: %s", a.Body)
 			}
-			if tt.method != "HEAD" && !strings.Contains(s.log.String(), tt.code) {
+			if tt.method != "HEAD" && !strings.Contains(s.log.String(), tt.Code) {
 				t.Errorf("the log does not tell the cause: %s", s.log.String())
 			}
 			if !strings.Contains(s.log.String(), `"level":"ERROR"`) {
@@ -143,7 +149,7 @@ func TestHalfAnOriginalIsAStoreFailure(t *testing.T) {
 		},
 		"of unknown length": func(w http.ResponseWriter, _ *http.Request) {
 			w.(http.Flusher).Flush()
-			w.Write(picture(3, 3))
+			w.Write(storetest.PNG(3, 3))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -180,6 +186,19 @@ func TestEventsThatAreNoRequests(t *testing.T) {
 	}
 }
 
+// What S3 tells goes to the follower, and its errors to Lambda.
+func TestEventsOfOriginals(t *testing.T) {
+	s := newService(t)
+	out, err := s.Invoke(t.Context(), fixture("eventbridge-created.json"))
+	if err != nil || string(out) != "null" || s.s3.Count("HEAD originals/photos/a b+c%41.png") != 1 {
+		t.Errorf("%s, %v, %q", out, err, s.s3.Calls())
+	}
+	s.s3.Fail = func(*http.Request) *storetest.Error { return &storetest.Error{Status: 500, Code: "InternalError"} }
+	if out, err := s.Invoke(t.Context(), fixture("eventbridge-created.json")); err == nil {
+		t.Errorf("%s", out)
+	}
+}
+
 func TestUnknownErrorsAre500AndTellNothing(t *testing.T) {
 	f := failureOf(errors.New("a secret"))
 	if f.status != 500 || strings.Contains(f.message, "secret") {
@@ -189,8 +208,8 @@ func TestUnknownErrorsAre500AndTellNothing(t *testing.T) {
 
 func TestWrappedErrorsKeepTheirStatus(t *testing.T) {
 	for want, err := range map[int]error{
-		415: codec.UnsupportedError("TIFF image"), 422: codec.MalformedError("PNG: x"), 404: errNoOriginal,
-		413: &tooLargeError{2, 1}, 502: &storeError{cause: errors.New("x")},
+		415: codec.UnsupportedError("TIFF image"), 422: codec.MalformedError("PNG: x"), 404: store.ErrNoOriginal,
+		413: &store.TooLargeError{Size: 2, Limit: 1}, 502: &store.Error{Cause: errors.New("x")},
 	} {
 		if got := failureOf(fmt.Errorf("deeper: %w", err)).status; got != want {
 			t.Errorf("%v: %d; want %d", err, got, want)
@@ -219,7 +238,7 @@ func TestRequestIDs(t *testing.T) {
 
 func TestLogLine(t *testing.T) {
 	s := newService(t)
-	s.s3.put("originals/a b.png", picture(9, 9), time.Hour)
+	s.s3.Put("originals/a b.png", storetest.PNG(9, 9), time.Hour)
 	s.get(t, "key=30x/a+b.png").redirectsTo(site + "/30x/a%20b.png")
 	if n := bytes.Count(s.log.Bytes(), []byte("\n")); n != 1 {
 		t.Errorf("%d lines", n)
@@ -230,7 +249,7 @@ func TestLogLine(t *testing.T) {
 	}
 	for key, want := range map[string]any{
 		"outcome": "made", "status": 307.0, "key": "30x/a+b.png", "variant": "30x/a b.png", "requestId": "JKJaXmPLvHcESHA=",
-		"bytesIn": float64(len(picture(9, 9))),
+		"bytesIn": float64(len(storetest.PNG(9, 9))),
 	} {
 		if line[key] != want {
 			t.Errorf("%s = %v; want %v", key, line[key], want)
@@ -240,5 +259,59 @@ func TestLogLine(t *testing.T) {
 		if n, ok := line[key].(float64); !ok || n < 0 || key == "bytesOut" && n == 0 {
 			t.Errorf("%s = %v", key, line[key])
 		}
+	}
+}
+
+// A bug is caught; the reader is told nothing of it, and the log what and where.
+func TestPanic(t *testing.T) {
+	_, err := store.RunWithDeadline(t.Context(), func() (int, error) { panic("a bug") })
+	f := failureOf(err)
+	if f.status != 500 || strings.Contains(f.message, "a bug") {
+		t.Errorf("%+v", f)
+	}
+	var rec record
+	rec.fail(err, f)
+	if log := fmt.Sprint(rec.attrs()); !strings.Contains(log, "a bug") || !strings.Contains(log, "deadline.go") {
+		t.Errorf("the log does not say what and where: %s", log)
+	}
+}
+
+func TestTooLateIs504(t *testing.T) {
+	ctx, cancel := context.WithDeadline(t.Context(), time.Now())
+	defer cancel()
+	release := make(chan struct{})
+	defer close(release)
+	_, err := store.RunWithDeadline(ctx, func() (int, error) {
+		<-release
+		return 1, nil
+	})
+	if f := failureOf(err); f.status != 504 {
+		t.Errorf("%v: %+v", err, f)
+	}
+}
+
+// Another try may mend exactly those errors that are not the fault of the request
+// or of the original.
+func TestTransientErrorsAreThoseOfServers(t *testing.T) {
+	for _, err := range []error{
+		errors.New("unknown"), context.DeadlineExceeded, context.Canceled, store.ErrNoOriginal,
+		&store.TooLargeError{Size: 2, Limit: 1}, &store.Error{Verb: "get", Cause: errors.New("x")}, &store.PanicError{Value: "x"},
+		&store.OverlayError{Reason: "x"}, &store.OverlayHostError{Host: "x"},
+		&edit.Error{What: "key"}, &edit.NotImplementedError{}, &edit.StyleError{}, &edit.BucketError{Bucket: "x"},
+		&pipeline.RequestError{}, &pipeline.UnavailableError{},
+		codec.FormatError("x"), codec.UnsupportedError("x"), codec.MalformedError("x"), &codec.LimitError{What: "pixels"},
+		&rekognition.Error{Action: "DetectFaces"},
+		fmt.Errorf("deeper: %w", codec.MalformedError("x")),
+		errors.Join(store.ErrNoOriginal, &store.Error{Verb: "delete", Cause: errors.New("x")}),
+		errors.Join(&store.Error{Verb: "delete", Cause: errors.New("x")}, codec.UnsupportedError("x")),
+		errors.Join(context.DeadlineExceeded, store.ErrNoOriginal),
+		errors.Join(codec.FormatError("x"), codec.MalformedError("x")),
+	} {
+		if got, status := store.IsTransient(err), failureOf(err).status; got != (status >= 500) {
+			t.Errorf("%T %v: transient %v, status %d", err, err, got, status)
+		}
+	}
+	if store.IsTransient(nil) {
+		t.Error("no error is transient")
 	}
 }

@@ -27,7 +27,7 @@ type traces struct{ put, made, folders []object }
 
 // indexPrefix is where the function notes derivatives whose keys cannot be
 // guessed from the list of sizes: below it, and the original's key with its "/"
-// escaped (handler.IndexPrefix).
+// escaped (store.IndexPrefix).
 const indexPrefix = ".derivatives/"
 
 // object is a key in a bucket.

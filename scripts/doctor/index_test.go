@@ -3,11 +3,11 @@ package main
 import (
 	"testing"
 
-	"s3resize/lambda/handler"
+	"s3resize/lambda/store"
 )
 
 func TestIndexPrefix(t *testing.T) {
-	if indexPrefix != handler.IndexPrefix {
-		t.Errorf("%q, but the function's is %q", indexPrefix, handler.IndexPrefix)
+	if indexPrefix != store.IndexPrefix {
+		t.Errorf("%q, but the function's is %q", indexPrefix, store.IndexPrefix)
 	}
 }

@@ -83,7 +83,7 @@ func TestBootstrap(t *testing.T) {
 			}
 			key := fmt.Sprintf("camera progressive %v.jpg", progressive)
 			s.put(t, key, data)
-			if got, statuses := follow(t, "GET", s.website+"/64x64/"+edit.EscapePath(key)); got.status != 200 {
+			if got, statuses := followRedirects(t, "GET", s.website+"/64x64/"+edit.EscapePath(key)); got.status != 200 {
 				t.Fatalf("%v %s", statuses, got.body)
 			}
 		}
@@ -126,7 +126,7 @@ func viewTwice(t *testing.T, s *site) {
 	t.Helper()
 	s.put(t, "photos/a b+c.jpg", jpegFile(t, 640, 480, orange))
 	for i, want := range [][]int{{307, 307, 200}, {200}} {
-		got, statuses := follow(t, "GET", s.website+"/300x300/photos/a%20b%2Bc.jpg")
+		got, statuses := followRedirects(t, "GET", s.website+"/300x300/photos/a%20b%2Bc.jpg")
 		if !slices.Equal(statuses, want) {
 			t.Fatalf("view %d: %v, want %v\n%s", i+1, statuses, want, got.body)
 		}

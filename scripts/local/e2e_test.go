@@ -20,7 +20,7 @@ var orange = color.NRGBA{R: 250, G: 130, B: 20, A: 255}
 func TestFirstViewAndSecond(t *testing.T) {
 	s := newSite(t)
 	s.put(t, "photos/cat.jpg", jpegFile(t, 640, 480, orange))
-	got, statuses := follow(t, "GET", s.website+"/300x300/photos/cat.jpg")
+	got, statuses := followRedirects(t, "GET", s.website+"/300x300/photos/cat.jpg")
 	if want := []int{307, 307, 200}; !slices.Equal(statuses, want) {
 		t.Fatalf("first view: %v, want %v\n%s", statuses, want, got.body)
 	}
@@ -32,7 +32,7 @@ func TestFirstViewAndSecond(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got.header.Get(name), want)
 		}
 	}
-	again, statuses := follow(t, "GET", s.website+"/300x300/photos/cat.jpg")
+	again, statuses := followRedirects(t, "GET", s.website+"/300x300/photos/cat.jpg")
 	if !slices.Equal(statuses, []int{200}) || string(again.body) != string(got.body) {
 		t.Errorf("second view: %v, %d bytes after %d", statuses, len(again.body), len(got.body))
 	}
@@ -67,7 +67,7 @@ func TestHostileKeysMakeTheRoundTrip(t *testing.T) {
 				s.put(t, key, file)
 				before := s.calls.Load()
 				address := s.website + "/64x64/" + edit.EscapePath(key)
-				got, statuses := follow(t, "GET", address)
+				got, statuses := followRedirects(t, "GET", address)
 				if !slices.Equal(statuses, []int{307, 307, 200}) {
 					t.Errorf("%s: %v %s", key, statuses, got.body)
 					continue
@@ -75,7 +75,7 @@ func TestHostileKeysMakeTheRoundTrip(t *testing.T) {
 				if format, w, h := dimensions(t, got.body); format != "png" || w != 64 || h != 64 {
 					t.Errorf("%s: a %s of %d×%d", key, format, w, h)
 				}
-				if _, statuses = follow(t, "GET", address); !slices.Equal(statuses, []int{200}) || s.calls.Load() != before+1 {
+				if _, statuses = followRedirects(t, "GET", address); !slices.Equal(statuses, []int{200}) || s.calls.Load() != before+1 {
 					t.Errorf("%s: second view %v after %d calls", key, statuses, s.calls.Load()-before)
 				}
 			}
@@ -87,14 +87,14 @@ func TestHostileKeysMakeTheRoundTrip(t *testing.T) {
 func TestPlusInTheAddressIsASpace(t *testing.T) {
 	s := newSite(t)
 	s.put(t, "red flower.png", pngFile(t, 10, 10, orange))
-	if _, statuses := follow(t, "GET", s.website+"/64x64/red+flower.png"); !slices.Equal(statuses, []int{307, 307, 200}) {
+	if _, statuses := followRedirects(t, "GET", s.website+"/64x64/red+flower.png"); !slices.Equal(statuses, []int{307, 307, 200}) {
 		t.Errorf("%v", statuses)
 	}
 	s.put(t, "c++.png", pngFile(t, 10, 10, orange))
-	if got, _ := follow(t, "GET", s.website+"/64x64/c++.png"); got.status != 404 {
+	if got, _ := followRedirects(t, "GET", s.website+"/64x64/c++.png"); got.status != 404 {
 		t.Errorf("bare plus signs: %d", got.status)
 	}
-	if got, _ := follow(t, "GET", s.website+"/64x64/c%2B%2B.png"); got.status != 200 {
+	if got, _ := followRedirects(t, "GET", s.website+"/64x64/c%2B%2B.png"); got.status != 200 {
 		t.Errorf("escaped plus signs: %d", got.status)
 	}
 }
@@ -102,11 +102,11 @@ func TestPlusInTheAddressIsASpace(t *testing.T) {
 func TestHeadMakesTheDerivativeToo(t *testing.T) {
 	s := newSite(t)
 	s.put(t, "a.jpg", jpegFile(t, 100, 80, orange))
-	got, statuses := follow(t, "HEAD", s.website+"/64x64/a.jpg")
+	got, statuses := followRedirects(t, "HEAD", s.website+"/64x64/a.jpg")
 	if !slices.Equal(statuses, []int{307, 307, 200}) || len(got.body) != 0 || got.header.Get("Content-Type") != "image/jpeg" {
 		t.Errorf("%v %q %v", statuses, got.body, got.header)
 	}
-	if _, statuses := follow(t, "GET", s.website+"/64x64/a.jpg"); !slices.Equal(statuses, []int{200}) {
+	if _, statuses := followRedirects(t, "GET", s.website+"/64x64/a.jpg"); !slices.Equal(statuses, []int{200}) {
 		t.Errorf("then GET: %v", statuses)
 	}
 }
@@ -114,7 +114,7 @@ func TestHeadMakesTheDerivativeToo(t *testing.T) {
 func TestKeptAspectRatio(t *testing.T) {
 	s := newSite(t)
 	s.put(t, "a.jpg", jpegFile(t, 200, 100, orange))
-	got, _ := follow(t, "GET", s.website+"/x50/a.jpg")
+	got, _ := followRedirects(t, "GET", s.website+"/x50/a.jpg")
 	if got.status != 200 {
 		t.Fatalf("%d %s", got.status, got.body)
 	}
@@ -127,7 +127,7 @@ func TestTheWebsiteItselfTurnsAway(t *testing.T) {
 	s := newSite(t)
 	s.put(t, "a.jpg", jpegFile(t, 100, 80, orange))
 	for _, path := range []string{"/301x300/a.jpg", "/0300x300/a.jpg", "/300X300/a.jpg", "/300x300", "/favicon.ico", "/robots.txt", "/photos/300x300/a.jpg", "/fit-in/300x300/a.jpg"} {
-		if got, statuses := follow(t, "GET", s.website+path); !slices.Equal(statuses, []int{404}) {
+		if got, statuses := followRedirects(t, "GET", s.website+path); !slices.Equal(statuses, []int{404}) {
 			t.Errorf("%s: %v %s", path, statuses, got.body)
 		}
 	}
@@ -171,7 +171,7 @@ func TestDeletedDerivativeIsMadeAgain(t *testing.T) {
 	s := newSite(t)
 	s.put(t, "a.jpg", jpegFile(t, 100, 80, orange))
 	for range 2 {
-		if _, statuses := follow(t, "GET", s.website+"/64x64/a.jpg"); !slices.Equal(statuses, []int{307, 307, 200}) {
+		if _, statuses := followRedirects(t, "GET", s.website+"/64x64/a.jpg"); !slices.Equal(statuses, []int{307, 307, 200}) {
 			t.Errorf("%v", statuses)
 		}
 		_, err := testStore(t).Client().DeleteObject(t.Context(), &s3.DeleteObjectInput{Bucket: &s.bucket, Key: aws.String("64x64/a.jpg")})
@@ -188,7 +188,7 @@ func TestManyReadersAtOnceSeeOnePicture(t *testing.T) {
 	bodies := make([]string, 8)
 	for i := range bodies {
 		wg.Go(func() {
-			got, statuses := follow(t, "GET", s.website+"/64x64/a.jpg")
+			got, statuses := followRedirects(t, "GET", s.website+"/64x64/a.jpg")
 			if got.status != 200 {
 				t.Errorf("%v %s", statuses, got.body)
 			}

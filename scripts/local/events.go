@@ -14,7 +14,7 @@ import (
 	"github.com/versity/versitygw/backend"
 	"github.com/versity/versitygw/s3response"
 
-	"s3resize/lambda/handler"
+	"s3resize/lambda/store"
 )
 
 // announcer tells the function of originals that come and go, as EventBridge does
@@ -56,7 +56,7 @@ func (e *announcer) tell(ctx context.Context, o occurrence) {
 	e.mu.RLock()
 	invoke := e.functions[o.bucket]
 	e.mu.RUnlock()
-	if invoke == nil || handler.IsOurs(o.key) {
+	if invoke == nil || store.IsOurs(o.key) {
 		return
 	}
 	payload, err := json.Marshal(o.event(time.Now()))

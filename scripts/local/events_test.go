@@ -35,7 +35,7 @@ func newFollowingSite(t *testing.T) *site {
 // function.
 func (s *site) shows(t *testing.T, path string, want color.NRGBA) {
 	t.Helper()
-	got, statuses := follow(t, "GET", s.website+path)
+	got, statuses := followRedirects(t, "GET", s.website+path)
 	if !slices.Equal(statuses, []int{200}) {
 		t.Errorf("%s: %v", path, statuses)
 		return
@@ -66,7 +66,7 @@ func TestReplacedOriginalIsSeenAtTheNextView(t *testing.T) {
 			s := newFollowingSite(t)
 			s.put(t, key, pngFile(t, 640, 480, orange))
 			for _, size := range []string{"/300x300/", "/x50/"} {
-				if got, _ := follow(t, "GET", s.website+size+edit.EscapePath(key)); got.status != 200 || !near(middle(t, got.body), orange) {
+				if got, _ := followRedirects(t, "GET", s.website+size+edit.EscapePath(key)); got.status != 200 || !near(middle(t, got.body), orange) {
 					t.Fatalf("first view: %d", got.status)
 				}
 			}
@@ -95,13 +95,13 @@ func TestDeletedOriginalTakesItsDerivativesAlong(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newFollowingSite(t)
 			s.put(t, "a b.png", pngFile(t, 64, 48, orange))
-			if got, _ := follow(t, "GET", s.website+"/64x64/a%20b.png"); got.status != 200 {
+			if got, _ := followRedirects(t, "GET", s.website+"/64x64/a%20b.png"); got.status != 200 {
 				t.Fatalf("%d", got.status)
 			}
 			if err := remove(t, s, "a b.png"); err != nil {
 				t.Fatal(err)
 			}
-			if got, statuses := follow(t, "GET", s.website+"/64x64/a%20b.png"); got.status != 404 {
+			if got, statuses := followRedirects(t, "GET", s.website+"/64x64/a%20b.png"); got.status != 404 {
 				t.Errorf("%v", statuses)
 			}
 			list, err := testStore(t).Client().ListObjectsV2(t.Context(), &s3.ListObjectsV2Input{Bucket: &s.bucket})
@@ -122,7 +122,7 @@ func TestBootstrapFollows(t *testing.T) {
 		return process.Invoke
 	})
 	s.put(t, "a.png", pngFile(t, 64, 48, orange))
-	if got, _ := follow(t, "GET", s.website+"/64x64/a.png"); got.status != 200 {
+	if got, _ := followRedirects(t, "GET", s.website+"/64x64/a.png"); got.status != 200 {
 		t.Fatalf("%d", got.status)
 	}
 	s.put(t, "a.png", pngFile(t, 64, 48, blue))

@@ -10,8 +10,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"s3resize/lambda/edit"
+	"s3resize/lambda/follow"
 	"s3resize/lambda/handler"
 	"s3resize/lambda/pipeline"
+	"s3resize/lambda/store"
 	"s3resize/scripts/internal/gateway"
 )
 
@@ -26,28 +28,30 @@ const (
 // newHandler is the function as its own main makes it, for a website at an
 // address without a "/" at the end.
 func newHandler(client *s3.Client, bucket, website string, allowed edit.AllowList, quality int, logger *slog.Logger) *handler.Handler {
-	return &handler.Handler{
-		Maker: handler.Maker{
-			Store: &handler.Store{
-				Client:   client,
-				Bucket:   bucket,
-				MaxBytes: pipeline.MaxSource(functionMemory),
-			},
-			Pipeline: pipeline.Options{
-				Limits:  pipeline.DefaultLimits(functionMemory),
-				Quality: quality,
-			},
-			Dialects: edit.Dialects{Buckets: []string{bucket}},
-			Pictures: &handler.Pictures{
-				Client:     client,
-				Bucket:     bucket,
-				CacheBytes: handler.PictureCacheBytes(functionMemory),
-			},
-			Enumerated: allowed,
+	maker := &store.Maker{
+		Store: &store.Store{
+			Client:   client,
+			Bucket:   bucket,
+			MaxBytes: pipeline.MaxSource(functionMemory),
 		},
-		URL:    website,
-		Access: handler.Access{Allowed: allowed},
-		Logger: logger,
+		Pipeline: pipeline.Options{
+			Limits:  pipeline.DefaultLimits(functionMemory),
+			Quality: quality,
+		},
+		Dialects: edit.Dialects{Buckets: []string{bucket}},
+		Overlays: &store.Overlays{
+			Client:     client,
+			Bucket:     bucket,
+			CacheBytes: store.OverlayCacheBytes(functionMemory),
+		},
+		Enumerated: allowed,
+	}
+	return &handler.Handler{
+		Maker:    maker,
+		URL:      website,
+		Access:   handler.Access{Allowed: allowed},
+		Logger:   logger,
+		Follower: &follow.Follower{Maker: maker, URL: website, Logger: logger},
 	}
 }
 

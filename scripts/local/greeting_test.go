@@ -7,7 +7,7 @@ import (
 )
 
 func TestGreeting(t *testing.T) {
-	sys := &system{Website: "http://localhost:1", API: "http://localhost:2", S3: "http://localhost:3", Seeded: 7, store: &store{Dir: "/data"}}
+	sys := &system{Website: "http://localhost:1", API: "http://localhost:2", S3: "http://localhost:3", Seeded: 7, store: &localS3{Dir: "/data"}}
 	got := greeting(sys, options{bucket: "pics", allowed: allowList(t, "64x64,x50")}, 123*time.Millisecond)
 	for _, want := range []string{
 		"  website  http://localhost:1\n",

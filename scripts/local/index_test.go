@@ -36,7 +36,7 @@ func TestIndexPageAddressesWork(t *testing.T) {
 	for _, attribute := range []string{`href="`, `src="`} {
 		for _, part := range strings.Split(got, attribute)[1:] {
 			path, _, _ := strings.Cut(part, `"`)
-			if answer, statuses := follow(t, "GET", s.website+path); answer.status != 200 {
+			if answer, statuses := followRedirects(t, "GET", s.website+path); answer.status != 200 {
 				t.Errorf("%s: %v", path, statuses)
 			}
 			n++

@@ -55,11 +55,11 @@ var startDir = sync.OnceValue(func() string {
 	return dir
 })
 
-var running atomic.Pointer[store]
+var running atomic.Pointer[localS3]
 
 // sharedStore is the one S3 server of the test process; each test has buckets of
 // its own on it.
-var sharedStore = sync.OnceValues(func() (*store, error) {
+var sharedStore = sync.OnceValues(func() (*localS3, error) {
 	startDir()
 	dir, err := os.MkdirTemp("", "local-test")
 	if err != nil {
@@ -74,7 +74,7 @@ var sharedStore = sync.OnceValues(func() (*store, error) {
 	return s3, err
 })
 
-func testStore(t *testing.T) *store {
+func testStore(t *testing.T) *localS3 {
 	t.Helper()
 	s, err := sharedStore()
 	if err != nil {
@@ -193,8 +193,8 @@ func ask(t *testing.T, method, address string, header ...string) answer {
 	return answer{res.StatusCode, res.Header, b}
 }
 
-// follow asks as a browser does, and returns the statuses on the way too.
-func follow(t *testing.T, method, address string) (last answer, statuses []int) {
+// followRedirects asks as a browser does, and returns the statuses on the way too.
+func followRedirects(t *testing.T, method, address string) (last answer, statuses []int) {
 	t.Helper()
 	for range 10 {
 		last = ask(t, method, address)

@@ -56,7 +56,7 @@ func TestReadme(t *testing.T) {
 		t.Fatalf("%d rows and %d other URLs found: the README has changed its form", len(rows), len(inline))
 	}
 	for _, row := range slices.Concat(rows, inline) {
-		got, statuses := follow(t, "GET", demo.website+row[1])
+		got, statuses := followRedirects(t, "GET", demo.website+row[1])
 		if got.status != http.StatusOK || !strings.HasPrefix(got.header.Get("Content-Type"), "image/") {
 			t.Errorf("%s: %v %s", row[1], statuses, got.header.Get("Content-Type"))
 		}

@@ -122,7 +122,7 @@ func cmdGet(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func scriptClient(ts *testscript.TestScript) *s3.Client {
-	return (&store{Endpoint: "http://" + ts.Getenv("S3"), clients: newBucketClient()}).Client()
+	return (&localS3{Endpoint: "http://" + ts.Getenv("S3"), clients: newBucketClient()}).Client()
 }
 
 func cmdUpload(ts *testscript.TestScript, _ bool, args []string) {

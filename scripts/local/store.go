@@ -26,8 +26,8 @@ const (
 	region    = "us-east-1"
 )
 
-// store is a running S3 server, versitygw on a directory.
-type store struct {
+// localS3 is a running S3 server, versitygw on a directory.
+type localS3 struct {
 	// Endpoint is its address for clients in this process, which is not left to
 	// the resolver, as in http://127.0.0.1:9000.
 	Endpoint string
@@ -45,7 +45,7 @@ type store struct {
 // definite port, and returns when requests are answered. There can be one per
 // process, and it makes the directory below dir the working directory: both are
 // versitygw's doing.
-func startStore(ctx context.Context, dir, address string) (*store, error) {
+func startStore(ctx context.Context, dir, address string) (*localS3, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, fmt.Errorf("find the data directory: %w", err)
@@ -60,7 +60,7 @@ func startStore(ctx context.Context, dir, address string) (*store, error) {
 	}
 	listening := make(chan struct{})
 	ctx, stop := context.WithCancel(ctx)
-	s := &store{
+	s := &localS3{
 		Endpoint: "http://" + dialable(address),
 		Dir:      dir,
 		events:   &announcer{},
@@ -123,7 +123,7 @@ func hasAttributes(dir string) bool {
 }
 
 // Client is an S3 client with the account's credentials.
-func (s *store) Client() *s3.Client {
+func (s *localS3) Client() *s3.Client {
 	return s3.New(s3.Options{
 		Region:       region,
 		BaseEndpoint: aws.String(s.Endpoint),
@@ -139,7 +139,7 @@ func (s *store) Client() *s3.Client {
 // lets requests under way finish, but waits no longer than grace: versitygw also
 // waits for connections that never sent a request, and what is written half is
 // not seen by anyone.
-func (s *store) Close() error {
+func (s *localS3) Close() error {
 	s.clients.CloseIdleConnections()
 	s.stop()
 	select {

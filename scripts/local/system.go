@@ -26,7 +26,7 @@ type system struct {
 	// Failed gets an error if a part ends by itself.
 	Failed chan error
 
-	store   *store
+	store   *localS3
 	bucket  *http.Client // the website's, to the store
 	servers []*http.Server
 }

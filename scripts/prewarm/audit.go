@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"s3resize/lambda/edit"
-	"s3resize/lambda/handler"
+	"s3resize/lambda/store"
 )
 
 // audit looks at the derivatives that are there (-stale). Each costs two HEAD
@@ -16,7 +16,7 @@ type audit struct {
 	listing     listing // of derivatives, and whatever else is there
 	prefix      string  // of their originals
 	resolutions []edit.Resolution
-	maker       *handler.Maker
+	maker       *store.Maker
 	remake      maker // replaces a derivative; nil only reports
 	// deleteOrphans deletes derivatives that nothing can be made of any more.
 	deleteOrphans bool
@@ -42,7 +42,7 @@ func newAudit(c clients, opt options) *audit {
 }
 
 // replaceLocally makes a derivative and puts it in the place of what is there.
-func replaceLocally(m *handler.Maker) maker {
+func replaceLocally(m *store.Maker) maker {
 	return func(ctx context.Context, v edit.Variant) (made, error) {
 		got, err := m.Remake(ctx, v)
 		return made{bytes: got.BytesOut, warning: got.Warning}, err
@@ -51,7 +51,7 @@ func replaceLocally(m *handler.Maker) maker {
 
 // replaceFromAfar deletes a derivative first, since neither the function nor the
 // website would make one that is there. Readers who come in between have it made.
-func replaceFromAfar(store *handler.Store, m maker) maker {
+func replaceFromAfar(store *store.Store, m maker) maker {
 	return func(ctx context.Context, v edit.Variant) (made, error) {
 		if err := store.Delete(ctx, []string{v.Key()}); err != nil {
 			return made{}, terse(err)
@@ -102,9 +102,9 @@ func (a *audit) treat(ctx context.Context, v edit.Variant) (line, error) {
 	switch {
 	case err != nil:
 		return failed(ctx, terse(err))
-	case is == handler.Orphan:
+	case is == store.Orphan:
 		return a.orphan(ctx, v, "its original is gone")
-	case is != handler.Stale: // also one that has just gone
+	case is != store.Stale: // also one that has just gone
 		return line{Outcome: outcomeCurrent}, nil
 	case a.remake == nil:
 		return line{Outcome: outcomeStale}, nil

@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"s3resize/lambda/edit"
-	"s3resize/lambda/handler"
+	"s3resize/lambda/store"
 )
 
 // catalogue knows which derivatives there should be.
@@ -88,7 +88,7 @@ func (c catalogue) candidates(ctx context.Context, w watcher) iter.Seq2[string, 
 		for o, err := range c.originals.objects(ctx) {
 			if err == nil {
 				if c.shared {
-					if strings.HasPrefix(o.key, handler.IndexPrefix) {
+					if strings.HasPrefix(o.key, store.IndexPrefix) {
 						continue
 					}
 					if prefix := derivativePrefix(o.key); prefix != "" {

@@ -6,8 +6,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"s3resize/lambda/edit"
-	"s3resize/lambda/handler"
 	"s3resize/lambda/pipeline"
+	"s3resize/lambda/store"
 )
 
 // functionMemory is what a function has that is deployed with the usual
@@ -16,9 +16,9 @@ import (
 const functionMemory = 1769 << 20
 
 // localMaker is the function's own maker with its usual settings.
-func localMaker(client *s3.Client, opt options) *handler.Maker {
-	return &handler.Maker{
-		Store: &handler.Store{
+func localMaker(client *s3.Client, opt options) *store.Maker {
+	return &store.Maker{
+		Store: &store.Store{
 			Client:    client,
 			Bucket:    opt.bucket,
 			Originals: opt.originals,
@@ -37,7 +37,7 @@ func localMaker(client *s3.Client, opt options) *handler.Maker {
 }
 
 // viaLocal makes derivatives on this machine and uploads them.
-func viaLocal(m *handler.Maker) maker {
+func viaLocal(m *store.Maker) maker {
 	return func(ctx context.Context, v edit.Variant) (made, error) {
 		got, err := m.Make(ctx, v)
 		return made{there: got.AlreadyThere, bytes: got.BytesOut, warning: got.Warning}, err

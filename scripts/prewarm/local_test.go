@@ -7,7 +7,7 @@ import (
 	"image/png"
 	"testing"
 
-	"s3resize/lambda/handler"
+	"s3resize/lambda/store"
 )
 
 func TestViaLocal(t *testing.T) {
@@ -45,7 +45,7 @@ func TestViaLocalFromAnotherBucket(t *testing.T) {
 	if _, err := viaLocal(localMaker(s.clients(t).s3, opt))(t.Context(), variant(t, "2x/a.png")); err != nil {
 		t.Fatal(err)
 	}
-	if s.stored["2x/a.png"] != 1 || s.caching["2x/a.png"] != handler.DefaultCacheControl {
+	if s.stored["2x/a.png"] != 1 || s.caching["2x/a.png"] != store.DefaultCacheControl {
 		t.Errorf("stored %v, %v", s.stored, s.caching)
 	}
 }
