@@ -106,7 +106,7 @@ func newMaker(c config) *store.Maker {
 			CacheBytes: store.OverlayCacheBytes(c.memory),
 		},
 		CacheControl: c.cacheControl,
-		Enumerated:   c.allowed,
+		PlainSizes:   c.allowed,
 	}
 }
 

@@ -29,10 +29,10 @@ func TestNewHandler(t *testing.T) {
 	if p := h.Pipeline; p.Quality != 65 || p.WebPQuality != 60 || p.Coding != edit.Progressive || !p.IgnoreOrientation || !p.Gamma || p.Limits.Pixels != 1000000 || p.Limits.Memory != 320<<20 {
 		t.Errorf("pipeline %+v", p)
 	}
-	if h.CacheControl != "max-age=60" || h.CORSOrigin != "*" || h.URL != c.url || h.Allowed.String() != "300x300,720x" || h.FunctionName != "resize" {
+	if h.CacheControl != "max-age=60" || h.CORSOrigin != "*" || h.URL != c.url || h.Access.Allowed.String() != "300x300,720x" || h.FunctionName != "resize" {
 		t.Errorf("handler %+v", h)
 	}
-	if f := h.Follower; f.Maker != h.Maker || f.URL != h.URL || f.FunctionName != "resize" || !f.Delete || len(f.Eager) != 1 || h.Enumerated.String() != "300x300,720x" ||
+	if f := h.Follower; f.Maker != h.Maker || f.URL != h.URL || f.FunctionName != "resize" || !f.Delete || len(f.Eager) != 1 || h.PlainSizes.String() != "300x300,720x" ||
 		f.CDN.Distribution != "EDFDVBD6EXAMPLE" || f.CDN.Endpoint != "https://cloudfront.cn-northwest-1.amazonaws.com.cn" || f.CDN.Region != "cn-northwest-1" {
 		t.Errorf("follow %+v, %+v", f, f.CDN)
 	}

@@ -112,7 +112,7 @@ const reasonBucket = "not in the bucket of the originals"
 // followChange brings the derivatives of one original in line with it.
 func (f *Follower) followChange(ctx context.Context, r *report) {
 	of := store.Origin{Key: r.key}
-	etag, err := f.Maker.Store.ETag(ctx, of)
+	original, err := f.Maker.Store.Head(ctx, of)
 	gone := errors.Is(err, store.ErrNoOriginal)
 	if err != nil && !gone {
 		r.fail(err)
@@ -123,7 +123,7 @@ func (f *Follower) followChange(ctx context.Context, r *report) {
 		r.fail(err)
 		return
 	}
-	plan := f.plan(all, etag, gone, r.time)
+	plan := f.plan(all, original, gone, r.time)
 	if err := f.carryOut(ctx, of, plan, r); err != nil {
 		r.fail(err)
 		return
@@ -147,11 +147,20 @@ const atOnce = 16
 // inventory looks up the derivatives of an original: those in the index, and those
 // whose keys the list of sizes tells.
 func (f *Follower) inventory(ctx context.Context, of store.Origin) ([]storedDerivative, error) {
-	variants, err := f.Maker.Store.Entries(ctx, of)
+	var variants []edit.Variant
+	for entries, err := range f.Maker.Store.Entries(ctx, of) {
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			variants = append(variants, e.Variant)
+		}
+	}
+	sizes, err := f.Maker.Sizes(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range slices.Concat(f.Maker.Enumerated.Resolutions(), f.Eager) {
+	for _, r := range slices.Concat(sizes, f.Eager) {
 		v, err := edit.New(r, of.Key)
 		if err == nil && !slices.ContainsFunc(variants, v.Equal) {
 			variants = append(variants, v)
@@ -175,22 +184,25 @@ func (f *Follower) inventory(ctx context.Context, of store.Origin) ([]storedDeri
 // plan is what to do about the derivatives of an original.
 type plan struct {
 	remake []storedDerivative
-	delete []string
+	delete []store.Stored
 	forget []string // keys of which the CDN may have an old copy
 }
 
 // plan decides what to do. since is when the change happened. A derivative that is
 // current and was stored after that was made by an earlier try at the same event,
 // which may have failed before the CDN was told.
-func (f *Follower) plan(all []storedDerivative, etag string, gone bool, since time.Time) plan {
+func (f *Follower) plan(all []storedDerivative, original store.Object, gone bool, since time.Time) plan {
 	var p plan
 	for _, d := range all {
-		size, plain := store.PlainSize(d.Variant)
+		if d.There && !d.Ours {
+			continue
+		}
+		size, plain := d.Edits.Resolution()
 		eager := plain && slices.Contains(f.Eager, size)
-		stale := d.Stale(etag)
+		stale := f.Maker.Stale(d.State, original)
 		switch {
 		case gone && d.There, stale && f.Delete && !eager:
-			p.delete = append(p.delete, f.Maker.Key(d.Variant))
+			p.delete = append(p.delete, store.Stored{Key: f.Maker.Key(d.Variant), ETag: d.ETag})
 		case gone:
 		case stale, eager && !d.There:
 			p.remake = append(p.remake, d)
@@ -212,10 +224,11 @@ func (f *Follower) carryOut(ctx context.Context, of store.Origin, p plan, r *rep
 		}
 		p.delete = append(p.delete, useless...)
 	}
-	if err := f.Maker.Store.Delete(ctx, p.delete); err != nil {
+	deleted, err := f.Maker.Store.Delete(ctx, p.delete)
+	r.deleted = deleted
+	if err != nil {
 		return err
 	}
-	r.deleted = len(p.delete)
 	switch {
 	case r.made > 0:
 		r.outcome = outcomeRefreshed
@@ -225,23 +238,29 @@ func (f *Follower) carryOut(ctx context.Context, of store.Origin, p plan, r *rep
 	return nil
 }
 
-// remake makes derivatives of one original, and returns the keys of those that are
-// stored but cannot be made any more. Why is the report's warning.
-func (f *Follower) remake(ctx context.Context, of store.Origin, all []storedDerivative, r *report) (useless []string, err error) {
-	variants := make([]edit.Variant, len(all))
-	for i, d := range all {
-		variants[i] = d.Variant
+// remake makes derivatives of one original, and returns those that are stored but
+// cannot be made any more. Why is the report's warning.
+func (f *Follower) remake(ctx context.Context, of store.Origin, all []storedDerivative, r *report) (useless []store.Stored, err error) {
+	original, readErr := f.Maker.Store.Original(ctx, of)
+	if store.IsTransient(readErr) {
+		return nil, readErr
 	}
-	remade, made, err := f.Maker.RemakeAll(ctx, of, variants)
-	r.made = made
-	if err != nil {
-		return nil, err
-	}
-	for i, d := range all {
-		if remade[i].Err != nil && (d.There || remade[i].Written) {
-			useless = append(useless, f.Maker.Key(d.Variant))
+	for _, d := range all {
+		err := readErr
+		if err == nil {
+			_, err = f.Maker.Remake(ctx, d.Variant, original, d.State)
 		}
-		r.warning = cmp.Or(r.warning, remade[i].Err)
+		switch {
+		case errors.Is(err, store.ErrChanged):
+		case store.IsTransient(err):
+			return nil, err
+		case err != nil:
+			if r.warning = cmp.Or(r.warning, err); d.There {
+				useless = append(useless, store.Stored{Key: f.Maker.Key(d.Variant), ETag: d.ETag})
+			}
+		default:
+			r.made++
+		}
 	}
 	return useless, nil
 }

@@ -326,7 +326,7 @@ func TestFollowAnySize(t *testing.T) {
 	for _, name := range []string{"a.png", "a/b.png", "ä +%2F?.png", strings.Repeat("long/", 150) + "a.png"} {
 		s := newService(t)
 		s.s3.PageSize = 2
-		s.Maker.Enumerated = allowList(t, "*")
+		s.Maker.PlainSizes = allowList(t, "*")
 		s.s3.Put("originals/"+name, storetest.PNG(9, 9), time.Hour)
 		s.s3.Put("originals/"+name+"/30x.png", storetest.PNG(9, 9), time.Hour)
 		var keys []string

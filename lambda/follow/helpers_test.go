@@ -29,7 +29,7 @@ func newService(t *testing.T) *service {
 		Maker: &store.Maker{
 			Store:      &store.Store{Client: s.s3.Client(), Bucket: "site", Originals: "originals", MaxBytes: 1 << 20},
 			Pipeline:   pipeline.Options{Limits: pipeline.DefaultLimits(512 << 20)},
-			Enumerated: allowList(t, "30x20,30x"),
+			PlainSizes: allowList(t, "30x20,30x"),
 		},
 		URL:          "https://images.example.com",
 		Logger:       slog.New(slog.NewJSONHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelInfo})),

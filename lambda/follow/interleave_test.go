@@ -122,7 +122,7 @@ type drama struct {
 // setStage has the first version of the original in place and no derivative.
 func setStage(t *testing.T, list string, deleting bool) *drama {
 	d := &drama{service: newService(t), t: t}
-	d.Maker.Enumerated, d.Delete, d.Logger, d.Metrics = allowList(t, list), deleting, nil, nil
+	d.Maker.PlainSizes, d.Delete, d.Logger, d.Metrics = allowList(t, list), deleting, nil, nil
 	d.variant = parse(t, "30x/a.png")
 	d.s3.Put("originals/a.png", version(1), 0)
 	return d
@@ -179,7 +179,7 @@ func (d *drama) ends() {
 		derivative.Header.Get("X-Amz-Meta-Engine-Version") != pipeline.Version) {
 		d.t.Fatalf("a stale derivative is left: %v of an original that is there: %v; %q", derivative.Header, exists, d.s3.Calls())
 	}
-	if _, entered := d.s3.Get("site/.derivatives/a.png/30x"); there && d.Maker.Enumerated.Any() && !entered {
+	if _, entered := d.s3.Get("site/.derivatives/a.png/30x"); there && d.Maker.PlainSizes.Any() && !entered {
 		d.t.Fatalf("a derivative without its entry: %q", d.s3.Calls())
 	}
 }

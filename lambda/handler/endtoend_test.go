@@ -51,7 +51,7 @@ func newEverything(t *testing.T, sih bool) *service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Allowed, s.Enumerated = allowed, edit.AllowList{}
+	s.Allowed, s.PlainSizes = allowed, edit.AllowList{}
 	s.Dialects.SIH = sih
 	s.Dialects.Buckets = []string{"originals", "archive"}
 	s.Store.Sources = s.Dialects.Buckets

@@ -7,7 +7,6 @@
 package handler
 
 import (
-	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -181,11 +180,11 @@ func (h *Handler) derivative(ctx context.Context, c candidate, req request, rec 
 	defer cancel()
 	fetch := h.fetch(fetchCtx, store.OriginOf(c.Variant))
 
-	found, ok, err := h.Store.HeadDerivative(ctx, c.key)
+	found, err := h.Store.Find(ctx, c.key)
 	if err != nil {
 		return response{}, err
 	}
-	if ok {
+	if found.There {
 		cancel()
 		rec.variant, rec.outcome = c.key, outcomeAlreadyThere
 		return h.existing(ctx, c, found, req, rec)
@@ -196,8 +195,7 @@ func (h *Handler) derivative(ctx context.Context, c candidate, req request, rec 
 		return response{}, original.err
 	}
 	rec.variant = c.key
-	original.CacheControl = cmp.Or(c.cacheControl(), original.CacheControl)
-	o, err := h.MakeFrom(ctx, c.Variant, original.Object, &rec.made)
+	o, err := h.Finish(ctx, c.Variant, original.Object, store.Request{CacheControl: c.cacheControl()}, &rec.made)
 	if err != nil {
 		return response{}, err
 	}
@@ -232,7 +230,7 @@ func (h *Handler) fetch(ctx context.Context, from store.Origin) <-chan fetched {
 // the canonical one, and so is a reader who lost a race with another one's
 // request. One who should have found it is caught in a loop, and gets the bytes
 // here and now.
-func (h *Handler) existing(ctx context.Context, c candidate, found store.Object, req request, rec *record) (response, error) {
+func (h *Handler) existing(ctx context.Context, c candidate, found store.State, req request, rec *record) (response, error) {
 	if c.alias {
 		return h.redirect(c, rec), nil
 	}
@@ -242,7 +240,7 @@ func (h *Handler) existing(ctx context.Context, c candidate, found store.Object,
 		return h.redirect(c, rec), nil
 	}
 	if found.Size > maxInline {
-		return inline(found, rec)
+		return inline(store.Object{Size: found.Size}, rec)
 	}
 	o, err := h.Store.Derivative(ctx, c.key, maxInline)
 	if err != nil {

@@ -53,7 +53,7 @@ func newService(t *testing.T) *service {
 		Maker: &store.Maker{
 			Store:      &store.Store{Client: s.s3.Client(), Bucket: "site", Originals: "originals", MaxBytes: 1 << 20},
 			Pipeline:   pipeline.Options{Limits: pipeline.DefaultLimits(512 << 20)},
-			Enumerated: allowed,
+			PlainSizes: allowed,
 		},
 		URL:          site,
 		Access:       Access{Allowed: allowed},

@@ -21,7 +21,7 @@ func newMaker(t *testing.T) *maker {
 	return &maker{&Maker{
 		Store:      &Store{Client: f.Client(), Bucket: "site", Originals: "originals", MaxBytes: 1 << 20},
 		Pipeline:   pipeline.Options{Limits: pipeline.DefaultLimits(512 << 20)},
-		Enumerated: allowList(t, "30x20,30x"),
+		PlainSizes: allowList(t, "30x20,30x"),
 	}, f}
 }
 

@@ -2,15 +2,19 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"iter"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"s3resize/lambda/edit"
 )
@@ -18,34 +22,37 @@ import (
 // IndexPrefix is where the index lies, in the bucket of the derivatives. It need
 // not be public, and no original can lie there.
 //
-// When an original changes, its derivatives must be found. Those in a size of
-// the allow-list have keys that can be tried; of all others (any size under "*",
-// and edits that a size alone cannot say) the keys are not known, and S3 lists
-// by what a key begins with, not by what it ends in. So each of them has an
+// When an original changes, its derivatives must be found. Plain sizes are in a
+// record ([SizesKey]), and their keys can be tried. The keys of all others (any
+// size under "*", and edits that a size alone cannot say) are not known, and S3
+// lists by what a key begins with, not by what it ends in. So each of them has an
 // entry in the index, a small object of its own:
 //
 //	.derivatives/photos%2Fcat.jpg/fit-in%2F300x200   for fit-in/300x200/photos/cat.jpg
 //
+// A picture that is laid over others has an entry for each derivative that it is
+// part of, below "+":
+//
+//	.derivatives/logo.png/+/300x%2Ffilters...   for 300x/filters:watermark(logo.png)/cat.jpg
+//
 // The original's "/" is escaped, so that listing what is below "photos/cat" does
 // not find what belongs to "photos/cat/2.jpg". A part longer than [indexPart]
-// bytes is hashed; the entry's content is always the derivative's whole key.
+// bytes is hashed. An entry's content has three lines: the derivative's key, where
+// its original is, and one that differs each time, so that the ETag does.
 //
-// An entry is written before its derivative, every time, and nothing here
-// deletes one: a derivative never is without its entry, whoever crashes or races
-// whom, and an entry without its derivative costs a request now and then. (Were
-// entries deleted along with their derivatives, then a writer between writing
-// the one and the other would be left with a derivative that no change reaches.)
-// A lifecycle rule may expire them, later than it expires derivatives.
+// An entry is written before its derivative, every time, so a derivative never
+// is without its entry, whoever crashes. [Store.RemoveEntry] removes an entry
+// whose derivative is gone, if it is older than anyone can still be at work who
+// wrote it, and if nobody has written it again.
 //
-// The price is one PUT for each such derivative, and none for the plain sizes of
-// the list; one LIST for each change of an original.
+// The price is one PUT for each derivative that has an entry (5.00 dollars a
+// million), and one LIST for each change of an original.
 const IndexPrefix = ".derivatives/"
 
-// IsOurs reports whether a key in the bucket of the derivatives is one that only
-// the function writes: that of a derivative, or of an entry of the index. Other
-// spellings of a derivative's key than its own are not.
-func IsOurs(key string) bool {
-	return edit.IsDerivative(key) || strings.HasPrefix(key, IndexPrefix)
+// IsInternal reports whether a key lies where only this program writes, besides
+// derivatives: in the index or below [Prefix].
+func IsInternal(key string) bool {
+	return strings.HasPrefix(key, IndexPrefix) || strings.HasPrefix(key, Prefix)
 }
 
 // indexPart is how long the escaped parts of an entry's key may be, in bytes.
@@ -53,17 +60,17 @@ func IsOurs(key string) bool {
 // that file systems allow in a name, which is what other S3s store it as.
 const indexPart = 200
 
-// indexed reports whether v's derivative can only be found by the index.
-func (m *Maker) indexed(v edit.Variant) bool {
-	size, plain := PlainSize(v)
-	return !plain || m.Enumerated.Any() || !m.Enumerated.Allows(size)
-}
+// followers is the folder of the entries of derivatives that a picture is laid
+// over. No escaped part begins with a "+".
+const followers = "+/"
 
-// PlainSize is v's resolution, and whether that is all there is to v.
-func PlainSize(v edit.Variant) (size edit.Resolution, plain bool) {
-	size, ok := v.Edits.Resolution()
-	return size, ok && v.Key() == size.String()+"/"+v.Original
-}
+// entryAge is how old an entry must be to be removed: the longest that a
+// function may run on Lambda, and then some.
+const entryAge = time.Hour
+
+// PlainKey is what the derivative of an original in a plain size is stored under,
+// in all installations that read this key so.
+func PlainKey(size edit.Resolution, of Origin) string { return size.String() + "/" + of.Key }
 
 // indexFolder is what the keys of all entries of an original begin with. A
 // bucket that is not the usual one stands in front, after a "@", which nothing
@@ -84,6 +91,12 @@ func indexEntry(v edit.Variant, key string) string {
 	return indexFolder(OriginOf(v)) + indexName(prefix)
 }
 
+// followerEntry is the key of the entry that says that a picture is laid over
+// the derivative under key.
+func followerEntry(overlay Origin, key string) string {
+	return indexFolder(overlay) + followers + indexName(key)
+}
+
 // indexName escapes or hashes one part of an entry's key.
 func indexName(part string) string {
 	escaped := strings.ReplaceAll(edit.EscapePath(part), "/", "%2F")
@@ -99,13 +112,16 @@ func hashed(part string) string {
 	return "=" + hex.EncodeToString(sum[:])
 }
 
-// putIndexEntry writes v's entry, whose derivative is stored under key.
-func (s *Store) putIndexEntry(ctx context.Context, v edit.Variant, key string) error {
-	entry := indexEntry(v, key)
+// putIndexEntry writes an entry for a derivative of an original, which is stored
+// under key.
+func (s *Store) putIndexEntry(ctx context.Context, entry, key string, of Origin) error {
+	var nonce [8]byte
+	_, _ = rand.Read(nonce[:]) // never fails: crypto/rand ends the program instead
+	lines := []string{key, of.Bucket + "/" + of.Key, hex.EncodeToString(nonce[:]), ""}
 	_, err := s.Client.PutObject(ctx, &s3.PutObjectInput{
 		Bucket:      &s.Bucket,
 		Key:         &entry,
-		Body:        strings.NewReader(key),
+		Body:        strings.NewReader(strings.Join(lines, "\n")),
 		ContentType: aws.String("text/plain; charset=utf-8"),
 	})
 	if err != nil {
@@ -114,44 +130,94 @@ func (s *Store) putIndexEntry(ctx context.Context, v edit.Variant, key string) e
 	return nil
 }
 
-// Entries are the variants of an original that have an entry in the index. An
-// entry that cannot be understood is left out: another version has written it.
-func (s *Store) Entries(ctx context.Context, of Origin) (variants []edit.Variant, err error) {
-	folder := indexFolder(of)
-	pages := s3.NewListObjectsV2Paginator(s.Client, &s3.ListObjectsV2Input{Bucket: &s.Bucket, Prefix: &folder})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, &Error{"list", folder, cause(ctx, err)}
-		}
-		for _, o := range page.Contents {
-			key, err := s.derivativeOf(ctx, of, aws.ToString(o.Key))
-			if err != nil {
-				return nil, err
-			}
-			v, err := edit.Parse(key)
-			if err == nil && OriginOf(v) == of && !slices.ContainsFunc(variants, v.Equal) {
-				variants = append(variants, v)
-			}
-		}
-	}
-	return variants, nil
+// Entry is an entry of the index.
+type Entry struct {
+	// Variant is the derivative that the entry stands for, and Key what it is
+	// stored under.
+	Variant edit.Variant
+	Key     string
+	// Follower says that the picture that was asked about is laid over the
+	// derivative, and not its original.
+	Follower bool
+
+	name, etag string
+	modified   time.Time
 }
 
-// derivativeOf is the key of the derivative that an entry stands for. Where it
-// is hashed, the entry is read; one that is gone by then stands for none.
-func (s *Store) derivativeOf(ctx context.Context, of Origin, entry string) (string, error) {
-	name := strings.TrimPrefix(entry, indexFolder(of))
-	if !strings.HasPrefix(name, "=") {
-		prefix, err := url.PathUnescape(name)
-		if err != nil {
-			return "", nil
+// Entries yields the entries of a picture in pages as S3 lists them: of
+// derivatives that were made of it, and of those that it is laid over. An entry
+// that cannot be understood is left out: this version has not written it. The
+// first error ends it.
+func (s *Store) Entries(ctx context.Context, of Origin) iter.Seq2[[]Entry, error] {
+	return func(yield func([]Entry, error) bool) {
+		folder := indexFolder(of)
+		pages := s3.NewListObjectsV2Paginator(s.Client, &s3.ListObjectsV2Input{Bucket: &s.Bucket, Prefix: &folder})
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(ctx)
+			if err != nil {
+				yield(nil, &Error{"list", folder, cause(ctx, err)})
+				return
+			}
+			entries, err := s.readEntries(ctx, of, page.Contents)
+			if !yield(entries, err) || err != nil {
+				return
+			}
 		}
-		return prefix + "/" + of.Key, nil
 	}
+}
+
+// readEntries understands a page of the listing. Entries whose names are hashed
+// are read, many at once.
+func (s *Store) readEntries(ctx context.Context, of Origin, listed []types.Object) ([]Entry, error) {
+	all, err := Each(ctx, listed, func(ctx context.Context, o types.Object) (Entry, error) {
+		return s.readEntry(ctx, of, o)
+	})
+	return slices.DeleteFunc(all, func(e Entry) bool { return e.Key == "" }), err
+}
+
+// readEntry understands one entry; its Key is "" if that cannot be done.
+func (s *Store) readEntry(ctx context.Context, of Origin, listed types.Object) (Entry, error) {
+	e := Entry{name: aws.ToString(listed.Key), etag: unquoted(listed.ETag), modified: aws.ToTime(listed.LastModified)}
+	name := strings.TrimPrefix(e.name, indexFolder(of))
+	if strings.HasPrefix(name, followers) || strings.HasPrefix(name, "=") {
+		key, original, err := s.entryContent(ctx, e.name)
+		if err != nil {
+			return Entry{}, err
+		}
+		e.Key, e.Follower = key, strings.HasPrefix(name, followers)
+		if e.Follower {
+			of = original
+		}
+	} else if prefix, err := url.PathUnescape(name); err == nil {
+		e.Key = prefix + "/" + of.Key
+	}
+	v, err := edit.ParseFor(of.Bucket, of.Key, e.Key)
+	if err != nil {
+		return Entry{}, nil
+	}
+	e.Variant = v
+	return e, nil
+}
+
+// entryContent reads what an entry says: the derivative's key and its original.
+// The key is "" if the entry is gone.
+func (s *Store) entryContent(ctx context.Context, entry string) (key string, of Origin, err error) {
 	o, err := s.Get(ctx, s.Bucket, entry, 4*edit.MaxKeyBytes)
 	if errorCode(err) == "NoSuchKey" || errors.As(err, new(*TooLargeError)) {
-		return "", nil
+		return "", Origin{}, nil
 	}
-	return string(o.Body), err
+	key, rest, _ := strings.Cut(string(o.Body), "\n")
+	original, _, _ := strings.Cut(rest, "\n")
+	of.Bucket, of.Key, _ = strings.Cut(original, "/")
+	return key, of, err
+}
+
+// RemoveEntry removes an entry whose derivative is gone. It leaves it where it
+// is if someone may still be about to store the derivative; see [IndexPrefix].
+func (s *Store) RemoveEntry(ctx context.Context, e Entry, now time.Time) error {
+	if now.Sub(e.modified) < entryAge {
+		return nil
+	}
+	_, err := s.Delete(ctx, []Stored{{e.name, e.etag}})
+	return err
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -27,11 +28,11 @@ func TestIndexEntry(t *testing.T) {
 	}
 }
 
-func TestIsOurs(t *testing.T) {
+func TestIsInternal(t *testing.T) {
 	for key, want := range map[string]bool{
-		"300x300/a.png": true, ".derivatives/a.png/7x": true, "a.png": false, "photos/300x300/a.png": false, "300x300.png": false, ".derivatives": false,
+		".derivatives/a.png/7x": true, ".s3resize/sizes": true, "300x300/a.png": false, "a.png": false, ".derivatives": false, "photos/.derivatives/a.png": false,
 	} {
-		if got := IsOurs(key); got != want {
+		if got := IsInternal(key); got != want {
 			t.Errorf("%s: %v", key, got)
 		}
 	}
@@ -46,20 +47,20 @@ func TestEntriesOfAllEdits(t *testing.T) {
 		"300x200/filters:" + strings.Repeat("brightness(10):", 8) + "grayscale()",
 	} {
 		v := parse(t, edits+"/photos/a b+c%41.png")
-		must(t, s.Store.putIndexEntry(t.Context(), v, v.Key()))
+		must(t, s.Store.putIndexEntry(t.Context(), indexEntry(v, v.Key()), v.Key(), OriginOf(v)))
 		want[v.Key()] = true
 	}
 	if !slices.ContainsFunc(s.s3.Keys(), func(path string) bool { return strings.Contains(path, "/=") }) {
 		t.Errorf("none was long enough to be hashed: %q", s.s3.Keys())
 	}
-	must(t, s.Store.putIndexEntry(t.Context(), parse(t, "300x200/photos/a b+c%41.png.png"), "300x200/photos/a b+c%41.png.png"))
-	entries, err := s.Store.Entries(t.Context(), Origin{Key: "photos/a b+c%41.png"})
-	must(t, err)
-	for _, v := range entries {
-		if !want[v.Key()] {
-			t.Errorf("%s", v.Key())
+	other := parse(t, "300x200/photos/a b+c%41.png.png")
+	must(t, s.Store.putIndexEntry(t.Context(), indexEntry(other, other.Key()), other.Key(), OriginOf(other)))
+	s.s3.PageSize = 2
+	for _, e := range entries(t, s, Origin{Key: "photos/a b+c%41.png"}) {
+		if !want[e.Key] || e.Variant.Key() != e.Key || e.Follower {
+			t.Errorf("%+v", e)
 		}
-		delete(want, v.Key())
+		delete(want, e.Key)
 	}
 	if len(want) > 0 {
 		t.Errorf("not found: %v", want)
@@ -97,20 +98,32 @@ func TestEntriesOfLongKeysAreHashed(t *testing.T) {
 	}
 }
 
-func TestIndexed(t *testing.T) {
-	v := parse(t, "30x/a.png")
-	flat := v
-	flat.Edits.Output.Quality = 5 // a size and more than that
+// Plain sizes are recorded, and all else has entries.
+func TestWhatNeedsAnEntry(t *testing.T) {
 	for _, tt := range []struct {
-		list string
-		v    edit.Variant
-		want bool
+		list, key string
+		entry     string
 	}{
-		{"30x,30x20", v, false}, {"30x20", v, true}, {"*", v, true}, {"", v, true}, {"30x", flat, true},
+		{"30x,30x20", "30x/a.png", ""},
+		{"30x20", "30x/a.png", ".derivatives/a.png/30x"},
+		{"*", "30x/a.png", ".derivatives/a.png/30x"},
+		{"", "30x/a.png", ".derivatives/a.png/30x"},
+		{"30x", "30x/filters:quality(5)/a.png", ".derivatives/a.png/30x%2Ffilters%3Aquality%285%29"},
 	} {
-		if got := (&Maker{Enumerated: allowList(t, tt.list)}).indexed(tt.v); got != tt.want {
-			t.Errorf("%q, %+v: %v", tt.list, tt.v, got)
+		s := newMaker(t)
+		s.PlainSizes = allowList(t, tt.list)
+		s.s3.Put("originals/a.png", storetest.PNG(9, 9), time.Hour)
+		_, err := s.Make(t.Context(), parse(t, tt.key))
+		must(t, err)
+		want := []string{tt.key, SizesKey}
+		if tt.entry != "" {
+			want = []string{tt.key, tt.entry}
 		}
+		if tt.entry != "" && tt.list == "30x20" {
+			// a size that is not listed leaves the record alone
+			want = []string{tt.key, tt.entry}
+		}
+		s.s3.WantKeys(t, "site", want...)
 	}
 }
 
@@ -118,7 +131,7 @@ func TestIndexed(t *testing.T) {
 // a derivative that is not found.
 func TestEntryComesFirst(t *testing.T) {
 	s := newMaker(t)
-	s.Enumerated = edit.AllowList{}
+	s.PlainSizes = edit.AllowList{}
 	s.s3.Put("originals/a.png", storetest.PNG(9, 9), time.Hour)
 	_, err := s.Make(t.Context(), parse(t, "30x/a.png"))
 	must(t, err)
@@ -145,12 +158,78 @@ func TestStrangeEntries(t *testing.T) {
 		s.s3.Put("site/.derivatives/a.png/"+name, []byte(body), time.Hour)
 	}
 	s.s3.PutDerivative("site/30x/a.png", []byte("old"), pipeline.Version)
-	entries, err := s.Store.Entries(t.Context(), Origin{Key: "a.png"})
 	var got []string
-	for _, v := range entries {
-		got = append(got, v.Key())
+	for _, e := range entries(t, s, Origin{Key: "a.png"}) {
+		got = append(got, e.Key)
 	}
-	if slices.Sort(got); err != nil || !slices.Equal(got, []string{"30x/a.png", "30x20/a.png"}) {
-		t.Errorf("%q, %v", got, err)
+	if slices.Sort(got); !slices.Equal(got, []string{"30x/a.png", "30x/a.png", "30x20/a.png"}) {
+		t.Errorf("%q", got)
+	}
+}
+
+// entries are all entries of a picture.
+func entries(t *testing.T, s *maker, of Origin) (all []Entry) {
+	t.Helper()
+	for page, err := range s.Store.Entries(t.Context(), of) {
+		must(t, err)
+		all = append(all, page...)
+	}
+	return all
+}
+
+// A picture that is laid over others has an entry for each of them.
+func TestFollowers(t *testing.T) {
+	s := newMaker(t)
+	s.Overlays = &Overlays{Client: s.s3.Client(), Bucket: "originals"}
+	s.s3.Put("originals/a/b.png", storetest.PNG(9, 9), time.Hour)
+	s.s3.Put("originals/logo.png", storetest.PNG(2, 2), time.Hour)
+	v := parse(t, "30x/filters:watermark(logo.png,0,0,0)/a/b.png")
+	_, err := s.Make(t.Context(), v)
+	must(t, err)
+	all := entries(t, s, Origin{Key: "logo.png"})
+	if len(all) != 1 || !all[0].Follower || all[0].Key != v.Key() || !all[0].Variant.Equal(v) {
+		t.Fatalf("%+v", all)
+	}
+	if own := entries(t, s, Origin{Key: "a/b.png"}); len(own) != 1 || own[0].Follower {
+		t.Errorf("%+v", own)
+	}
+	changed := func(want bool) {
+		t.Helper()
+		is, err := s.Store.State(t.Context(), v.Key())
+		must(t, err)
+		if got, err := s.OverlaysChanged(t.Context(), v, is); got != want || err != nil {
+			t.Errorf("%v, %v; want %v", got, err, want)
+		}
+	}
+	changed(false)
+	s.s3.Put("originals/logo.png", storetest.PNG(3, 2), 0)
+	changed(true)
+	s.s3.Lose("originals/logo.png")
+	changed(true)
+}
+
+// An entry is removed only when nobody can be about to store its derivative.
+func TestRemoveEntry(t *testing.T) {
+	now := time.Now()
+	for name, tt := range map[string]struct {
+		age  time.Duration
+		then func(s *maker, v edit.Variant)
+		left bool
+	}{
+		"old":           {2 * entryAge, func(*maker, edit.Variant) {}, false},
+		"young":         {entryAge / 2, func(*maker, edit.Variant) {}, true},
+		"written again": {2 * entryAge, func(s *maker, v edit.Variant) { s.putEntries(context.Background(), v, &Made{}) }, true},
+	} {
+		s := newMaker(t)
+		v := parse(t, "31x/a.png")
+		must(t, s.putEntries(t.Context(), v, &Made{}))
+		const path = "site/.derivatives/a.png/31x"
+		s.s3.Age(path, now.Add(-tt.age))
+		all := entries(t, s, Origin{Key: "a.png"})
+		tt.then(s, v)
+		must(t, s.Store.RemoveEntry(t.Context(), all[0], now))
+		if _, there := s.s3.Get(path); there != tt.left {
+			t.Errorf("%s: there %v", name, there)
+		}
 	}
 }

@@ -18,8 +18,8 @@ import (
 
 // Overlays reads overlays, the pictures that operations lay over others, from
 // source buckets and, where that is allowed, from the web. It keeps them between
-// requests for a while: an overlay that is replaced may be used for another
-// minute. It is safe for concurrent use.
+// requests. Each time it asks S3 whether an overlay has been replaced; one from
+// the web may be used for another minute. It is safe for concurrent use.
 type Overlays struct {
 	// Client reaches S3, or anything that speaks its API.
 	Client *s3.Client
@@ -43,8 +43,9 @@ type Overlays struct {
 // DefaultOverlayBytes is how large an overlay may be, in bytes.
 const DefaultOverlayBytes = 16 << 20
 
-// overlayFresh is how long an overlay is used before anyone looks whether it has
-// been replaced. A derivative made in that time shows the old one for good.
+// overlayFresh is how long an overlay from the web is used before anyone looks
+// whether it has been replaced. A derivative made in that time shows the old one
+// until it is made again: nobody tells of changes on the web.
 const overlayFresh = time.Minute
 
 // OverlayCacheBytes is how much memory kept overlays may take, for a process with
@@ -63,37 +64,38 @@ type OverlayError struct {
 func (e *OverlayError) Error() string { return fmt.Sprintf("picture %q: %s", e.Source.Key, e.Reason) }
 func (e *OverlayError) Unwrap() error { return e.cause }
 
-// Read returns the bytes of an overlay, which the caller must not change. It does
-// not look whether they are an image. Its errors are an [*edit.BucketError], an
+// Read returns the bytes of an overlay, which the caller must not change, and its
+// ETag without quotes, "" where there is none. It does not look whether they are
+// an image. Its errors are an [*edit.BucketError], an
 // [*OverlayHostError], an [*OverlayError], an [*Error] for what another try may
 // mend, and that of ctx.
-func (p *Overlays) Read(ctx context.Context, s edit.Source) ([]byte, error) {
+func (p *Overlays) Read(ctx context.Context, s edit.Source) (body []byte, etag string, err error) {
 	return p.read(ctx, s, time.Now())
 }
 
-func (p *Overlays) read(ctx context.Context, s edit.Source, now time.Time) ([]byte, error) {
+func (p *Overlays) read(ctx context.Context, s edit.Source, now time.Time) (body []byte, etag string, err error) {
 	s.Process = "" // the caller does that to what is read here
-	get := p.fromWeb
+	get, fresh := p.fromWeb, overlayFresh
 	if !s.IsURL() || s.Bucket != "" {
-		get = p.fromBucket
+		get, fresh = p.fromBucket, 0
 		if s.Bucket = cmp.Or(s.Bucket, p.Bucket); s.Bucket != p.Bucket && !slices.Contains(p.Buckets, s.Bucket) {
-			return nil, &edit.BucketError{Bucket: s.Bucket}
+			return nil, "", &edit.BucketError{Bucket: s.Bucket}
 		}
 	}
 	old, ok := p.cache.get(s)
-	if ok && now.Sub(old.asked) < overlayFresh {
-		return old.body, nil
+	if ok && now.Sub(old.asked) < fresh {
+		return old.body, unquoted(&old.etag), nil
 	}
 	next, same, err := get(ctx, s, old.etag)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if same {
 		next = old
 	}
 	next.source, next.asked = s, now
 	p.cache.put(next, p.CacheBytes)
-	return next.body, nil
+	return next.body, unquoted(&next.etag), nil
 }
 
 // fromBucket reads an overlay from S3; same is true if it still has the given

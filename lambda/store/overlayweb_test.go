@@ -106,17 +106,17 @@ func TestOverlaysThatHostsDoNotServe(t *testing.T) {
 		"/nowhere.png": new(*OverlayError), "/410": new(*OverlayError), "/endless.png": new(*OverlayError),
 		"/304": new(*Error), "/429": new(*Error), "/503": new(*Error),
 	} {
-		if got, err := p.Read(t.Context(), edit.Source{Key: h.URL + path}); !errors.As(err, want) || got != nil {
+		if got, _, err := p.Read(t.Context(), edit.Source{Key: h.URL + path}); !errors.As(err, want) || got != nil {
 			t.Errorf("%s: %q, %v", path, got, err)
 		}
 	}
 	h.Close()
-	if _, err := p.Read(t.Context(), edit.Source{Key: h.URL + "/logo.png"}); !errors.As(err, new(*Error)) {
+	if _, _, err := p.Read(t.Context(), edit.Source{Key: h.URL + "/logo.png"}); !errors.As(err, new(*Error)) {
 		t.Errorf("no host: %v", err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 0)
 	defer cancel()
-	if _, err := p.Read(ctx, edit.Source{Key: h.URL + "/logo.png"}); !errors.Is(err, context.DeadlineExceeded) {
+	if _, _, err := p.Read(ctx, edit.Source{Key: h.URL + "/logo.png"}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("%v; want the context's error", err)
 	}
 }
@@ -137,7 +137,7 @@ func TestRedirectsOfOverlays(t *testing.T) {
 		"with a user":            {to(first, strings.Replace(second.URL, "//", "//user@", 1)+"/logo.png"), new(*OverlayHostError)},
 		"too often":              {to(first, to(first, to(first, to(first, "/logo.png")))), new(*Error)},
 	} {
-		if got, err := p.Read(t.Context(), edit.Source{Key: tt.address}); !errors.As(err, tt.want) || got != nil {
+		if got, _, err := p.Read(t.Context(), edit.Source{Key: tt.address}); !errors.As(err, tt.want) || got != nil {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
@@ -163,7 +163,7 @@ func TestOverlaysOfThisMachineAreRefused(t *testing.T) {
 	_, port, _ := strings.Cut(h.name, ":")
 	p := &Overlays{Hosts: []string{h.name, "localhost:" + port}}
 	for _, address := range []string{h.URL, "http://localhost:" + port} {
-		_, err := p.Read(t.Context(), edit.Source{Key: address + "/logo.png"})
+		_, _, err := p.Read(t.Context(), edit.Source{Key: address + "/logo.png"})
 		var refused *OverlayHostError
 		if !errors.As(err, &refused) || "http://"+refused.Host != address || !strings.Contains(err.Error(), "its address is not a public one") {
 			t.Errorf("%s: %v", address, err)
@@ -211,11 +211,11 @@ func TestHostsOfOverlays(t *testing.T) {
 	}
 	none := new(Overlays)
 	for _, address := range []string{"https://a.example/x", "https:///x"} {
-		if _, err := none.Read(t.Context(), edit.Source{Key: address}); !errors.As(err, new(*OverlayHostError)) {
+		if _, _, err := none.Read(t.Context(), edit.Source{Key: address}); !errors.As(err, new(*OverlayHostError)) {
 			t.Errorf("%s without hosts: %v", address, err)
 		}
 	}
-	if _, err := none.Read(t.Context(), edit.Source{Key: "https://a.example/%zz"}); !errors.As(err, new(*OverlayError)) {
+	if _, _, err := none.Read(t.Context(), edit.Source{Key: "https://a.example/%zz"}); !errors.As(err, new(*OverlayError)) {
 		t.Errorf("%v", err)
 	}
 }

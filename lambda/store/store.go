@@ -1,7 +1,3 @@
-// Package store keeps originals and derivatives in S3. It makes derivatives and
-// stores them ([Maker]), says which are current and finds those of an original
-// (the index, see [IndexPrefix]), and reads overlays, the pictures that operations
-// lay over others ([Overlays]).
 package store
 
 import (
@@ -13,15 +9,14 @@ import (
 	"io"
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/smithy-go"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
+	"s3resize/lambda/codec"
 	"s3resize/lambda/edit"
 )
 
@@ -38,6 +33,9 @@ type Store struct {
 	Sources []string
 	// MaxBytes bounds the size of an original; 0 means no limit.
 	MaxBytes int64
+	// Tagged has derivatives stored with the object tag [Tag], for a lifecycle
+	// rule to select by.
+	Tagged bool
 }
 
 // Warm opens connections to S3, so that the first request need not wait for
@@ -51,8 +49,7 @@ func (s *Store) Warm(ctx context.Context) {
 	wg.Wait()
 }
 
-// Object is what S3 has under a key. [Store.HeadDerivative] sets only Size and
-// Modified.
+// Object is what is in a bucket under a key.
 type Object struct {
 	Body []byte
 	// ETag is without its quotes.
@@ -63,8 +60,7 @@ type Object struct {
 	CacheControl string
 	// Disposition and Language are passed on from original to derivative.
 	Disposition, Language string
-	// Metadata is written, but not read.
-	Metadata map[string]string
+	Metadata              map[string]string
 }
 
 // OriginalsBucket is the bucket that originals are in.
@@ -73,7 +69,7 @@ func (s *Store) OriginalsBucket() string { return cmp.Or(s.Originals, s.Bucket) 
 // Origin is where an original is; the bucket "" is that of the originals.
 type Origin struct{ Bucket, Key string }
 
-// OriginOf is where the original of a variant is.
+// OriginOf is where v's original is.
 func OriginOf(v edit.Variant) Origin { return Origin{v.Bucket, v.Original} }
 
 // source is the bucket to read an original from. One that the configuration does
@@ -88,81 +84,173 @@ func (s *Store) source(o Origin) (string, error) {
 	return o.Bucket, nil
 }
 
-// Original reads a whole original. The error is ErrNoOriginal if there is none,
-// and a *TooLargeError if it is larger than MaxBytes; nothing of it is read then.
+// sniffed is how much of an original is read to see whether it is an image.
+const sniffed = 4096
+
+// Original reads an original whole. Its errors are [ErrNoOriginal] for a missing
+// one, [ErrDerivative], [ErrNoImage], [ErrArchived], [ErrEncrypted], a
+// [*TooLargeError] for one over MaxBytes, and an [*Error] for what another try
+// may mend. Of what is no image only the first bytes are read, and of what is
+// too large no more.
 func (s *Store) Original(ctx context.Context, from Origin) (Object, error) {
 	bucket, err := s.source(from)
 	if err != nil {
 		return Object{}, err
 	}
-	o, err := s.Get(ctx, bucket, from.Key, s.MaxBytes)
-	switch errorCode(err) {
-	case "NoSuchKey":
-		return Object{}, ErrNoOriginal
-	case "AccessDenied":
-		// Without s3:ListBucket S3 says this of keys that do not exist. The
-		// cause is kept for the log, as it may also be a missing s3:GetObject.
-		return Object{}, fmt.Errorf("%w (%w)", ErrNoOriginal, err)
+	o, err := s.readOriginal(ctx, bucket, from.Key)
+	for try := 1; try < bodyTries && errors.Is(err, errBroken) && ctx.Err() == nil; try++ {
+		o, err = s.readOriginal(ctx, bucket, from.Key)
 	}
-	return o, err
+	return o, originalError(err)
 }
 
-// HeadDerivative asks how large a derivative is and since when it is stored; ok
-// is false if there is none.
-func (s *Store) HeadDerivative(ctx context.Context, key string) (o Object, ok bool, err error) {
-	out, err := s.Client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &s.Bucket, Key: &key})
+// bodyTries is how often an original is asked for whose body breaks off: the
+// SDK repeats requests, but not once the answer has begun.
+const bodyTries = 3
+
+func (s *Store) readOriginal(ctx context.Context, bucket, key string) (Object, error) {
+	out, err := s.Client.GetObject(ctx, &s3.GetObjectInput{Bucket: &bucket, Key: &key})
+	if err != nil {
+		return Object{}, &Error{"get", key, cause(ctx, err)}
+	}
+	defer out.Body.Close()
+	o := objectOf(out)
+	if out.ContentLength == nil {
+		return o, &Error{"get", key, errNoLength}
+	}
+	if o.Ours() {
+		return o, ErrDerivative
+	}
+	prefix := make([]byte, min(o.Size, sniffed))
+	if err := readFull(ctx, out.Body, prefix, key); err != nil {
+		return o, err
+	}
+	if !codec.MayBeImage(prefix) {
+		return o, ErrNoImage
+	}
+	if s.MaxBytes > 0 && o.Size > s.MaxBytes {
+		return o, &TooLargeError{o.Size, s.MaxBytes}
+	}
+	o.Body = make([]byte, o.Size)
+	n := copy(o.Body, prefix)
+	return o, readFull(ctx, out.Body, o.Body[n:], key)
+}
+
+// Head is an original without its bytes. Without s3:ListBucket S3 says of a
+// missing one that it is forbidden, which is an error here and not
+// [ErrNoOriginal]: derivatives are not deleted on a guess.
+func (s *Store) Head(ctx context.Context, from Origin) (Object, error) {
+	bucket, err := s.source(from)
+	if err != nil {
+		return Object{}, err
+	}
+	out, err := s.Client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &bucket, Key: &from.Key})
 	switch httpStatus(err) {
-	case http.StatusNotFound, http.StatusForbidden:
-		// Forbidden is how S3 says "missing" to those who may not list; whoever
-		// may not do anything else either learns it from the next request.
-		return Object{}, false, nil
+	case http.StatusNotFound:
+		return Object{}, ErrNoOriginal
+	case http.StatusForbidden:
+		err = fmt.Errorf("forbidden or missing; s3:ListBucket would tell which: %w", err)
 	}
 	if err != nil {
-		return Object{}, false, &Error{"head", key, cause(ctx, err)}
+		return Object{}, &Error{"head", from.Key, cause(ctx, err)}
 	}
-	return Object{Size: aws.ToInt64(out.ContentLength), Modified: aws.ToTime(out.LastModified)}, true, nil
+	return headObject(out), nil
 }
 
-// Derivative reads a whole derivative. The error is a *TooLargeError if it has more
-// than limit bytes.
+// State asks what is stored under a derivative's key. Forbidden is how S3 says
+// "missing" to those who may not list, which is an error here.
+func (s *Store) State(ctx context.Context, key string) (State, error) {
+	st, err := s.state(ctx, key)
+	if httpStatus(err) == http.StatusNotFound {
+		return State{}, nil
+	}
+	return st, err
+}
+
+// Find asks what is stored under a derivative's key, for a reader. Forbidden
+// counts as missing: whoever may not do anything else either learns it from the
+// next request.
+func (s *Store) Find(ctx context.Context, key string) (State, error) {
+	st, err := s.state(ctx, key)
+	if status := httpStatus(err); status == http.StatusNotFound || status == http.StatusForbidden {
+		return State{}, nil
+	}
+	return st, err
+}
+
+func (s *Store) state(ctx context.Context, key string) (State, error) {
+	out, err := s.Client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &s.Bucket, Key: &key})
+	if err != nil {
+		return State{}, &Error{"head", key, cause(ctx, err)}
+	}
+	o := headObject(out)
+	return State{There: true, Ours: o.Ours(), ETag: o.ETag, Modified: o.Modified, Size: o.Size, metadata: o.Metadata}, nil
+}
+
+// Derivative reads a derivative whole, or fails with a [*TooLargeError].
 func (s *Store) Derivative(ctx context.Context, key string, limit int64) (Object, error) {
 	return s.Get(ctx, s.Bucket, key, limit)
 }
 
-// Get reads a whole object of any bucket. The error is a *TooLargeError if it has
-// more than limit bytes; a limit of 0 is none.
+// Get reads any object whole, or fails with a [*TooLargeError] if it has more
+// bytes than limit; 0 is no limit.
 func (s *Store) Get(ctx context.Context, bucket, key string, limit int64) (Object, error) {
 	out, err := s.Client.GetObject(ctx, &s3.GetObjectInput{Bucket: &bucket, Key: &key})
 	if err != nil {
 		return Object{}, &Error{"get", key, cause(ctx, err)}
 	}
 	defer out.Body.Close()
+	o := objectOf(out)
 	if out.ContentLength == nil {
 		return Object{}, &Error{"get", key, errNoLength}
 	}
-	size := *out.ContentLength
-	if limit > 0 && size > limit {
-		return Object{}, &TooLargeError{size, limit}
+	if limit > 0 && o.Size > limit {
+		return Object{}, &TooLargeError{o.Size, limit}
 	}
-	body := make([]byte, size)
-	if _, err := io.ReadFull(out.Body, body); err != nil {
-		return Object{}, &Error{"read", key, cause(ctx, err)}
+	o.Body = make([]byte, o.Size)
+	return o, readFull(ctx, out.Body, o.Body, key)
+}
+
+func readFull(ctx context.Context, from io.Reader, into []byte, key string) error {
+	if _, err := io.ReadFull(from, into); err != nil {
+		if ctx.Err() == nil {
+			err = fmt.Errorf("%w: %w", errBroken, err)
+		}
+		return &Error{"read", key, cause(ctx, err)}
 	}
+	return nil
+}
+
+func objectOf(out *s3.GetObjectOutput) Object {
 	return Object{
-		Body:         body,
-		Size:         size,
-		ETag:         strings.Trim(aws.ToString(out.ETag), `"`),
+		ETag:         unquoted(out.ETag),
 		ContentType:  aws.ToString(out.ContentType),
 		Modified:     aws.ToTime(out.LastModified),
+		Size:         aws.ToInt64(out.ContentLength),
 		CacheControl: aws.ToString(out.CacheControl),
 		Disposition:  aws.ToString(out.ContentDisposition),
 		Language:     aws.ToString(out.ContentLanguage),
-	}, nil
+		Metadata:     out.Metadata,
+	}
 }
 
-// put stores a derivative. Unless it is to replace what is there, it only does so
-// if there is none by now, and reports if there is.
-func (s *Store) put(ctx context.Context, key string, o Object, replace bool) (alreadyThere bool, err error) {
+func headObject(out *s3.HeadObjectOutput) Object {
+	return Object{
+		ETag:         unquoted(out.ETag),
+		ContentType:  aws.ToString(out.ContentType),
+		Modified:     aws.ToTime(out.LastModified),
+		Size:         aws.ToInt64(out.ContentLength),
+		CacheControl: aws.ToString(out.CacheControl),
+		Disposition:  aws.ToString(out.ContentDisposition),
+		Language:     aws.ToString(out.ContentLanguage),
+		Metadata:     out.Metadata,
+	}
+}
+
+// put stores a derivative in place of the object with the ETag over or, if over
+// is "", where there is none, and returns the new one's ETag. If something else
+// is there by then the error is [ErrChanged].
+func (s *Store) put(ctx context.Context, key string, o Object, over string) (etag string, err error) {
 	in := &s3.PutObjectInput{
 		Bucket:             &s.Bucket,
 		Key:                &key,
@@ -173,53 +261,152 @@ func (s *Store) put(ctx context.Context, key string, o Object, replace bool) (al
 		ContentLanguage:    optional(o.Language),
 		Metadata:           o.Metadata,
 	}
-	if !replace {
+	if s.Tagged {
+		in.Tagging = aws.String(Tag)
+	}
+	return s.putOver(ctx, in, over)
+}
+
+// conflictTries is how often a conditional PUT is sent that meets another one.
+const conflictTries = 5
+
+// putOver sends a conditional PUT. S3 answers 409 while another write of the
+// same key is under way (Amazon S3 User Guide, "How to prevent object overwrites
+// with conditional writes"). That does not tell what will be there, so the PUT
+// is sent again.
+func (s *Store) putOver(ctx context.Context, in *s3.PutObjectInput, over string) (etag string, err error) {
+	if over != "" {
+		in.IfMatch = aws.String(`"` + over + `"`)
+	} else {
 		in.IfNoneMatch = aws.String("*")
 	}
-	_, err = s.Client.PutObject(ctx, in)
-	switch code := errorCode(err); {
-	case replace:
-	case code == "PreconditionFailed", code == "ConditionalRequestConflict":
-		// Someone else has written it, or is about to.
-		return true, nil
+	body := in.Body
+	for try := range conflictTries {
+		if try > 0 {
+			pause(ctx, 10*time.Millisecond<<try)
+		}
+		if seeker, ok := body.(io.Seeker); ok {
+			if _, err := seeker.Seek(0, io.SeekStart); err != nil {
+				return "", err
+			}
+		}
+		var out *s3.PutObjectOutput
+		out, err = s.Client.PutObject(ctx, in)
+		switch {
+		case err == nil:
+			return unquoted(out.ETag), nil
+		case errorCode(err) == "PreconditionFailed":
+			return "", ErrChanged
+		case over != "" && httpStatus(err) == http.StatusNotFound:
+			return "", ErrChanged // what was to be replaced is gone
+		case errorCode(err) != "ConditionalRequestConflict":
+			return "", &Error{"put", *in.Key, cause(ctx, err)}
+		}
 	}
+	return "", &Error{"put", *in.Key, cause(ctx, err)}
+}
+
+// pause waits, but no longer than ctx allows.
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+// Stored is an object as it was seen.
+type Stored struct {
+	Key string
+	// ETag is without its quotes.
+	ETag string
+}
+
+// deleteAtOnce is how many keys S3 deletes in one request.
+const deleteAtOnce = 1000
+
+// Delete deletes objects that still are as they were seen, and returns how many
+// these were. That one is gone or has changed is no failure: whoever changed it
+// looks after it. The error names all that could not be deleted.
+func (s *Store) Delete(ctx context.Context, seen []Stored) (deleted int, err error) {
+	var faults []error
+	for batch := range slices.Chunk(seen, deleteAtOnce) {
+		n, err := s.deleteBatch(ctx, batch)
+		deleted += n
+		faults = append(faults, err)
+	}
+	return deleted, errors.Join(faults...)
+}
+
+func (s *Store) deleteBatch(ctx context.Context, seen []Stored) (deleted int, err error) {
+	batch := &types.Delete{Quiet: aws.Bool(true)}
+	for _, o := range seen {
+		if o.ETag == "" {
+			return 0, &Error{"delete", o.Key, errors.New("its ETag is not known")}
+		}
+		batch.Objects = append(batch.Objects, types.ObjectIdentifier{Key: &o.Key, ETag: aws.String(`"` + o.ETag + `"`)})
+	}
+	out, err := s.Client.DeleteObjects(ctx, &s3.DeleteObjectsInput{Bucket: &s.Bucket, Delete: batch})
 	if err != nil {
-		return false, &Error{"put", key, cause(ctx, err)}
+		return 0, &Error{"delete", seen[0].Key, cause(ctx, err)}
 	}
-	return false, nil
+	deleted = len(seen) - len(out.Errors)
+	var faults []error
+	for _, e := range out.Errors {
+		switch aws.ToString(e.Code) {
+		case "PreconditionFailed", "NoSuchKey":
+		default:
+			faults = append(faults, &Error{"delete", aws.ToString(e.Key),
+				fmt.Errorf("%s: %s", aws.ToString(e.Code), aws.ToString(e.Message))})
+		}
+	}
+	return deleted, errors.Join(faults...)
 }
 
-func optional(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}
+// deletePatience is how long deleting what was written may take once the time for
+// a request is up. Callers keep more than that of their own limit.
+const deletePatience = 350 * time.Millisecond
 
-// cause prefers the context's error to what a client makes of it, so that
-// running out of time is told apart from S3's failures.
-func cause(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
+// deleteWritten deletes a derivative that cannot be vouched for, also if the
+// time for the request is up. It is told what was written, since of a write that
+// failed nobody knows whether it was carried out.
+func (s *Store) deleteWritten(ctx context.Context, key string, wrote Object) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), deletePatience)
+	defer cancel()
+	is, err := s.State(ctx, key)
+	if err != nil || !is.Ours || is.metadata[OriginalETag] != wrote.Metadata[OriginalETag] {
+		return err
 	}
+	_, err = s.Delete(ctx, []Stored{{key, is.ETag}})
 	return err
 }
 
-// errorCode is S3's own word for a failure, such as NoSuchKey; "" for others.
-func errorCode(err error) string {
-	var api smithy.APIError
-	if errors.As(err, &api) {
-		return api.ErrorCode()
-	}
-	return ""
-}
+// atOnce is how many requests [Each] has under way.
+const atOnce = 64
 
-// httpStatus is the status of S3's answer behind a failure; 0 where there was
-// none.
-func httpStatus(err error) int {
-	var response *smithyhttp.ResponseError
-	if errors.As(err, &response) {
-		return response.HTTPStatusCode()
+// Each calls f for all items, many at once, and returns the results in order.
+// After an error no further call begins, and those under way are stopped. The
+// error is the first one.
+func Each[T, R any](ctx context.Context, items []T, f func(context.Context, T) (R, error)) ([]R, error) {
+	results := make([]R, len(items))
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	free := make(chan struct{}, atOnce)
+	var wg sync.WaitGroup
+	for i, item := range items {
+		free <- struct{}{}
+		if ctx.Err() != nil {
+			break
+		}
+		wg.Go(func() {
+			defer func() { <-free }()
+			var err error
+			if results[i], err = f(ctx, item); err != nil {
+				cancel(err)
+			}
+		})
 	}
-	return 0
+	wg.Wait()
+	return results, context.Cause(ctx)
 }

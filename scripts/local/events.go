@@ -14,6 +14,7 @@ import (
 	"github.com/versity/versitygw/backend"
 	"github.com/versity/versitygw/s3response"
 
+	"s3resize/lambda/edit"
 	"s3resize/lambda/store"
 )
 
@@ -56,7 +57,7 @@ func (e *announcer) tell(ctx context.Context, o occurrence) {
 	e.mu.RLock()
 	invoke := e.functions[o.bucket]
 	e.mu.RUnlock()
-	if invoke == nil || store.IsOurs(o.key) {
+	if invoke == nil || store.IsInternal(o.key) || edit.IsDerivative(o.key) {
 		return
 	}
 	payload, err := json.Marshal(o.event(time.Now()))

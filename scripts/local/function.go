@@ -44,7 +44,7 @@ func newHandler(client *s3.Client, bucket, website string, allowed edit.AllowLis
 			Bucket:     bucket,
 			CacheBytes: store.OverlayCacheBytes(functionMemory),
 		},
-		Enumerated: allowed,
+		PlainSizes: allowed,
 	}
 	return &handler.Handler{
 		Maker:    maker,

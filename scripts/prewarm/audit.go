@@ -44,16 +44,28 @@ func newAudit(c clients, opt options) *audit {
 // replaceLocally makes a derivative and puts it in the place of what is there.
 func replaceLocally(m *store.Maker) maker {
 	return func(ctx context.Context, v edit.Variant) (made, error) {
-		got, err := m.Remake(ctx, v)
+		original, err := m.Store.Original(ctx, store.OriginOf(v))
+		if err != nil {
+			return made{}, err
+		}
+		is, err := m.Store.State(ctx, m.Key(v))
+		if err != nil {
+			return made{}, err
+		}
+		got, err := m.Remake(ctx, v, original, is)
 		return made{bytes: got.BytesOut, warning: got.Warning}, err
 	}
 }
 
 // replaceFromAfar deletes a derivative first, since neither the function nor the
 // website would make one that is there. Readers who come in between have it made.
-func replaceFromAfar(store *store.Store, m maker) maker {
+func replaceFromAfar(s *store.Store, m maker) maker {
 	return func(ctx context.Context, v edit.Variant) (made, error) {
-		if err := store.Delete(ctx, []string{v.Key()}); err != nil {
+		is, err := s.State(ctx, v.Key())
+		if err == nil && is.Ours {
+			_, err = s.Delete(ctx, []store.Stored{{Key: v.Key(), ETag: is.ETag}})
+		}
+		if err != nil {
 			return made{}, terse(err)
 		}
 		return m(ctx, v)
@@ -98,12 +110,12 @@ func (a *audit) listings() []listing {
 
 // treat looks at one derivative and does what it needs.
 func (a *audit) treat(ctx context.Context, v edit.Variant) (line, error) {
-	is, err := a.maker.Condition(ctx, v)
+	is, state, err := a.maker.Condition(ctx, v)
 	switch {
 	case err != nil:
 		return failed(ctx, terse(err))
 	case is == store.Orphan:
-		return a.orphan(ctx, v, "its original is gone")
+		return a.orphan(ctx, v, state, "its original is gone")
 	case is != store.Stale: // also one that has just gone
 		return line{Outcome: outcomeCurrent}, nil
 	case a.remake == nil:
@@ -111,18 +123,18 @@ func (a *audit) treat(ctx context.Context, v edit.Variant) (line, error) {
 	}
 	l, err := a.remake.line(ctx, v)
 	if l.Outcome == outcomeSkipped {
-		return a.orphan(ctx, v, l.Error)
+		return a.orphan(ctx, v, state, l.Error)
 	}
 	return l, err
 }
 
 // orphan reports a derivative that nothing can be made of any more, and deletes
 // it if that is wanted.
-func (a *audit) orphan(ctx context.Context, v edit.Variant, reason string) (line, error) {
+func (a *audit) orphan(ctx context.Context, v edit.Variant, is store.State, reason string) (line, error) {
 	if !a.deleteOrphans {
 		return line{Outcome: outcomeOrphan, Error: reason}, nil
 	}
-	if err := a.maker.Store.Delete(ctx, []string{v.Key()}); err != nil {
+	if _, err := a.maker.Store.Delete(ctx, []store.Stored{{Key: v.Key(), ETag: is.ETag}}); err != nil {
 		return failed(ctx, terse(err))
 	}
 	return line{Outcome: outcomeDeleted, Error: reason}, nil

@@ -32,7 +32,7 @@ func localMaker(client *s3.Client, opt options) *store.Maker {
 		// The sizes asked for are taken to be those of the function's list.
 		// Others, or all if it allows "*", are best made -via function, which
 		// knows what to enter in its index.
-		Enumerated: opt.allowed(),
+		PlainSizes: opt.allowed(),
 	}
 }
 

@@ -46,6 +46,8 @@ type Fake struct {
 	PageSize int
 	// NoList has S3 say AccessDenied of missing keys.
 	NoList bool
+	// Cut is how many bodies of GET break off halfway from now on.
+	Cut atomic.Int64
 	// Undeletable are keys that S3 refuses to delete.
 	Undeletable map[string]bool
 
@@ -182,7 +184,9 @@ func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case query.Has("delete"):
 		f.delete(w, r, strings.TrimSuffix(path, "/"))
 	case r.Method == http.MethodGet, r.Method == http.MethodHead:
-		f.serve(w, path)
+		f.serve(w, r, path)
+	case r.Method == http.MethodPut && r.Header.Get("X-Amz-Copy-Source") != "":
+		f.copy(w, r, path)
 	case r.Method == http.MethodPut:
 		f.store(w, r, path)
 	default:
@@ -193,7 +197,7 @@ func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (f *Fake) serve(w http.ResponseWriter, path string) {
+func (f *Fake) serve(w http.ResponseWriter, r *http.Request, path string) {
 	o, ok := f.Get(path)
 	switch {
 	case !ok && f.NoList:
@@ -207,6 +211,11 @@ func (f *Fake) serve(w http.ResponseWriter, path string) {
 	w.Header().Set("Last-Modified", o.Modified.UTC().Format(http.TimeFormat))
 	w.Header().Set("ETag", `"`+o.ETag()+`"`)
 	w.Header().Set("Content-Length", fmt.Sprint(len(o.Body)))
+	if r.Method == http.MethodGet && f.Cut.Add(-1) >= 0 {
+		w.Write(o.Body[:len(o.Body)/2])
+		w.(http.Flusher).Flush()
+		panic(http.ErrAbortHandler)
+	}
 	w.Write(o.Body)
 }
 
@@ -218,19 +227,50 @@ func (f *Fake) store(w http.ResponseWriter, r *http.Request, path string) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if _, ok := f.objects[path]; ok && r.Header.Get("If-None-Match") == "*" {
+	there, ok := f.objects[path]
+	switch match := r.Header.Get("If-Match"); {
+	case ok && r.Header.Get("If-None-Match") == "*", ok && match != "" && match != `"`+there.ETag()+`"`:
 		(&Error{http.StatusPreconditionFailed, "PreconditionFailed"}).write(w)
 		return
+	case !ok && match != "":
+		(&Error{http.StatusNotFound, "NoSuchKey"}).write(w)
+		return
 	}
+	o := Object{body, storedHeader(r.Header), time.Now()}
+	f.objects[path] = o
+	w.Header().Set("ETag", `"`+o.ETag()+`"`)
+}
+
+// storedHeader is what S3 keeps of the header of a PUT.
+func storedHeader(sent http.Header) http.Header {
 	header := http.Header{}
-	for name, values := range r.Header {
+	for name, values := range sent {
 		if strings.HasPrefix(name, "X-Amz-Meta-") || slices.Contains([]string{
-			"Content-Type", "Cache-Control", "Content-Disposition", "Content-Language", "Content-Encoding", "X-Amz-Acl",
+			"Content-Type", "Cache-Control", "Content-Disposition", "Content-Language", "Content-Encoding", "X-Amz-Acl", "X-Amz-Tagging",
 		}, name) {
 			header[name] = values
 		}
 	}
-	f.objects[path] = Object{body, header, time.Now()}
+	return header
+}
+
+// copy answers CopyObject within a bucket, with the metadata of the request.
+func (f *Fake) copy(w http.ResponseWriter, r *http.Request, path string) {
+	source, _ := url.PathUnescape(r.Header.Get("X-Amz-Copy-Source"))
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	o, ok := f.objects[source]
+	if !ok {
+		(&Error{http.StatusNotFound, "NoSuchKey"}).write(w)
+		return
+	}
+	if r.Header.Get("X-Amz-Copy-Source-If-Match") != `"`+o.ETag()+`"` {
+		(&Error{http.StatusPreconditionFailed, "PreconditionFailed"}).write(w)
+		return
+	}
+	f.objects[path] = Object{o.Body, storedHeader(r.Header), time.Now()}
+	w.Header().Set("Content-Type", "application/xml")
+	fmt.Fprintf(w, `<CopyObjectResult><ETag>"%s"</ETag></CopyObjectResult>`, o.ETag())
 }
 
 func (e *Error) write(w http.ResponseWriter) {
@@ -242,6 +282,12 @@ func (e *Error) write(w http.ResponseWriter) {
 	}{Code: e.Code, Message: "a secret of the store"})
 }
 
+// listed is an object in a listing.
+type listed struct {
+	Key, ETag, LastModified string
+	Size                    int
+}
+
 // list answers ListObjectsV2; its continuation token is the last key of the page
 // before.
 func (f *Fake) list(w http.ResponseWriter, bucket string, query url.Values) {
@@ -249,13 +295,15 @@ func (f *Fake) list(w http.ResponseWriter, bucket string, query url.Values) {
 		XMLName               xml.Name `xml:"ListBucketResult"`
 		IsTruncated           bool
 		NextContinuationToken string
-		Contents              []struct{ Key string }
+		Contents              []listed
 	}
 	size := f.PageSize
 	if size == 0 {
 		size = 1000
 	}
-	for _, path := range f.Keys() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, path := range slices.Sorted(maps.Keys(f.objects)) {
 		key, ok := strings.CutPrefix(path, bucket+"/")
 		if !ok || !strings.HasPrefix(key, query.Get("prefix")) || key <= query.Get("continuation-token") {
 			continue
@@ -265,7 +313,8 @@ func (f *Fake) list(w http.ResponseWriter, bucket string, query url.Values) {
 			result.NextContinuationToken = result.Contents[size-1].Key
 			break
 		}
-		result.Contents = append(result.Contents, struct{ Key string }{key})
+		o := f.objects[path]
+		result.Contents = append(result.Contents, listed{key, `"` + o.ETag() + `"`, o.Modified.UTC().Format(time.RFC3339), len(o.Body)})
 	}
 	w.Header().Set("Content-Type", "application/xml")
 	xml.NewEncoder(w).Encode(result)
@@ -276,7 +325,7 @@ func (f *Fake) list(w http.ResponseWriter, bucket string, query url.Values) {
 func (f *Fake) delete(w http.ResponseWriter, r *http.Request, bucket string) {
 	var batch struct {
 		Quiet  bool
-		Object []struct{ Key string }
+		Object []struct{ Key, ETag string }
 	}
 	if err := xml.NewDecoder(r.Body).Decode(&batch); err != nil || len(batch.Object) > 1000 || !batch.Quiet {
 		(&Error{http.StatusBadRequest, "MalformedXML"}).write(w)
@@ -292,6 +341,10 @@ func (f *Fake) delete(w http.ResponseWriter, r *http.Request, bucket string) {
 	for _, o := range batch.Object {
 		if f.Undeletable[o.Key] {
 			result.Error = append(result.Error, fault{o.Key, "AccessDenied", "no"})
+			continue
+		}
+		if there, ok := f.objects[bucket+"/"+o.Key]; ok && o.ETag != "" && o.ETag != `"`+there.ETag()+`"` {
+			result.Error = append(result.Error, fault{o.Key, "PreconditionFailed", "no"})
 			continue
 		}
 		delete(f.objects, bucket+"/"+o.Key)
@@ -328,7 +381,17 @@ func (f *Fake) Age(path string, modified time.Time) {
 // PutDerivative stores a derivative under "bucket/key" as if a version of the
 // engine had made it of an original an hour ago. Its body is "made before".
 func (f *Fake) PutDerivative(path string, original []byte, engine string) {
-	f.Put(path, []byte("made before"), time.Hour, "X-Amz-Meta-Original-Etag", ETag(original), "X-Amz-Meta-Engine-Version", engine)
+	f.PutDerivativeWith(path, original, engine, Settings)
+}
+
+// Settings is the metadata of derivatives that are made with the usual settings.
+const Settings = "147f97c9da18"
+
+// PutDerivativeWith is [Fake.PutDerivative] with other settings than the usual
+// ones.
+func (f *Fake) PutDerivativeWith(path string, original []byte, engine, settings string) {
+	f.Put(path, []byte("made before"), time.Hour, "X-Amz-Meta-Original-Etag", ETag(original),
+		"X-Amz-Meta-Engine-Version", engine, "X-Amz-Meta-Settings", settings)
 }
 
 // WantDerivative fails a test unless there is a derivative under "bucket/key" that

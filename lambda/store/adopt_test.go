@@ -1,0 +1,44 @@
+package store
+
+import (
+	"testing"
+	"time"
+
+	"s3resize/lambda/store/storetest"
+)
+
+func TestAdopt(t *testing.T) {
+	s := newMaker(t)
+	s.Store.Tagged = true
+	s.s3.Put("originals/a.png", storetest.PNG(3, 3), time.Hour)
+	s.s3.Put("site/30x/a.png", []byte("newer"), time.Minute, "Content-Type", "image/png", "Cache-Control", "max-age=9", "X-Amz-Meta-Theirs", "kept")
+	s.s3.Put("site/31x/a.png", []byte("older"), 2*time.Hour)
+	s.s3.Put("site/30x/b.png", []byte("without an original"), 0)
+	s.s3.PutDerivative("site/32x/a.png", storetest.PNG(3, 3), "before")
+	for key, want := range map[string]bool{"30x/a.png": true, "31x/a.png": true, "30x/b.png": false, "32x/a.png": false, "33x/a.png": false} {
+		if got, err := s.Adopt(t.Context(), parse(t, key)); got != want || err != nil {
+			t.Errorf("%s: %v, %v", key, got, err)
+		}
+	}
+	o, _ := s.s3.Get("site/30x/a.png")
+	for name, want := range map[string]string{
+		"Content-Type": "image/png", "Cache-Control": "max-age=9", "X-Amz-Meta-Theirs": "kept", "X-Amz-Tagging": Tag,
+		"X-Amz-Meta-Original-Etag": storetest.ETag(storetest.PNG(3, 3)),
+	} {
+		if got := o.Header.Get(name); got != want {
+			t.Errorf("%s: %q; want %q", name, got, want)
+		}
+	}
+	if string(o.Body) != "newer" {
+		t.Errorf("%q", o.Body)
+	}
+	for key, want := range map[string]Condition{"30x/a.png": Current, "31x/a.png": Stale, "30x/b.png": Foreign} {
+		if got, _, err := s.Condition(t.Context(), parse(t, key)); got != want || err != nil {
+			t.Errorf("%s: %d, %v", key, got, err)
+		}
+	}
+	// It follows its original, as it is in the index.
+	if all := entries(t, s, Origin{Key: "a.png"}); len(all) != 1 || all[0].Key != "31x/a.png" {
+		t.Errorf("%+v", all)
+	}
+}
