@@ -55,3 +55,9 @@ func BlurOSS(img *image.NRGBA, radius int, sigma float64) {
 	kernel := stepsOf(fineGaussian(sigma, radius), 32)
 	weighted(img, func(opaque bool) { kernel.blur(img, opaque) })
 }
+
+// BlurBox is sharp's blur without a number: the mean of 3×3 samples, fractions
+// cut off.
+func BlurBox(img *image.NRGBA) {
+	Convolve(img, 3, 3, []float64{1, 1, 1, 1, 1, 1, 1, 1, 1}, 9, 0)
+}

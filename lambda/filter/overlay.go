@@ -1,6 +1,12 @@
 package filter
 
-import "image"
+import (
+	"image"
+	"image/color"
+	"math"
+	"slices"
+	"strings"
+)
 
 // Opacity is what each value of an overlay's alpha becomes before it is laid over
 // a picture, so that overlays that are kept between requests need no copy.
@@ -88,4 +94,212 @@ func over(below, above []uint8, o *Opacity) {
 			below[3] = uint8((sum + 127) / 255)
 		}
 	}
+}
+
+// BlendMode is how the colours of an overlay meet those below. The words are
+// sharp's.
+type BlendMode uint8
+
+const (
+	BlendOver BlendMode = iota
+	BlendClear
+	BlendSource
+	BlendIn
+	BlendOut
+	BlendAtop
+	BlendDest
+	BlendDestOver
+	BlendDestIn
+	BlendDestOut
+	BlendDestAtop
+	BlendXor
+	BlendAdd
+	BlendSaturate
+	BlendMultiply
+	BlendScreen
+	BlendOverlay
+	BlendDarken
+	BlendLighten
+	BlendColourDodge
+	BlendColourBurn
+	BlendHardLight
+	BlendSoftLight
+	BlendDifference
+	BlendExclusion
+)
+
+// A blendRule is one of two kinds. With mix, it is a separable blend mode of the
+// W3C's Compositing and Blending Level 1, section 10.1: mix(backdrop, source) is
+// the colour where both are opaque, and the source-over rule does the rest.
+// Without it, it is a Porter-Duff operator (section 9.1): the parts of the source
+// and of the backdrop that are kept, given the alpha of both.
+type blendRule struct {
+	name   string
+	source func(as, ab float64) float64
+	below  func(as, ab float64) float64
+	mix    func(cb, cs float64) float64
+}
+
+// BlendNamed finds a mode by sharp's name of it; "" is [BlendOver].
+func BlendNamed(name string) (m BlendMode, ok bool) {
+	if name == "" {
+		return BlendOver, true
+	}
+	name = strings.Replace(name, "color-", "colour-", 1)
+	i := slices.IndexFunc(blendRules[:], func(r blendRule) bool { return r.name == name })
+	return BlendMode(max(i, 0)), i >= 0
+}
+
+func none(_, _ float64) float64       { return 0 }
+func all(_, _ float64) float64        { return 1 }
+func ofSource(as, _ float64) float64  { return as }
+func ofBelow(_, ab float64) float64   { return ab }
+func offSource(as, _ float64) float64 { return 1 - as }
+func offBelow(_, ab float64) float64  { return 1 - ab }
+
+// room is what the backdrop leaves of a pixel, as a part of the source.
+func room(as, ab float64) float64 {
+	if as <= 1-ab {
+		return 1
+	}
+	return (1 - ab) / as
+}
+
+var blendRules = [...]blendRule{
+	BlendOver:        {name: "over", source: all, below: offSource},
+	BlendClear:       {name: "clear", source: none, below: none},
+	BlendSource:      {name: "source", source: all, below: none},
+	BlendIn:          {name: "in", source: ofBelow, below: none},
+	BlendOut:         {name: "out", source: offBelow, below: none},
+	BlendAtop:        {name: "atop", source: ofBelow, below: offSource},
+	BlendDest:        {name: "dest", source: none, below: all},
+	BlendDestOver:    {name: "dest-over", source: offBelow, below: all},
+	BlendDestIn:      {name: "dest-in", source: none, below: ofSource},
+	BlendDestOut:     {name: "dest-out", source: none, below: offSource},
+	BlendDestAtop:    {name: "dest-atop", source: offBelow, below: ofSource},
+	BlendXor:         {name: "xor", source: offBelow, below: offSource},
+	BlendAdd:         {name: "add", source: all, below: all},
+	BlendSaturate:    {name: "saturate", source: room, below: all},
+	BlendMultiply:    {name: "multiply", mix: multiply},
+	BlendScreen:      {name: "screen", mix: screen},
+	BlendOverlay:     {name: "overlay", mix: func(cb, cs float64) float64 { return hardLight(cs, cb) }},
+	BlendDarken:      {name: "darken", mix: func(cb, cs float64) float64 { return min(cb, cs) }},
+	BlendLighten:     {name: "lighten", mix: func(cb, cs float64) float64 { return max(cb, cs) }},
+	BlendColourDodge: {name: "colour-dodge", mix: colourDodge},
+	BlendColourBurn:  {name: "colour-burn", mix: colourBurn},
+	BlendHardLight:   {name: "hard-light", mix: hardLight},
+	BlendSoftLight:   {name: "soft-light", mix: softLight},
+	BlendDifference:  {name: "difference", mix: func(cb, cs float64) float64 { return math.Abs(cb - cs) }},
+	BlendExclusion:   {name: "exclusion", mix: func(cb, cs float64) float64 { return cb + cs - 2*cb*cs }},
+}
+
+// String is the word sharp uses, in lower case and in British spelling.
+func (m BlendMode) String() string {
+	if int(m) < len(blendRules) {
+		return blendRules[m].name
+	}
+	return "unknown"
+}
+
+func multiply(cb, cs float64) float64 { return cb * cs }
+
+func screen(cb, cs float64) float64 { return cb + cs - cb*cs }
+
+func hardLight(cb, cs float64) float64 {
+	if cs <= 0.5 {
+		return multiply(cb, 2*cs)
+	}
+	return screen(cb, 2*cs-1)
+}
+
+func colourDodge(cb, cs float64) float64 {
+	switch {
+	case cb == 0:
+		return 0
+	case cb >= 1-cs:
+		return 1
+	}
+	return cb / (1 - cs)
+}
+
+func colourBurn(cb, cs float64) float64 {
+	switch {
+	case cb == 1:
+		return 1
+	case 1-cb >= cs:
+		return 0
+	}
+	return 1 - (1-cb)/cs
+}
+
+func softLight(cb, cs float64) float64 {
+	if cs <= 0.5 {
+		return cb - (1-2*cs)*cb*(1-cb)
+	}
+	d := math.Sqrt(cb)
+	if cb <= 0.25 {
+		d = ((16*cb-12)*cb + 4) * cb
+	}
+	return cb + (2*cs-1)*(d-cb)
+}
+
+// Blend lays src over dst as [Composite] does, by the rule of any mode; unknown
+// ones are [BlendOver]. Modes that keep nothing of dst where the overlay is
+// transparent also clear what lies around it: a dest-in overlay is a mask. It
+// changes dst; the two share no pixels.
+func Blend(dst, src *image.NRGBA, at image.Point, mode BlendMode, o *Opacity) {
+	if int(mode) >= len(blendRules) {
+		mode = BlendOver
+	}
+	rule := &blendRules[mode]
+	r, from := overlap(dst, src, at)
+	if rule.mix == nil && rule.below(0, 1) == 0 {
+		clearAround(dst, r)
+	}
+	for y := range r.Dy() {
+		below := dst.Pix[dst.PixOffset(r.Min.X, r.Min.Y+y):][:4*r.Dx()]
+		above := src.Pix[src.PixOffset(from.X, from.Y+y):][:len(below)]
+		for i := 0; i < len(below); i += 4 {
+			rule.pixel(below[i:i+4:i+4], above[i:i+4:i+4], float64(o[above[i+3]])/255)
+		}
+	}
+}
+
+// pixel blends one pixel, whose alpha is as, with the one below.
+func (b *blendRule) pixel(below, above []uint8, as float64) {
+	ab := float64(below[3]) / 255
+	var ps, pb, a float64 // parts of the source and the backdrop, and alpha
+	if b.mix != nil {
+		ps, pb = as*(1-ab), ab*(1-as)
+		a = as + pb
+	} else {
+		ps, pb = as*b.source(as, ab), ab*b.below(as, ab)
+		a = min(1, ps+pb)
+	}
+	if a <= 0 {
+		clear(below)
+		return
+	}
+	for c := range 3 {
+		cs, cb := float64(above[c])/255, float64(below[c])/255
+		v := ps*cs + pb*cb
+		if b.mix != nil {
+			v += as * ab * b.mix(cb, cs)
+		}
+		below[c] = uint8(min(v/a, 1)*255 + 0.5)
+	}
+	below[3] = uint8(a*255 + 0.5)
+}
+
+// clearAround makes everything but r transparent.
+func clearAround(img *image.NRGBA, r image.Rectangle) {
+	all := img.Rect
+	if r.Empty() {
+		fillRect(img, all, color.NRGBA{})
+		return
+	}
+	fillRect(img, image.Rect(all.Min.X, all.Min.Y, all.Max.X, r.Min.Y), color.NRGBA{})
+	fillRect(img, image.Rect(all.Min.X, r.Max.Y, all.Max.X, all.Max.Y), color.NRGBA{})
+	fillRect(img, image.Rect(all.Min.X, r.Min.Y, r.Min.X, r.Max.Y), color.NRGBA{})
+	fillRect(img, image.Rect(r.Max.X, r.Min.Y, all.Max.X, r.Max.Y), color.NRGBA{})
 }

@@ -28,10 +28,3 @@ func TestRows(t *testing.T) {
 		}
 	}
 }
-
-func TestApplyTables(t *testing.T) {
-	plus := func(n int) *table { return tableOf(func(v int) int { return v + n }) }
-	img := inside(picture(0, 10, 20, 30, 250, 128, 4, 0, 7, 7, 7, 255))
-	applyTables(img, plus(10), plus(-5), plus(1000))
-	checkPixels(t, "tables", img, 0, 10, 5, 255, 30, 255, 123, 255, 0, 17, 2, 255, 255)
-}
