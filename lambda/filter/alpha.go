@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"image"
 	"image/color"
+
+	"s3resize/lambda/filter/rows"
 )
 
 // EnsureAlpha gives a picture without transparency an alpha of value, 0 to 1,
@@ -21,7 +23,7 @@ func EnsureAlpha(img *image.NRGBA, value float64) {
 func RemoveAlpha(img *image.NRGBA) { setAlpha(img, 255) }
 
 func setAlpha(img *image.NRGBA, alpha uint8) {
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		for ; len(row) >= 4; row = row[4:] {
 			row[3] = alpha
 		}
@@ -32,7 +34,7 @@ func setAlpha(img *image.NRGBA, alpha uint8) {
 // flatten and Thumbor's background_color, which both cut values to whole
 // numbers. Alpha of the background does not count.
 func Flatten(img *image.NRGBA, background color.NRGBA) {
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		flattenRow(row, int(background.R), int(background.G), int(background.B))
 	}
 }
@@ -56,7 +58,7 @@ func flattenRow(row []byte, r, g, b int) {
 // [GrayscaleLinear] makes 255 of; the colours stay.
 func Unflatten(img *image.NRGBA) {
 	l := lights()
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		l.unflatten(row)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+
+	"s3resize/lambda/filter/rows"
 )
 
 // AverageColour is the arithmetic mean of red, green and blue over what is to be
@@ -13,7 +15,7 @@ import (
 // The colour is opaque; of a picture of which nothing is to be seen it is black.
 func AverageColour(img *image.NRGBA) color.NRGBA {
 	var sums [4]uint64
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		addUp(row, &sums)
 	}
 	n := max(sums[3], 1)

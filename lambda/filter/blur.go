@@ -3,6 +3,8 @@ package filter
 import (
 	"image"
 	"math"
+
+	"s3resize/lambda/filter/rows"
 )
 
 // MaxBlurRadius is the largest radius of a blur of Thumbor.
@@ -17,8 +19,8 @@ func Blur(img *image.NRGBA, sigma float64) {
 		return
 	}
 	sigma = min(max(sigma, 0.01), 1000)
-	kernel := stepsOf(vipsGaussian(sigma, 0.2), 32)
-	weighted(img, func(opaque bool) { kernel.blur(img, opaque) })
+	kernel := rows.NewKernel(vipsGaussian(sigma, 0.2), 32)
+	kernel.Blur(img)
 }
 
 // vipsGaussian are the weights of libvips' integer Gaussian, from its middle,
@@ -41,8 +43,8 @@ func BlurThumbor(img *image.NRGBA, radius int, sigma float64) {
 	if sigma <= 0 || math.IsNaN(sigma) {
 		sigma = float64(max(radius, 1))
 	}
-	kernel := stepsOf(fineGaussian(sigma, radius), 1)
-	weighted(img, func(opaque bool) { kernel.blur(img, opaque) })
+	kernel := rows.NewKernel(fineGaussian(sigma, radius), 1)
+	kernel.Blur(img)
 }
 
 // BlurOSS is the blur of OSS: a Gaussian of standard deviation sigma, cut off
@@ -52,12 +54,46 @@ func BlurOSS(img *image.NRGBA, radius int, sigma float64) {
 		return
 	}
 	radius = min(max(radius, 0), MaxBlurRadius)
-	kernel := stepsOf(fineGaussian(sigma, radius), 32)
-	weighted(img, func(opaque bool) { kernel.blur(img, opaque) })
+	kernel := rows.NewKernel(fineGaussian(sigma, radius), 32)
+	kernel.Blur(img)
 }
 
 // BlurBox is sharp's blur without a number: the mean of 3×3 samples, fractions
 // cut off.
 func BlurBox(img *image.NRGBA) {
 	Convolve(img, 3, 3, []float64{1, 1, 1, 1, 1, 1, 1, 1, 1}, 9, 0)
+}
+
+// gaussian has the weights of a normal distribution at 0, 1, … radius, in
+// units of the first, rounded.
+func gaussian(sigma float64, radius int, peak float64) []int {
+	weights := make([]int, radius+1)
+	for k := range weights {
+		weights[k] = int(math.RoundToEven(peak * bell(k, sigma)))
+	}
+	return weights
+}
+
+// bell is the normal distribution with a maximum of 1.
+func bell(k int, sigma float64) float64 {
+	return math.Exp(-float64(k) * float64(k) / (2 * sigma * sigma))
+}
+
+// fineGaussian is gaussian in the units in which rounding matters least: of
+// all peaks that fit, the one with the smallest share of misplaced weight.
+func fineGaussian(sigma float64, radius int) []int {
+	sigma = max(sigma, 0.01) // where only the middle has weight
+	var best []int
+	least := math.Inf(1)
+	for peak := rows.MaxPeak; peak > rows.MaxPeak/4; peak-- {
+		wrong := 0.0
+		for k := range radius + 1 {
+			w := float64(peak) * bell(k, sigma)
+			wrong += math.Abs(w - math.RoundToEven(w))
+		}
+		if wrong /= float64(peak); wrong < least {
+			least, best = wrong, gaussian(sigma, radius, float64(peak))
+		}
+	}
+	return best
 }

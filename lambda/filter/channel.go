@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"image"
 	"math"
+
+	"s3resize/lambda/filter/rows"
 )
 
 // A Channel is one of the four values of a pixel; its number is also what sharp
@@ -22,10 +24,10 @@ const (
 // extractChannel.
 func ExtractChannel(img *image.NRGBA, c Channel) {
 	shift := 8 * uint(min(max(c, Red), Alpha))
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		for ; len(row) >= 4; row = row[4:] {
 			v := binary.LittleEndian.Uint32(row) >> shift & 255
-			binary.LittleEndian.PutUint32(row, v*greys|alphaBits)
+			binary.LittleEndian.PutUint32(row, v*greys|rows.AlphaBits)
 		}
 	}
 }
@@ -46,7 +48,7 @@ const (
 // everywhere would make everything white with [Or].)
 func Bandbool(img *image.NRGBA, op Bitwise) {
 	alpha := !img.Opaque()
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		switch op {
 		case And:
 			andRow(row, alpha)
@@ -62,10 +64,10 @@ func andRow(row []byte, alpha bool) {
 	for ; len(row) >= 4; row = row[4:] {
 		v := binary.LittleEndian.Uint32(row)
 		if !alpha {
-			v |= alphaBits
+			v |= rows.AlphaBits
 		}
 		v &= v >> 16
-		binary.LittleEndian.PutUint32(row, v&(v>>8)&255*greys|alphaBits)
+		binary.LittleEndian.PutUint32(row, v&(v>>8)&255*greys|rows.AlphaBits)
 	}
 }
 
@@ -73,10 +75,10 @@ func orRow(row []byte, alpha bool) {
 	for ; len(row) >= 4; row = row[4:] {
 		v := binary.LittleEndian.Uint32(row)
 		if !alpha {
-			v &^= alphaBits
+			v &^= rows.AlphaBits
 		}
 		v |= v >> 16
-		binary.LittleEndian.PutUint32(row, (v|v>>8)&255*greys|alphaBits)
+		binary.LittleEndian.PutUint32(row, (v|v>>8)&255*greys|rows.AlphaBits)
 	}
 }
 
@@ -84,10 +86,10 @@ func xorRow(row []byte, alpha bool) {
 	for ; len(row) >= 4; row = row[4:] {
 		v := binary.LittleEndian.Uint32(row)
 		if !alpha {
-			v &^= alphaBits
+			v &^= rows.AlphaBits
 		}
 		v ^= v >> 16
-		binary.LittleEndian.PutUint32(row, (v^v>>8)&255*greys|alphaBits)
+		binary.LittleEndian.PutUint32(row, (v^v>>8)&255*greys|rows.AlphaBits)
 	}
 }
 
@@ -113,7 +115,7 @@ func RecombAlpha(img *image.NRGBA, m [4][4]float64) {
 			w[i][j] = int64(math.Round(weightOne * min(max(v, -most), most)))
 		}
 	}
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		recombRow(row, &w)
 	}
 }

@@ -1,6 +1,10 @@
 package filter
 
-import "image"
+import (
+	"image"
+
+	"s3resize/lambda/filter/rows"
+)
 
 // Equalize spreads the values of red, green and blue, each by itself, so that
 // every part of the range has about as many pixels: Thumbor's equalize. With
@@ -14,7 +18,7 @@ import "image"
 // (Serverless Image Handler 4 and later make a [Normalise] of the same filter.)
 func Equalize(img *image.NRGBA) {
 	var counts [3][256]int
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		countValues(row, &counts)
 	}
 	applyTables(img, equalized(&counts[0]), equalized(&counts[1]), equalized(&counts[2]))
@@ -100,15 +104,15 @@ func (e *equaliser) channel(c int) {
 		for i := range e.window {
 			e.window[i] = e.row(reflect(y-e.height/2+i, h), min(y-e.height/2+e.height, h), c)
 		}
-		e.equalise(rowOf(e.img, y), c)
+		e.equalise(rows.At(e.img, y), c)
 	}
 }
 
-// row is a channel of row y, as it was. Rows are read up to one that is always
+// Row is a channel of row y, as it was. Rows are read up to one that is always
 // further down.
 func (e *equaliser) row(y, end, c int) []uint8 {
 	for ; e.read < end; e.read++ {
-		e.readRow(e.rows[e.read%len(e.rows)], rowOf(e.img, e.read), c)
+		e.readRow(e.rows[e.read%len(e.rows)], rows.At(e.img, e.read), c)
 	}
 	return e.rows[y%len(e.rows)]
 }

@@ -4,13 +4,15 @@ import (
 	"encoding/binary"
 	"image"
 	"math"
+
+	"s3resize/lambda/filter/rows"
 )
 
 // Grayscale makes grey of luma, 0.299 R + 0.587 G + 0.114 B, rounded: Thumbor's
 // grayscale. The weights are in steps of 2⁻¹⁶, as in Pillow, which Thumbor has it
 // from.
 func Grayscale(img *image.NRGBA) {
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		lumaRow(row)
 	}
 }
@@ -20,7 +22,7 @@ func lumaRow(row []byte) {
 	for ; len(row) >= 4; row = row[4:] {
 		v := binary.LittleEndian.Uint32(row)
 		y := (v&255*red + v>>8&255*green + v>>16&255*blue + 1<<15) >> 16
-		binary.LittleEndian.PutUint32(row, v&alphaBits|y*greys)
+		binary.LittleEndian.PutUint32(row, v&rows.AlphaBits|y*greys)
 	}
 }
 
@@ -30,7 +32,7 @@ func lumaRow(row []byte) {
 // colourful.
 func GrayscaleLinear(img *image.NRGBA) {
 	l := lights()
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		l.greyRow(row)
 	}
 }
@@ -38,7 +40,7 @@ func GrayscaleLinear(img *image.NRGBA) {
 func (l *lightTables) greyRow(row []byte) {
 	for ; len(row) >= 4; row = row[4:] {
 		v := binary.LittleEndian.Uint32(row)
-		binary.LittleEndian.PutUint32(row, v&alphaBits|uint32(l.grey(v))*greys)
+		binary.LittleEndian.PutUint32(row, v&rows.AlphaBits|uint32(l.grey(v))*greys)
 	}
 }
 
@@ -53,7 +55,7 @@ func Saturation(img *image.NRGBA, factor float64) {
 		return
 	}
 	f := float32(min(max(factor, -1000), 1000))
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		saturate(row, f)
 	}
 }

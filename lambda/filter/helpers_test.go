@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"s3resize/lambda/filter/rows"
+
 	"pgregory.net/rapid"
 )
 
@@ -53,7 +55,7 @@ func inside(img *image.NRGBA) *image.NRGBA {
 // pixels are the bytes of a picture without those between rows.
 func pixels(img *image.NRGBA) []uint8 {
 	var p []uint8
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		p = append(p, row...)
 	}
 	return p

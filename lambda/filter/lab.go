@@ -6,6 +6,8 @@ import (
 	"image/color"
 	"math"
 	"sync"
+
+	"s3resize/lambda/filter/rows"
 )
 
 // CIE L*a*b* of light x, y, z, relative to white, is
@@ -37,7 +39,7 @@ func newLabMap(scale, offset, factor, angle float64) labMap {
 
 func (m labMap) apply(img *image.NRGBA) {
 	l, t := lights(), labs()
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		m.mapRow(row, l, t)
 	}
 }
@@ -54,7 +56,7 @@ func (m *labMap) mapPixel(v uint32, l *lightTables, t *labTables) uint32 {
 	p, q := t.f(t.share(0, v, l))-fy, fy-t.f(t.share(2, v, l))
 	fy = m.scale*fy + m.offset
 	x, y, z := inverseF(fy+m.pp*p+m.pq*q), inverseF(fy), inverseF(fy-m.qp*p-m.qq*q)
-	return v&alphaBits | t.pixel(l, x, y, z)
+	return v&rows.AlphaBits | t.pixel(l, x, y, z)
 }
 
 // labTables have what takes linear red, green and blue to f of x, y and z, and
@@ -182,7 +184,7 @@ func Normalise(img *image.NRGBA, lower, upper int) {
 func countLightness(img *image.NRGBA) *[101]int {
 	counts := new([101]int)
 	l, t := lights(), labs()
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		for ; len(row) >= 4; row = row[4:] {
 			v := binary.LittleEndian.Uint32(row)
 			y := t.to[1][0]*l.light[uint8(v)] + t.to[1][1]*l.light[uint8(v>>8)] + t.to[1][2]*l.light[uint8(v>>16)]
@@ -233,10 +235,10 @@ func percentile(counts *[101]int, percent int) int {
 func Tint(img *image.NRGBA, c color.NRGBA) {
 	l := lights()
 	shades := newShades(c)
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		for ; len(row) >= 4; row = row[4:] {
 			v := binary.LittleEndian.Uint32(row)
-			binary.LittleEndian.PutUint32(row, v&alphaBits|shades[l.grey(v)])
+			binary.LittleEndian.PutUint32(row, v&rows.AlphaBits|shades[l.grey(v)])
 		}
 	}
 }

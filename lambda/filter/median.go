@@ -1,6 +1,10 @@
 package filter
 
-import "image"
+import (
+	"image"
+
+	"s3resize/lambda/filter/rows"
+)
 
 // MaxMedian is the largest window that Median looks at; more of a picture in
 // one median is a single colour. It is what sums of 16 bits can count.
@@ -19,7 +23,7 @@ func Median(img *image.NRGBA, size int) {
 		return
 	}
 	channels := 4
-	if opaque(img) {
+	if rows.IsOpaque(img) {
 		channels = 3
 	}
 	m := newMedian(img, size)
@@ -69,16 +73,16 @@ func (m *median) channel(c int) {
 				m.columns[x].add(in[x])
 			}
 		}
-		m.medians(rowOf(m.img, y), c)
+		m.medians(rows.At(m.img, y), c)
 	}
 }
 
-// row is a channel of row y, or of the nearest that there is. Rows already
+// Row is a channel of row y, or of the nearest that there is. Rows already
 // written are held as they were.
 func (m *median) row(y, c int) []uint8 {
 	y = min(max(y, 0), m.img.Rect.Dy()-1)
 	for ; m.read <= y; m.read++ {
-		row, into := rowOf(m.img, m.read), m.rows[m.read%len(m.rows)]
+		row, into := rows.At(m.img, m.read), m.rows[m.read%len(m.rows)]
 		for x := range into {
 			into[x] = row[4*x+c]
 		}

@@ -1,6 +1,10 @@
 package filter
 
-import "image"
+import (
+	"image"
+
+	"s3resize/lambda/filter/rows"
+)
 
 // Noise adds to red, green and blue of each pixel, row by row, a random number
 // less half of amount: Thumbor's noise. The number is 0 to amount-1, the half
@@ -17,7 +21,7 @@ func Noise(img *image.NRGBA, amount int, seed uint32) {
 		return
 	}
 	r := newRandom(seed)
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		r.addTo(row, uint32(amount))
 	}
 }

@@ -89,7 +89,7 @@ type turn struct {
 	stepX, stepY int // from one pixel of a row to the next, fixed-point
 }
 
-// row fills a row of the result whose first pixel was at (x, y), in pixel
+// Row fills a row of the result whose first pixel was at (x, y), in pixel
 // centres of img from its upper left one. What lies wholly outside is left.
 func (t *turn) row(out []uint8, x, y int) {
 	w, h := t.img.Rect.Dx(), t.img.Rect.Dy()

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"image"
 	"math"
+
+	"s3resize/lambda/filter/rows"
 )
 
 // Sharpening is what sharp's sharpen takes. The levels X1, Y2 and Y3 are those
@@ -42,11 +44,11 @@ func Sharpen(img *image.NRGBA, s Sharpening) {
 	if len(weights) == 1 || img.Rect.Empty() {
 		return
 	}
-	weighted(img, func(bool) {
+	rows.Premultiplied(img, func(bool) {
 		l := newLightRing(img, weights)
 		for y := range img.Rect.Dy() {
 			light, around := l.at(y)
-			s.sharpenRow(rowOf(img, y), light, around, l.lightness)
+			s.sharpenRow(rows.At(img, y), light, around, l.lightness)
 		}
 	})
 }
@@ -80,8 +82,8 @@ type lightRing struct {
 	lightness
 	weights []int
 	total   int
-	light   [][]int32 // rows as they are
-	blurred [][]int32 // rows blurred along themselves
+	light   [][]int32 // All as they are
+	blurred [][]int32 // All blurred along themselves
 	around  []int32   // a row blurred both ways
 	padded  []int32
 	read    int
@@ -107,7 +109,7 @@ func newLightRing(img *image.NRGBA, weights []int) *lightRing {
 func (r *lightRing) at(y int) (light, around []int32) {
 	h, n := r.img.Rect.Dy(), len(r.light)
 	for ; r.read < min(y+len(r.weights), h); r.read++ {
-		r.readRow(rowOf(r.img, r.read), r.light[r.read%n], r.blurred[r.read%n])
+		r.readRow(rows.At(r.img, r.read), r.light[r.read%n], r.blurred[r.read%n])
 	}
 	near := func(y int) []int32 { return r.blurred[min(max(y, 0), h-1)%n] }
 	clear(r.around)

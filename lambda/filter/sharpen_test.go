@@ -5,6 +5,8 @@ import (
 	"math"
 	"testing"
 
+	"s3resize/lambda/filter/rows"
+
 	"pgregory.net/rapid"
 )
 
@@ -51,7 +53,7 @@ func TestLightRing(t *testing.T) {
 	light := make([][]float64, 9)
 	for y := range light {
 		for x := range 17 {
-			light[y] = append(light[y], float64(ring.of((*[4]byte)(rowOf(img, y)[4*x:]))))
+			light[y] = append(light[y], float64(ring.of((*[4]byte)(rows.At(img, y)[4*x:]))))
 		}
 	}
 	for y := range 9 {
@@ -96,7 +98,7 @@ func TestSharpenEdge(t *testing.T) {
 			}
 		}
 		op(img)
-		row := rowOf(img, 1)
+		row := rows.At(img, 1)
 		if dark, light := row[4*49], row[4*50]; dark >= 80 || light <= 170 {
 			t.Errorf("%s: 80 beside 170 became %d beside %d", name, dark, light)
 		}

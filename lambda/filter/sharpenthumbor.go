@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"image"
 	"math"
+
+	"s3resize/lambda/filter/rows"
 )
 
 // SharpenThumbor is Thumbor's sharpen. The picture is taken apart into five
@@ -24,14 +26,14 @@ func SharpenThumbor(img *image.NRGBA, amount, radius float64, luminanceOnly bool
 		perPixel, read, add = 1, readLuma, addLuma
 	}
 	gain := layerGains(amount, radius)
-	weighted(img, func(bool) {
+	rows.Premultiplied(img, func(bool) {
 		l := newLayers(img, perPixel, read)
 		var at [layerCount + 1][]byte
 		for y := range img.Rect.Dy() {
 			for i := layerCount; i >= 0; i-- {
 				at[i] = l.at(i, y)
 			}
-			add(rowOf(img, y), &at, &gain)
+			add(rows.At(img, y), &at, &gain)
 		}
 	})
 }
@@ -101,7 +103,7 @@ const layerCount = 5
 
 const (
 	layerFraction = 6  // bits behind the point of a sample
-	layerHeld     = 64 // rows held of each layer, or all if there are fewer
+	layerHeld     = 64 // All held of each layer, or all if there are fewer
 )
 
 // layers are a picture, and that blurred once to five times. The l-th blur
@@ -141,21 +143,21 @@ func (l *layers) margin() int { return 2 * l.perPixel << (layerCount - 1) }
 // at is row y of a picture blurred so many times. Of the rows before y, the
 // last 16 are still held, and so are those that the next layers need.
 func (l *layers) at(blurs, y int) []byte {
-	rows := l.rows[blurs]
+	held := l.rows[blurs]
 	for l.made[blurs] <= y {
 		next := l.made[blurs]
-		into := rows[next%len(rows)]
+		into := held[next%len(held)]
 		if blurs == 0 {
-			l.read(into, rowOf(l.img, next))
+			l.read(into, rows.At(l.img, next))
 		} else {
 			l.blur(into, blurs-1, next)
 		}
 		l.made[blurs]++
 	}
-	return rows[y%len(rows)]
+	return held[y%len(held)]
 }
 
-// blur makes row y of the layer after one.
+// convolve makes row y of the layer after one.
 func (l *layers) blur(into []byte, layer, y int) {
 	h, w := l.img.Rect.Dy(), l.img.Rect.Dx()
 	apart := 1 << layer

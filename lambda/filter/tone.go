@@ -5,7 +5,16 @@ import (
 	"image"
 	"image/color"
 	"math"
+
+	"s3resize/lambda/filter/rows"
 )
+
+// clamp is the value of a channel nearest to v.
+func clamp(v int) uint8 { return uint8(min(max(v, 0), 255)) }
+
+// greys are the factors that make a grey value, 0 to 255, that of a pixel read
+// as a number.
+const greys = 0x010101
 
 // A table is what each value of a channel becomes.
 type table [256]uint8
@@ -24,7 +33,7 @@ func (t *table) apply(img *image.NRGBA) { applyTables(img, t, t, t) }
 
 // applyTables replaces red, green and blue, each by a table of its own.
 func applyTables(img *image.NRGBA, r, g, b *table) {
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		applyToRow(row, r, g, b)
 	}
 }
@@ -32,7 +41,7 @@ func applyTables(img *image.NRGBA, r, g, b *table) {
 func applyToRow(row []byte, r, g, b *table) {
 	for ; len(row) >= 4; row = row[4:] {
 		v := binary.LittleEndian.Uint32(row)
-		v = uint32(r[uint8(v)]) | uint32(g[uint8(v>>8)])<<8 | uint32(b[uint8(v>>16)])<<16 | v&alphaBits
+		v = uint32(r[uint8(v)]) | uint32(g[uint8(v>>8)])<<8 | uint32(b[uint8(v>>16)])<<16 | v&rows.AlphaBits
 		binary.LittleEndian.PutUint32(row, v)
 	}
 }
@@ -152,10 +161,10 @@ func power(img *image.NRGBA, exponent float64) {
 // be left to see of it.
 func Negate(img *image.NRGBA, alpha bool) {
 	mask := uint64(0x00ffffff_00ffffff)
-	if alpha && !opaque(img) {
+	if alpha && !rows.IsOpaque(img) {
 		mask = 1<<64 - 1
 	}
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		flipBits(row, mask)
 	}
 }
@@ -187,7 +196,7 @@ func Threshold(img *image.NRGBA, level int, grayscale bool) {
 		return 0
 	})
 	l := lights()
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		if grayscale {
 			l.cutGreys(row, cut)
 		} else {

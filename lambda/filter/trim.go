@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"image"
 	"image/color"
+
+	"s3resize/lambda/filter/rows"
 )
 
 // TrimCorner is Thumbor's trim: the part of a picture that is left without the
@@ -44,7 +46,7 @@ func TrimBackground(img *image.NRGBA, background color.NRGBA, threshold float64,
 	m.pixel = binary.LittleEndian.Uint32([]byte{background.R, background.G, background.B, background.A})
 	if img.Opaque() {
 		m.background.A = 255 // nothing to compare
-		m.pixel |= alphaBits
+		m.pixel |= rows.AlphaBits
 	}
 	if lineArt {
 		return contentBox(img.Rect, func(x, y int) bool { return m.differences(x, y) != 0 })

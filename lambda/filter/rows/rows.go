@@ -1,12 +1,28 @@
-package filter
+package rows
 
 import (
 	"encoding/binary"
 	"image"
+	"iter"
 )
 
-// rowOf are the bytes of row y, counted from the top of the picture.
-func rowOf(img *image.NRGBA, y int) []byte {
+// All are the bytes of the pixels of each row, from top to bottom.
+func All(img *image.NRGBA) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		n := 4 * img.Rect.Dx()
+		for y := range img.Rect.Dy() {
+			if i := y * img.Stride; n <= 0 || !yield(img.Pix[i:i+n:i+n]) {
+				return
+			}
+		}
+	}
+}
+
+// AlphaBits are those of alpha in a pixel read as a little-endian number.
+const AlphaBits = 0xff << 24
+
+// At are the bytes of row y, counted from the top of the picture.
+func At(img *image.NRGBA, y int) []byte {
 	i, n := y*img.Stride, 4*img.Rect.Dx()
 	return img.Pix[i : i+n : i+n]
 }
@@ -31,17 +47,17 @@ func unpackPair(row []byte, i int, pair uint64) {
 	}
 }
 
-// A rowRing holds the latest rows of a picture, packed two pixels to a word, for
+// A Ring holds the latest rows of a picture, packed two pixels to a word, for
 // those who write the rows above.
-type rowRing struct {
+type Ring struct {
 	img  *image.NRGBA
 	held [][]uint64
 	read int // how many rows were read
 }
 
-// newRowRing holds n rows, or all if the picture has fewer.
-func newRowRing(img *image.NRGBA, n int) *rowRing {
-	ring := &rowRing{img: img, held: make([][]uint64, min(n, img.Rect.Dy()))}
+// NewRing holds n rows, or all if the picture has fewer.
+func NewRing(img *image.NRGBA, n int) *Ring {
+	ring := &Ring{img: img, held: make([][]uint64, min(n, img.Rect.Dy()))}
 	words := (img.Rect.Dx() + 1) / 2
 	all := make([]uint64, words*len(ring.held))
 	for i := range ring.held {
@@ -50,17 +66,17 @@ func newRowRing(img *image.NRGBA, n int) *rowRing {
 	return ring
 }
 
-func (r *rowRing) words() int { return len(r.held[0]) }
+func (r *Ring) words() int { return len(r.held[0]) }
 
-// readTo reads on until row y, or the last, is held.
-func (r *rowRing) readTo(y int) {
+// ReadTo reads on until row y, or the last, is held.
+func (r *Ring) ReadTo(y int) {
 	for ; r.read <= min(y, r.img.Rect.Dy()-1); r.read++ {
-		packRow(r.held[r.read%len(r.held)], rowOf(r.img, r.read))
+		packRow(r.held[r.read%len(r.held)], At(r.img, r.read))
 	}
 }
 
-// row is row y, or the nearest that the picture has.
-func (r *rowRing) row(y int) []uint64 {
+// Row is row y, or the nearest that the picture has.
+func (r *Ring) Row(y int) []uint64 {
 	return r.held[min(max(y, 0), r.img.Rect.Dy()-1)%len(r.held)]
 }
 

@@ -1,26 +1,25 @@
-package filter
+package rows
 
 import (
 	"encoding/binary"
 	"image"
-	"math"
 	"math/bits"
 )
 
-// A symmetric kernel that falls from its middle is a pile of boxes: with the
-// weights 3 2 1, as the sum of a box of gain 1 over five samples, one over three,
-// and one over the middle alone. When the kernel moves on by one sample, a box
-// gains the sample it enters and loses the one it leaves. So a sum costs two
-// samples for each step of the kernel, however wide the steps are, and because
-// all numbers are integers the running sum is exact.
+// MaxPeak is the largest weight that the middle of a [Kernel] may have. A sum
+// changes by less than 255 times that from one sample to the next, which fits 16
+// bits with the sign.
+const MaxPeak = 128
 
-// maxPeak is the largest weight in the middle. What a sum changes by from one
-// sample to the next is less than 255 times that, so that it fits 16 bits with
-// its sign.
-const maxPeak = 128
-
-// steps is such a kernel.
-type steps struct {
+// A Kernel is symmetric and its weights fall from the middle outwards. It is
+// applied along rows and along columns.
+//
+// Such a kernel is a pile of boxes: 3 2 1 is the sum of a box of gain 1 over five
+// samples, one over three, and one over the middle alone. When the kernel moves
+// on by one sample, each box gains the sample it enters and loses the one it
+// leaves. A sum therefore costs two samples for each step of the kernel, however
+// wide the steps are. All numbers are integers, so the running sum is exact.
+type Kernel struct {
 	weights []int // of the middle sample, its neighbours, and so on outwards
 	total   int   // of all weights, both sides
 
@@ -32,11 +31,11 @@ type steps struct {
 	opaque bool // whether the pixels are
 }
 
-// stepsOf is the kernel with the given weights from the middle outwards, none
-// of which is greater than the one before, and the first from 1 to maxPeak.
-// What is added to a mean before its fraction is cut off is a number of 1/64.
-func stepsOf(weights []int, round64 int) steps {
-	s := steps{total: -weights[0]}
+// NewKernel makes a kernel of its weights from the middle outwards. The first is 1
+// to [MaxPeak], and none is greater than the one before it. Each mean has round64
+// 64ths, 1 to 32, added before its fraction is cut off: 32 rounds.
+func NewKernel(weights []int, round64 int) *Kernel {
+	s := &Kernel{total: -weights[0]}
 	for k, w := range weights {
 		if w == 0 {
 			break
@@ -61,11 +60,11 @@ func at(weights []int, k int) int {
 }
 
 // radius is how many samples the kernel reaches to either side.
-func (s *steps) radius() int { return len(s.weights) - 1 }
+func (s *Kernel) radius() int { return len(s.weights) - 1 }
 
 // eachStart calls add with the samples and weights of the sum one step before
 // the first of n samples, where samples outside are the same as the nearest.
-func (s *steps) eachStart(n int, add func(i, weight int)) {
+func (s *Kernel) eachStart(n int, add func(i, weight int)) {
 	left := s.total
 	for i := range min(n, len(s.weights)) {
 		w := at(s.weights, i+1)
@@ -80,56 +79,29 @@ func (s *steps) eachStart(n int, add func(i, weight int)) {
 	}
 }
 
-// gaussian has the weights of a normal distribution at 0, 1, … radius, in
-// units of the first, rounded.
-func gaussian(sigma float64, radius int, peak float64) []int {
-	weights := make([]int, radius+1)
-	for k := range weights {
-		weights[k] = int(math.RoundToEven(peak * bell(k, sigma)))
-	}
-	return weights
-}
-
-// bell is the normal distribution with a maximum of 1.
-func bell(k int, sigma float64) float64 {
-	return math.Exp(-float64(k) * float64(k) / (2 * sigma * sigma))
-}
-
-// fineGaussian is gaussian in the units in which rounding matters least: of
-// all peaks that fit, the one with the smallest share of misplaced weight.
-func fineGaussian(sigma float64, radius int) []int {
-	sigma = max(sigma, 0.01) // where only the middle has weight
-	var best []int
-	least := math.Inf(1)
-	for peak := maxPeak; peak > maxPeak/4; peak-- {
-		wrong := 0.0
-		for k := range radius + 1 {
-			w := float64(peak) * bell(k, sigma)
-			wrong += math.Abs(w - math.RoundToEven(w))
-		}
-		if wrong /= float64(peak); wrong < least {
-			least, best = wrong, gaussian(sigma, radius, float64(peak))
-		}
-	}
-	return best
-}
-
 // stripWidth is how many pixels of a row are worked on at a time, an even number:
 // the rows that a tall kernel spans should stay in a fast cache, and sums in the
 // fastest.
 const stripWidth = 512
 
-// blur convolves rows, then columns. Between the two, as in the end, values
+// Blur replaces each pixel by the mean of its neighborhood, weighted by the
+// kernel along both axes. Pixels at the edges are repeated outwards. Colors are
+// weighted by alpha.
+func (s *Kernel) Blur(img *image.NRGBA) {
+	Premultiplied(img, func(opaque bool) { s.convolve(img, opaque) })
+}
+
+// convolve convolves rows, then columns. Between the two, as in the end, values
 // have 8 bits. Alpha is treated like the colours, and stays where the picture is
 // opaque.
-func (s *steps) blur(img *image.NRGBA, opaque bool) {
+func (s *Kernel) convolve(img *image.NRGBA, opaque bool) {
 	s.opaque = opaque
 	if img.Rect.Empty() || s.radius() == 0 {
 		return
 	}
-	byRows, byColumns := s.blurRows, s.blurColumns
-	if s.total <= smallTotal {
-		byRows, byColumns = s.smallRows, s.smallColumns
+	byRows, byColumns := s.runningRows, s.runningColumns
+	if s.total <= maxDirectTotal {
+		byRows, byColumns = s.directRows, s.directColumns
 	}
 	byRows(img)
 	for x := 0; x < img.Rect.Dx(); x += stripWidth {
@@ -138,12 +110,12 @@ func (s *steps) blur(img *image.NRGBA, opaque bool) {
 	}
 }
 
-func (s *steps) blurRows(img *image.NRGBA) {
+func (s *Kernel) runningRows(img *image.NRGBA) {
 	w, r := img.Rect.Dx(), s.radius()
 	line := newLine(w, r+1)
 	c := newChanges(min(w+1, stripWidth) / 2)
 	enter, leave := make([][]uint64, len(s.gain)), make([][]uint64, len(s.gain))
-	for row := range rows(img) {
+	for row := range All(img) {
 		line.read(row)
 		rb, ga := s.startRow(row)
 		for x := 0; x < w; x += stripWidth {
@@ -159,7 +131,7 @@ func (s *steps) blurRows(img *image.NRGBA) {
 }
 
 // startRow makes the sums before the first pixel.
-func (s *steps) startRow(row []byte) (rb, ga uint64) {
+func (s *Kernel) startRow(row []byte) (rb, ga uint64) {
 	rb, ga = s.round, s.round
 	s.eachStart(len(row)/4, func(i, weight int) {
 		addWeighted(&rb, &ga, binary.LittleEndian.Uint32(row[4*i:]), weight)
@@ -169,7 +141,7 @@ func (s *steps) startRow(row []byte) (rb, ga uint64) {
 
 // finishRow makes means of sums, which it carries on, and of what they change by
 // from left to right.
-func (s *steps) finishRow(row []byte, c changes, rb, ga uint64) (newRB, newGA uint64) {
+func (s *Kernel) finishRow(row []byte, c changes, rb, ga uint64) (newRB, newGA uint64) {
 	q := s.quotient
 	for i, even := range c.even {
 		odd := c.odd[i]
@@ -183,32 +155,32 @@ func (s *steps) finishRow(row []byte, c changes, rb, ga uint64) (newRB, newGA ui
 	return rb, ga
 }
 
-func (s *steps) blurColumns(img *image.NRGBA) {
+func (s *Kernel) runningColumns(img *image.NRGBA) {
 	r := s.radius()
-	held := newRowRing(img, 2*r+2)
-	held.readTo(r)
+	held := NewRing(img, 2*r+2)
+	held.ReadTo(r)
 	sums := s.startColumns(held)
 	c := newChanges(held.words())
 	enter, leave := make([][]uint64, len(s.gain)), make([][]uint64, len(s.gain))
 	for y := range img.Rect.Dy() {
-		held.readTo(y + r)
+		held.ReadTo(y + r)
 		for k, reach := range s.reach {
-			enter[k], leave[k] = held.row(y+reach), held.row(y-1-reach)
+			enter[k], leave[k] = held.Row(y+reach), held.Row(y-1-reach)
 		}
 		c.boxes(enter, leave, s.gain, s.opaque)
-		s.finishColumns(rowOf(img, y), sums, c)
+		s.finishColumns(At(img, y), sums, c)
 	}
 }
 
 // startColumns makes the sums, four words for two pixels, of the row above the
 // first.
-func (s *steps) startColumns(held *rowRing) []uint64 {
+func (s *Kernel) startColumns(held *Ring) []uint64 {
 	sums := make([]uint64, 4*held.words())
 	for i := range sums {
 		sums[i] = s.round
 	}
 	s.eachStart(held.img.Rect.Dy(), func(y, weight int) {
-		for i, pair := range held.row(y) {
+		for i, pair := range held.Row(y) {
 			four := sums[4*i : 4*i+4]
 			addWeighted(&four[0], &four[1], uint32(pair), weight)
 			addWeighted(&four[2], &four[3], uint32(pair>>32), weight)
@@ -218,7 +190,7 @@ func (s *steps) startColumns(held *rowRing) []uint64 {
 }
 
 // finishColumns makes the means of a row.
-func (s *steps) finishColumns(row []byte, sums []uint64, c changes) {
+func (s *Kernel) finishColumns(row []byte, sums []uint64, c changes) {
 	q := s.quotient
 	for i, even := range c.even {
 		odd := c.odd[i]
@@ -333,47 +305,47 @@ func (c changes) addTwo(p0, m0 []uint64, g0 uint64, p1, m1 []uint64, g1 uint64) 
 	}
 }
 
-// Weights that add up to no more than smallTotal leave sums of 16 bits. Four of
+// Weights that add up to no more than maxDirectTotal leave sums of 16 bits. Four of
 // them travel in a word, and need not be carried from pixel to pixel: such a
 // kernel is applied as it is.
-const smallTotal = 256
+const maxDirectTotal = 256
 
-// smallRows is what blurRows does.
-func (s *steps) smallRows(img *image.NRGBA) {
+// directRows is what runningRows does.
+func (s *Kernel) directRows(img *image.NRGBA) {
 	w, r := img.Rect.Dx(), s.radius()
 	line := newLine(w, r)
 	sums := newChanges(min(w+1, stripWidth) / 2)
 	before, after := make([][]uint64, r+1), make([][]uint64, r+1)
-	for row := range rows(img) {
+	for row := range All(img) {
 		line.read(row)
 		for x := 0; x < w; x += stripWidth {
 			for k := range r + 1 {
 				before[k], after[k] = line.from(x-k), line.from(x+k)
 			}
 			end := min(x+stripWidth, w)
-			s.smallMeans(row[4*x:4*end], sums.first(end-x), before, after)
+			s.directMeans(row[4*x:4*end], sums.first(end-x), before, after)
 		}
 	}
 }
 
-// smallColumns is what blurColumns does.
-func (s *steps) smallColumns(img *image.NRGBA) {
+// directColumns is what runningColumns does.
+func (s *Kernel) directColumns(img *image.NRGBA) {
 	r := s.radius()
-	held := newRowRing(img, 2*r+1)
+	held := NewRing(img, 2*r+1)
 	sums := newChanges(held.words())
 	above, below := make([][]uint64, r+1), make([][]uint64, r+1)
 	for y := range img.Rect.Dy() {
-		held.readTo(y + r)
+		held.ReadTo(y + r)
 		for k := range r + 1 {
-			above[k], below[k] = held.row(y-k), held.row(y+k)
+			above[k], below[k] = held.Row(y-k), held.Row(y+k)
 		}
-		s.smallMeans(rowOf(img, y), sums, above, below)
+		s.directMeans(At(img, y), sums, above, below)
 	}
 }
 
-// smallMeans makes the means of a row from the pixels on both sides of each, by
+// directMeans makes the means of a row from the pixels on both sides of each, by
 // their distance.
-func (s *steps) smallMeans(row []byte, sums changes, before, after [][]uint64) {
+func (s *Kernel) directMeans(row []byte, sums changes, before, after [][]uint64) {
 	round := s.round & 0xffff * (1 + 1<<16 + 1<<32 + 1<<48)
 	add := sums.addPairs
 	if s.opaque {
@@ -392,9 +364,9 @@ func (s *steps) smallMeans(row []byte, sums changes, before, after [][]uint64) {
 	alpha := uint64(0)
 	if s.opaque {
 		sums.splitSums(round)
-		alpha = opaquePair
+		alpha = opaqueAlphas
 	}
-	s.smallFinish(row, sums, alpha)
+	s.finishDirect(row, sums, alpha)
 }
 
 // begin makes sums of the middle pixels and what is added for rounding.
@@ -419,8 +391,8 @@ func (c changes) addPairs(p0, q0 []uint64, w0 uint64, p1, q1 []uint64, w1 uint64
 	}
 }
 
-// smallFinish divides the sums and writes the pixels, with bits of alpha set.
-func (s *steps) smallFinish(row []byte, sums changes, alpha uint64) {
+// finishDirect divides the sums and writes the pixels, with bits of alpha set.
+func (s *Kernel) finishDirect(row []byte, sums changes, alpha uint64) {
 	m := s.factor
 	odds := sums.odd[:len(sums.even)]
 	for i, even := range sums.even {
@@ -441,8 +413,8 @@ func (s *steps) smallFinish(row []byte, sums changes, alpha uint64) {
 // Until they are split, the sums of whole words are where those of odd bytes will
 // be.
 
-// opaquePair is the alpha of two pixels.
-const opaquePair = 0xff000000ff000000
+// opaqueAlphas is the alpha of two pixels.
+const opaqueAlphas = 0xff000000ff000000
 
 // addTwoWhole is addTwo for whole words.
 func (c changes) addTwoWhole(p0, m0 []uint64, g0 uint64, p1, m1 []uint64, g1 uint64) {

@@ -1,33 +1,33 @@
-package filter
+package rows
 
 import (
 	"encoding/binary"
 	"image"
 )
 
-// weighted calls change with the colours multiplied by alpha, so that what
+// Premultiplied calls change with the colours multiplied by alpha, so that what
 // cannot be seen does not bleed into what can, and divides by the new alpha
 // afterwards. Multiplied colours have 8 bits: those of a hardly visible pixel
 // come back coarser than they were. Where alpha becomes 0, colours do. Change is
 // told whether all alpha is 255, and nothing was multiplied.
-func weighted(img *image.NRGBA, change func(opaque bool)) {
-	if opaque(img) {
+func Premultiplied(img *image.NRGBA, change func(opaque bool)) {
+	if IsOpaque(img) {
 		change(true)
 		return
 	}
-	for row := range rows(img) {
-		multiplyAlpha(row)
+	for row := range All(img) {
+		MultiplyAlpha(row)
 	}
 	change(false)
 	byAlpha := reciprocals()
-	for row := range rows(img) {
+	for row := range All(img) {
 		divideAlpha(row, byAlpha)
 	}
 }
 
-// opaque tells whether alpha is 255 everywhere.
-func opaque(img *image.NRGBA) bool {
-	for row := range rows(img) {
+// IsOpaque tells whether alpha is 255 everywhere.
+func IsOpaque(img *image.NRGBA) bool {
+	for row := range All(img) {
 		all := ^uint32(0)
 		for ; len(row) >= 8; row = row[8:] {
 			two := binary.LittleEndian.Uint64(row)
@@ -36,17 +36,17 @@ func opaque(img *image.NRGBA) bool {
 		if len(row) > 0 {
 			all &= binary.LittleEndian.Uint32(row)
 		}
-		if all < alphaBits {
+		if all < AlphaBits {
 			return false
 		}
 	}
 	return true
 }
 
-func multiplyAlpha(row []byte) {
+func MultiplyAlpha(row []byte) {
 	for ; len(row) >= 4; row = row[4:] {
 		v := binary.LittleEndian.Uint32(row)
-		if v >= alphaBits {
+		if v >= AlphaBits {
 			continue
 		}
 		a := uint64(v >> 24)
@@ -54,7 +54,7 @@ func multiplyAlpha(row []byte) {
 		// (x+128+(x+128)/256)/256.
 		x := (uint64(v&0xff)|uint64(v>>8&0xff)<<20|uint64(v>>16&0xff)<<40)*a + 128*(1+1<<20+1<<40)
 		x += x >> 8 & (0xff * (1 + 1<<20 + 1<<40))
-		v = uint32(x>>8&0xff) | uint32(x>>28&0xff)<<8 | uint32(x>>48&0xff)<<16 | v&alphaBits
+		v = uint32(x>>8&0xff) | uint32(x>>28&0xff)<<8 | uint32(x>>48&0xff)<<16 | v&AlphaBits
 		binary.LittleEndian.PutUint32(row, v)
 	}
 }
@@ -71,13 +71,13 @@ func reciprocals() *[256]uint32 {
 func divideAlpha(row []byte, byAlpha *[256]uint32) {
 	for ; len(row) >= 4; row = row[4:] {
 		v := binary.LittleEndian.Uint32(row)
-		if v >= alphaBits {
+		if v >= AlphaBits {
 			continue
 		}
 		m := byAlpha[v>>24]
 		r := min((v&0xff)*m+1<<15, 255<<16) >> 16
 		g := min((v>>8&0xff)*m+1<<15, 255<<16) >> 16
 		b := min((v>>16&0xff)*m+1<<15, 255<<16) >> 16
-		binary.LittleEndian.PutUint32(row, r|g<<8|b<<16|v&alphaBits)
+		binary.LittleEndian.PutUint32(row, r|g<<8|b<<16|v&AlphaBits)
 	}
 }

@@ -1,19 +1,19 @@
-package filter
+package rows
 
 import (
 	"math"
 	"testing"
 )
 
-func TestOpaque(t *testing.T) {
+func TestIsOpaque(t *testing.T) {
 	for w := 1; w < 6; w++ {
 		for x := range w {
-			img := inside(opaqueNoise(w, 3))
-			if !opaque(img) {
+			img := noise(w, 3, true)
+			if !IsOpaque(img) {
 				t.Errorf("%d wide: not opaque", w)
 			}
-			rowOf(img, 1)[4*x+3] = 254
-			if opaque(img) {
+			At(img, 1)[4*x+3] = 254
+			if IsOpaque(img) {
 				t.Errorf("%d wide: opaque with 254 at %d", w, x)
 			}
 		}
@@ -26,7 +26,7 @@ func TestAlphaIsExact(t *testing.T) {
 	for c := range 256 {
 		for a := range 256 {
 			p := []byte{uint8(c), 0, uint8(c), uint8(a)}
-			multiplyAlpha(p)
+			MultiplyAlpha(p)
 			if want := uint8(math.Round(float64(c*a) / 255)); p[0] != want || p[1] != 0 || p[2] != want || p[3] != uint8(a) {
 				t.Fatalf("%d times %d is %v; want %d", c, a, p, want)
 			}
