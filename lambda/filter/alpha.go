@@ -8,8 +8,8 @@ import (
 	"s3resize/lambda/filter/rows"
 )
 
-// EnsureAlpha gives a picture without transparency an alpha of value, 0 to 1,
-// cut to a whole number of 255ths, everywhere: sharp's ensureAlpha. Pictures
+// EnsureAlpha gives an image without transparency an alpha of value, 0 to 1,
+// cut to a whole number of 255ths, everywhere: sharp's ensureAlpha. Images
 // with any transparency keep theirs. (sharp goes by whether the file has an
 // alpha channel; one that is opaque everywhere counts here as none.)
 func EnsureAlpha(img *image.NRGBA, value float64) {
@@ -18,7 +18,7 @@ func EnsureAlpha(img *image.NRGBA, value float64) {
 	}
 }
 
-// RemoveAlpha makes all pixels opaque and shows the colours that transparency
+// RemoveAlpha makes all pixels opaque and shows the colors that transparency
 // hid: sharp's removeAlpha.
 func RemoveAlpha(img *image.NRGBA) { setAlpha(img, 255) }
 
@@ -30,7 +30,7 @@ func setAlpha(img *image.NRGBA, alpha uint8) {
 	}
 }
 
-// Flatten lays the picture over a background and makes it opaque: sharp's
+// Flatten lays the image over a background and makes it opaque: sharp's
 // flatten and Thumbor's background_color, which both cut values to whole
 // numbers. Alpha of the background does not count.
 func Flatten(img *image.NRGBA, background color.NRGBA) {
@@ -55,7 +55,7 @@ func flattenRow(row []byte, r, g, b int) {
 }
 
 // Unflatten makes white transparent: sharp's unflatten. White is what
-// [GrayscaleLinear] makes 255 of; the colours stay.
+// [SharpGrayscale] makes 255 of; the colors stay.
 func Unflatten(img *image.NRGBA) {
 	l := lights()
 	for row := range rows.All(img) {
@@ -66,7 +66,7 @@ func Unflatten(img *image.NRGBA) {
 func (l *lightTables) unflatten(row []byte) {
 	for ; len(row) >= 4; row = row[4:] {
 		v := binary.LittleEndian.Uint32(row)
-		if l.grey(v) == 255 {
+		if l.gray(v) == 255 {
 			row[3] = 0
 		}
 	}

@@ -30,7 +30,7 @@ func TestFlatten(t *testing.T) {
 	got := after(swatches(), func(m *image.NRGBA) { Flatten(m, color.NRGBA{R: 10, G: 200, B: 77}) })
 	opaque := swatches()
 	RemoveAlpha(opaque)
-	checkColours(t, "flatten", got, opaque, 0,
+	checkColors(t, "flatten", got, opaque, 0,
 		0, 0, 0, 10, 200, 77, 132, 99, 38, 7, 213, 57, 2, 43, 216, 128, 128, 128, 9, 199, 76, 10, 20, 30,
 		104, 175, 88, 55, 174, 139, 255, 255, 250, 104, 221, 146, 10, 186, 90, 210, 200, 18, 90, 30, 140, 25, 158, 72)
 }

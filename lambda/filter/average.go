@@ -8,12 +8,12 @@ import (
 	"s3resize/lambda/filter/rows"
 )
 
-// AverageColour is the arithmetic mean of red, green and blue over what is to be
+// AverageColor is the arithmetic mean of red, green and blue over what is to be
 // seen, cut to whole numbers: what Thumbor's fill(auto) fills with. There pixels
 // count alike however transparent they are; here each counts as much as it covers,
-// because the colours of transparent ones are arbitrary, and gone after scaling.
-// The colour is opaque; of a picture of which nothing is to be seen it is black.
-func AverageColour(img *image.NRGBA) color.NRGBA {
+// because the colors of transparent ones are arbitrary, and gone after scaling.
+// The color is opaque; of an image of which nothing is to be seen it is black.
+func AverageColor(img *image.NRGBA) color.NRGBA {
 	var sums [4]uint64
 	for row := range rows.All(img) {
 		addUp(row, &sums)
@@ -33,9 +33,9 @@ func addUp(row []byte, sums *[4]uint64) {
 	sums[0], sums[1], sums[2], sums[3] = sums[0]+r, sums[1]+g, sums[2]+b, sums[3]+all
 }
 
-// AverageHue is [AverageColour] as OSS's average-hue spells it: 0xRRGGBB, in
+// AverageHue is [AverageColor] as OSS's average-hue spells it: 0xRRGGBB, in
 // small letters.
 func AverageHue(img *image.NRGBA) string {
-	c := AverageColour(img)
+	c := AverageColor(img)
 	return fmt.Sprintf("0x%02x%02x%02x", c.R, c.G, c.B)
 }

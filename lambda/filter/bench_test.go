@@ -23,19 +23,19 @@ func BenchmarkPixels(b *testing.B) {
 		do   func(*image.NRGBA)
 	}{
 		{"Copy", func(*image.NRGBA) {}},
-		{"Brightness", func(m *image.NRGBA) { Brightness(m, 20) }},
-		{"Contrast", func(m *image.NRGBA) { Contrast(m, 20) }},
+		{"Brightness", func(m *image.NRGBA) { ThumborBrightness(m, 20) }},
+		{"Contrast", func(m *image.NRGBA) { ThumborContrast(m, 20) }},
 		{"Colorize", func(m *image.NRGBA) { Colorize(m, 40, 80, 20, color.NRGBA{R: 255, A: 255}) }},
 		{"Saturation", func(m *image.NRGBA) { Saturation(m, 1.5) }},
 		{"Noise", func(m *image.NRGBA) { Noise(m, 30, 1) }},
 		{"Equalize", Equalize},
 		{"Curve", func(m *image.NRGBA) { Curve(m, bend, bend, bend, bend) }},
-		{"Grayscale", Grayscale},
-		{"GrayscaleLinear", GrayscaleLinear},
+		{"Grayscale", ThumborGrayscale},
+		{"GrayscaleLinear", SharpGrayscale},
 		{"Negate", func(m *image.NRGBA) { Negate(m, true) }},
 		{"GammaIn", func(m *image.NRGBA) { GammaIn(m, 2.2) }},
 		{"Linear", func(m *image.NRGBA) { Linear(m, 1.3, -20) }},
-		{"Threshold/grey", func(m *image.NRGBA) { Threshold(m, 128, true) }},
+		{"Threshold/gray", func(m *image.NRGBA) { Threshold(m, 128, true) }},
 		{"Threshold/channels", func(m *image.NRGBA) { Threshold(m, 128, false) }},
 		{"Recomb", func(m *image.NRGBA) {
 			Recomb(m, [3][3]float64{{0.3588, 0.7044, 0.1368}, {0.2990, 0.5870, 0.1140}, {0.2392, 0.4696, 0.0912}})
@@ -50,9 +50,9 @@ func BenchmarkPixels(b *testing.B) {
 		}},
 		{"Unflatten", Unflatten},
 		{"RemoveAlpha", RemoveAlpha},
-		{"ExtractChannel", func(m *image.NRGBA) { ExtractChannel(m, Green) }},
+		{"ExtractChannel", func(m *image.NRGBA) { ExtractChannel(m, green) }},
 		{"Bandbool", func(m *image.NRGBA) { Bandbool(m, Xor) }},
-		{"AverageColour", func(m *image.NRGBA) { AverageColour(m) }},
+		{"AverageColor", func(m *image.NRGBA) { AverageColor(m) }},
 	} {
 		b.Run(op.name, func(b *testing.B) {
 			b.ReportAllocs()
@@ -64,9 +64,9 @@ func BenchmarkPixels(b *testing.B) {
 	}
 }
 
-// BenchmarkNeighbourhoods does each operation on a fresh copy of a photo, of
+// BenchmarkNeighborhoods does each operation on a fresh copy of a photo, of
 // 720×540 and of 12 megapixels.
-func BenchmarkNeighbourhoods(b *testing.B) {
+func BenchmarkNeighborhoods(b *testing.B) {
 	kernel := func(side int) []float64 {
 		k := make([]float64, side*side)
 		for i := range k {
@@ -79,23 +79,23 @@ func BenchmarkNeighbourhoods(b *testing.B) {
 		do   func(*image.NRGBA)
 	}{
 		{"Copy", func(*image.NRGBA) {}},
-		{"Blur/1", func(m *image.NRGBA) { Blur(m, 1) }},
-		{"Blur/3", func(m *image.NRGBA) { Blur(m, 3) }},
-		{"Blur/10", func(m *image.NRGBA) { Blur(m, 10) }},
-		{"Blur/50", func(m *image.NRGBA) { Blur(m, 50) }},
-		{"BlurBox", BlurBox},
-		{"BlurThumbor/10", func(m *image.NRGBA) { BlurThumbor(m, 10, 0) }},
-		{"BlurThumbor/150", func(m *image.NRGBA) { BlurThumbor(m, 150, 0) }},
-		{"SharpenMild", SharpenMild},
-		{"Sharpen/1", func(m *image.NRGBA) { Sharpen(m, SharpeningOf(1)) }},
-		{"Sharpen/3", func(m *image.NRGBA) { Sharpen(m, SharpeningOf(3)) }},
-		{"SharpenThumbor/luma", func(m *image.NRGBA) { SharpenThumbor(m, 2, 1, true) }},
-		{"SharpenThumbor/colours", func(m *image.NRGBA) { SharpenThumbor(m, 2, 1, false) }},
+		{"Blur/1", func(m *image.NRGBA) { SharpBlur(m, 1) }},
+		{"Blur/3", func(m *image.NRGBA) { SharpBlur(m, 3) }},
+		{"Blur/10", func(m *image.NRGBA) { SharpBlur(m, 10) }},
+		{"Blur/50", func(m *image.NRGBA) { SharpBlur(m, 50) }},
+		{"BlurBox", SharpBoxBlur},
+		{"BlurThumbor/10", func(m *image.NRGBA) { ThumborBlur(m, 10, 0) }},
+		{"BlurThumbor/150", func(m *image.NRGBA) { ThumborBlur(m, 150, 0) }},
+		{"SharpenMild", SharpMildSharpen},
+		{"Sharpen/1", func(m *image.NRGBA) { SharpSharpen(m, sharpeningOf(1)) }},
+		{"Sharpen/3", func(m *image.NRGBA) { SharpSharpen(m, sharpeningOf(3)) }},
+		{"SharpenThumbor/luma", func(m *image.NRGBA) { ThumborSharpen(m, 2, 1, true) }},
+		{"SharpenThumbor/colors", func(m *image.NRGBA) { ThumborSharpen(m, 2, 1, false) }},
 		{"Median/3", func(m *image.NRGBA) { Median(m, 3) }},
 		{"Median/15", func(m *image.NRGBA) { Median(m, 15) }},
-		{"Convolve/3", func(m *image.NRGBA) { Convolve(m, 3, 3, kernel(3), 27, 0) }},
-		{"Convolve/5", func(m *image.NRGBA) { Convolve(m, 5, 5, kernel(5), 75, 0) }},
-		{"Convolve/11", func(m *image.NRGBA) { Convolve(m, 11, 11, kernel(11), 363, 0) }},
+		{"Convolve/3", func(m *image.NRGBA) { SharpConvolve(m, 3, 3, kernel(3), 27, 0) }},
+		{"Convolve/5", func(m *image.NRGBA) { SharpConvolve(m, 5, 5, kernel(5), 75, 0) }},
+		{"Convolve/11", func(m *image.NRGBA) { SharpConvolve(m, 11, 11, kernel(11), 363, 0) }},
 		{"CLAHE/8", func(m *image.NRGBA) { CLAHE(m, 8, 8, 3) }},
 		{"CLAHE/50", func(m *image.NRGBA) { CLAHE(m, 50, 50, 3) }},
 	}
@@ -116,7 +116,7 @@ func BenchmarkNeighbourhoods(b *testing.B) {
 }
 
 // BenchmarkShape is what the operations on shapes, overlays and texts cost on a
-// picture of 720×540.
+// image of 720×540.
 func BenchmarkShape(b *testing.B) {
 	photo := pictures.Photo(720, 540, 1)
 	margin := Extend(photo, 100, 100, 100, 100, edit.ExtendBackground, color.NRGBA{255, 255, 255, 255})
@@ -132,8 +132,8 @@ func BenchmarkShape(b *testing.B) {
 	}{
 		{"rotate 90", func() { Rotate(photo, 90, white) }},
 		{"rotate 12", func() { Rotate(photo, 12, white) }},
-		{"trim corner", func() { TrimCorner(margin, false, 10) }},
-		{"trim background", func() { TrimBackground(margin, white, 10, false) }},
+		{"trim corner", func() { ThumborTrim(margin, false, 10) }},
+		{"trim background", func() { SharpTrim(margin, white, 10) }},
 		{"extend mirror", func() { Extend(photo, 50, 50, 50, 50, edit.ExtendMirror, white) }},
 		{"fill", func() { Fill(photo, image.Pt(720, 720), image.Pt(0, 90), white, false) }},
 		{"round corners", func() { RoundCorners(photo, 60, 60, white) }},

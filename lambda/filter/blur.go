@@ -7,14 +7,14 @@ import (
 	"s3resize/lambda/filter/rows"
 )
 
-// MaxBlurRadius is the largest radius of a blur of Thumbor.
-const MaxBlurRadius = 150
+// maxBlurRadius is the largest radius of a blur of Thumbor.
+const maxBlurRadius = 150
 
-// Blur is sharp's blur with a number: a Gaussian of that standard deviation in
+// SharpBlur is sharp's blur with a number: a Gaussian of that standard deviation in
 // pixels, 0.3 to 1000. As in libvips the kernel ends where it falls below a fifth
 // of its peak and its weights are whole twentieths of the peak, so that up to
 // 0.55 nothing changes, and the blur is a little weaker than its sigma says.
-func Blur(img *image.NRGBA, sigma float64) {
+func SharpBlur(img *image.NRGBA, sigma float64) {
 	if math.IsNaN(sigma) {
 		return
 	}
@@ -33,13 +33,13 @@ func vipsGaussian(sigma, share float64) []int {
 	return gaussian(sigma, radius, 20)
 }
 
-// BlurThumbor is Thumbor's blur: a kernel of 2·radius+1 weights of a Gaussian.
-// The radius goes from 1 to MaxBlurRadius, sigma is 0 for one as large as the
+// ThumborBlur is Thumbor's blur: a kernel of 2·radius+1 weights of a Gaussian.
+// The radius goes from 1 to maxBlurRadius, sigma is 0 for one as large as the
 // radius. As there, fractions are cut off after each of the two passes, which
-// darkens a picture by half a level at a time; weights are rounded to a part in
+// darkens an image by half a level at a time; weights are rounded to a part in
 // 128 or better.
-func BlurThumbor(img *image.NRGBA, radius int, sigma float64) {
-	radius = min(max(radius, 0), MaxBlurRadius)
+func ThumborBlur(img *image.NRGBA, radius int, sigma float64) {
+	radius = min(max(radius, 0), maxBlurRadius)
 	if sigma <= 0 || math.IsNaN(sigma) {
 		sigma = float64(max(radius, 1))
 	}
@@ -47,21 +47,21 @@ func BlurThumbor(img *image.NRGBA, radius int, sigma float64) {
 	kernel.Blur(img)
 }
 
-// BlurOSS is the blur of OSS: a Gaussian of standard deviation sigma, cut off
+// OSSBlur is the blur of OSS: a Gaussian of standard deviation sigma, cut off
 // at the radius, both 1 to 50 and in pixels. Fractions are rounded.
-func BlurOSS(img *image.NRGBA, radius int, sigma float64) {
+func OSSBlur(img *image.NRGBA, radius int, sigma float64) {
 	if math.IsNaN(sigma) {
 		return
 	}
-	radius = min(max(radius, 0), MaxBlurRadius)
+	radius = min(max(radius, 0), maxBlurRadius)
 	kernel := rows.NewKernel(fineGaussian(sigma, radius), 32)
 	kernel.Blur(img)
 }
 
-// BlurBox is sharp's blur without a number: the mean of 3×3 samples, fractions
+// SharpBoxBlur is sharp's blur without a number: the mean of 3×3 samples, fractions
 // cut off.
-func BlurBox(img *image.NRGBA) {
-	Convolve(img, 3, 3, []float64{1, 1, 1, 1, 1, 1, 1, 1, 1}, 9, 0)
+func SharpBoxBlur(img *image.NRGBA) {
+	SharpConvolve(img, 3, 3, []float64{1, 1, 1, 1, 1, 1, 1, 1, 1}, 9, 0)
 }
 
 // gaussian has the weights of a normal distribution at 0, 1, … radius, in

@@ -10,7 +10,7 @@ import (
 )
 
 // slowBlur sums up weights, from the middle outwards, sample by sample, and ends
-// each of the two passes with 8 bits. Alpha is like the colours.
+// each of the two passes with 8 bits. Alpha is like the colors.
 func slowBlur(img *image.NRGBA, weights []float64, end func(mean float64) float64) []uint8 {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	out := pixels(img)
@@ -43,7 +43,7 @@ func opaqueNoise(w, h int) *image.NRGBA {
 }
 
 // Thumbor's kernel is that of real numbers, and fractions are cut off twice.
-func TestBlurThumbor(t *testing.T) {
+func TestThumborBlur(t *testing.T) {
 	for _, c := range []struct {
 		radius, w, h int
 		sigma        float64
@@ -58,26 +58,26 @@ func TestBlurThumbor(t *testing.T) {
 			weights = append(weights, bell(k, sigma))
 		}
 		want := slowBlur(img, weights, func(mean float64) float64 { return math.Floor(mean + 1e-9) })
-		BlurThumbor(img, c.radius, c.sigma)
+		ThumborBlur(img, c.radius, c.sigma)
 		checkPixels(t, "", img, 2, want...)
 	}
 }
 
 // OSS rounds.
-func TestBlurOSS(t *testing.T) {
+func TestOSSBlur(t *testing.T) {
 	img := inside(opaqueNoise(31, 12))
 	var weights []float64
 	for k := range 6 {
 		weights = append(weights, bell(k, 4))
 	}
 	want := slowBlur(img, weights, half)
-	BlurOSS(img, 5, 4)
+	OSSBlur(img, 5, 4)
 	checkPixels(t, "", img, 1, want...)
 }
 
 // A point spreads to 255 in all: 70, 116 and 70 where the weights are 12, 20
 // and 12 of 44, and 60, 135 and 60 for 9, 20 and 9 of 38, rounded.
-func TestBlurPoint(t *testing.T) {
+func TestSharpBlurPoint(t *testing.T) {
 	point := func(n int) *image.NRGBA {
 		img := image.NewNRGBA(image.Rect(3, 4, 3+n, 5))
 		for i := 3; i < len(img.Pix); i += 4 {
@@ -88,7 +88,7 @@ func TestBlurPoint(t *testing.T) {
 	}
 	for sigma, want := range map[float64][]uint8{0.4: {0, 0, 255, 0, 0}, 0.8: {0, 60, 134, 60, 0}, 1: {0, 70, 116, 70, 0}} {
 		img := point(5)
-		Blur(img, sigma)
+		SharpBlur(img, sigma)
 		for i, v := range want {
 			if img.Pix[4*i] != v {
 				t.Errorf("sigma %v: sample %d is %d; want %d", sigma, i, img.Pix[4*i], v)
@@ -97,7 +97,7 @@ func TestBlurPoint(t *testing.T) {
 	}
 	for _, sigma := range []float64{2, 5, 11} {
 		img := point(101)
-		Blur(img, sigma)
+		SharpBlur(img, sigma)
 		sum := 0
 		for i := 0; i < len(img.Pix); i += 4 {
 			sum += int(img.Pix[i])
@@ -109,17 +109,17 @@ func TestBlurPoint(t *testing.T) {
 }
 
 // What cannot be seen does not show: green stays out of the red and the blue.
-func TestBlurWeighsByAlpha(t *testing.T) {
+func TestSharpBlurWeighsByAlpha(t *testing.T) {
 	img := picture(255, 0, 0, 255, 0, 255, 0, 0, 0, 0, 255, 255)
-	Blur(img, 1)
+	SharpBlur(img, 1)
 	// 12 20 12: the first is 32 parts red and 12 of nothing.
 	checkPixels(t, "", img, 1, 255, 0, 0, 185, 128, 0, 128, 139, 0, 0, 255, 185)
 }
 
-// Thumbor's own result for blur(1) of a picture of 8×8 pixels.
-func TestBlurThumborCase(t *testing.T) {
+// Thumbor's own result for blur(1) of an image of 8×8 pixels.
+func TestThumborBlurCase(t *testing.T) {
 	img := thumborCase(t)
-	BlurThumbor(img, 1, 0)
+	ThumborBlur(img, 1, 0)
 	checkPixels(t, "", img, 0, rgb(t, thumborBlurred).Pix...)
 }
 

@@ -7,15 +7,15 @@ import (
 	"s3resize/lambda/edit"
 )
 
-// Fill puts a picture on a canvas of the given size and colour, which may be
+// Fill puts an image on a canvas of the given size and color, which may be
 // transparent, with its top left corner at a place that may lie outside. Its own
-// transparent parts stay so, unless over says that the colour shows through them
+// transparent parts stay so, unless over says that the color shows through them
 // (fill_transparent). The result's origin is (0, 0); img is only read.
 //
-// For a background that is a picture, such as img itself stretched and blurred,
+// For a background that is an image, such as img itself stretched and blurred,
 // use [Paste] or [Composite] on that.
-func Fill(img *image.NRGBA, canvas, at image.Point, colour color.NRGBA, over bool) *image.NRGBA {
-	out := Canvas(canvas, colour)
+func Fill(img *image.NRGBA, canvas, at image.Point, background color.NRGBA, over bool) *image.NRGBA {
+	out := Canvas(canvas, background)
 	if over {
 		Composite(out, img, at, Opaque())
 	} else {
@@ -24,10 +24,10 @@ func Fill(img *image.NRGBA, canvas, at image.Point, colour color.NRGBA, over boo
 	return out
 }
 
-// Canvas is a picture of one colour.
-func Canvas(size image.Point, colour color.NRGBA) *image.NRGBA {
+// Canvas is an image of one color.
+func Canvas(size image.Point, background color.NRGBA) *image.NRGBA {
 	out := image.NewNRGBA(image.Rect(0, 0, max(size.X, 0), max(size.Y, 0)))
-	fillRect(out, out.Rect, colour)
+	fillRect(out, out.Rect, background)
 	return out
 }
 
@@ -51,13 +51,13 @@ func overlap(dst, src *image.NRGBA, at image.Point) (r image.Rectangle, from ima
 	return r, r.Min.Sub(at).Add(src.Rect.Min)
 }
 
-// fillRect paints r, which lies in img, with one colour.
-func fillRect(img *image.NRGBA, r image.Rectangle, colour color.NRGBA) {
+// fillRect paints r, which lies in img, with one color.
+func fillRect(img *image.NRGBA, r image.Rectangle, background color.NRGBA) {
 	if r.Empty() {
 		return
 	}
 	first := img.Pix[img.PixOffset(r.Min.X, r.Min.Y):][:4*r.Dx()]
-	copy(first, []uint8{colour.R, colour.G, colour.B, colour.A})
+	copy(first, []uint8{background.R, background.G, background.B, background.A})
 	for n := 4; n < len(first); n *= 2 {
 		copy(first[n:], first[:n])
 	}
@@ -66,8 +66,8 @@ func fillRect(img *image.NRGBA, r image.Rectangle, colour color.NRGBA) {
 	}
 }
 
-// Extend adds rows and columns around a picture, none of them negative. The
-// background matters to [edit.ExtendBackground], and to a picture without pixels. The result's
+// Extend adds rows and columns around an image, none of them negative. The
+// background matters to [edit.ExtendBackground], and to an image without pixels. The result's
 // origin is (0, 0); img is only read.
 func Extend(img *image.NRGBA, top, left, bottom, right int, mode edit.ExtendMode, background color.NRGBA) *image.NRGBA {
 	top, left, bottom, right = max(top, 0), max(left, 0), max(bottom, 0), max(right, 0)

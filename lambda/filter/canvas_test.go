@@ -51,18 +51,18 @@ func TestExtend(t *testing.T) {
 		edit.ExtendRepeat:     "cabcabcabcabcab",
 		edit.ExtendMirror:     "aabccbaabccbaab",
 	} {
-		img := inside(greyLetters("abc"))
+		img := inside(grayLetters("abc"))
 		got := Extend(img, 0, 7, 0, 5, mode, color.NRGBA{'.', '.', '.', 255})
-		checkPixels(t, mode.String(), got, 0, greyLetters(want).Pix...)
+		checkPixels(t, mode.String(), got, 0, grayLetters(want).Pix...)
 	}
-	got := Extend(greyLetters("ab", "cd"), 2, 1, 1, 0, edit.ExtendMirror, color.NRGBA{})
-	if got := Extend(greyLetters("ab"), -1, -2, -3, -4, edit.ExtendCopy, color.NRGBA{}); got.Rect != image.Rect(0, 0, 2, 1) {
+	got := Extend(grayLetters("ab", "cd"), 2, 1, 1, 0, edit.ExtendMirror, color.NRGBA{})
+	if got := Extend(grayLetters("ab"), -1, -2, -3, -4, edit.ExtendCopy, color.NRGBA{}); got.Rect != image.Rect(0, 0, 2, 1) {
 		t.Errorf("by less than nothing: %v", got.Rect)
 	}
-	checkPixels(t, "both ways", got, 0, greyLetters("ccd", "aab", "aab", "ccd", "ccd").Pix...)
+	checkPixels(t, "both ways", got, 0, grayLetters("ccd", "aab", "aab", "ccd", "ccd").Pix...)
 }
 
-// The middle is the picture, and each pixel around it is one of its own.
+// The middle is the image, and each pixel around it is one of its own.
 func TestExtendLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		img, sheet := drawPicture(t)
@@ -93,7 +93,7 @@ func TestExtendLaws(t *testing.T) {
 	})
 }
 
-// seenAt walks back to the picture one step at a time.
+// seenAt walks back to the image one step at a time.
 func seenAt(i, n int, mode edit.ExtendMode) (int, bool) {
 	if n == 0 {
 		return 0, false

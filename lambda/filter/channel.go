@@ -14,20 +14,20 @@ type Channel int
 
 // The channels in the order in which they are stored.
 const (
-	Red Channel = iota
-	Green
-	Blue
-	Alpha
+	red Channel = iota
+	green
+	blue
+	alpha
 )
 
-// ExtractChannel makes an opaque grey picture of one channel: sharp's
+// ExtractChannel makes an opaque gray image of one channel: sharp's
 // extractChannel.
 func ExtractChannel(img *image.NRGBA, c Channel) {
-	shift := 8 * uint(min(max(c, Red), Alpha))
+	shift := 8 * uint(min(max(c, red), alpha))
 	for row := range rows.All(img) {
 		for ; len(row) >= 4; row = row[4:] {
 			v := binary.LittleEndian.Uint32(row) >> shift & 255
-			binary.LittleEndian.PutUint32(row, v*greys|rows.AlphaBits)
+			binary.LittleEndian.PutUint32(row, v*grays|rows.AlphaBits)
 		}
 	}
 }
@@ -42,7 +42,7 @@ const (
 	Xor
 )
 
-// Bandbool makes an opaque grey picture by combining the channels of each pixel
+// Bandbool makes an opaque gray image by combining the channels of each pixel
 // bit by bit: sharp's bandbool. Alpha is one of them if any pixel is not opaque.
 // (sharp goes by whether the file has an alpha channel; one that is opaque
 // everywhere would make everything white with [Or].)
@@ -67,7 +67,7 @@ func andRow(row []byte, alpha bool) {
 			v |= rows.AlphaBits
 		}
 		v &= v >> 16
-		binary.LittleEndian.PutUint32(row, v&(v>>8)&255*greys|rows.AlphaBits)
+		binary.LittleEndian.PutUint32(row, v&(v>>8)&255*grays|rows.AlphaBits)
 	}
 }
 
@@ -78,7 +78,7 @@ func orRow(row []byte, alpha bool) {
 			v &^= rows.AlphaBits
 		}
 		v |= v >> 16
-		binary.LittleEndian.PutUint32(row, (v|v>>8)&255*greys|rows.AlphaBits)
+		binary.LittleEndian.PutUint32(row, (v|v>>8)&255*grays|rows.AlphaBits)
 	}
 }
 
@@ -89,7 +89,7 @@ func xorRow(row []byte, alpha bool) {
 			v &^= rows.AlphaBits
 		}
 		v ^= v >> 16
-		binary.LittleEndian.PutUint32(row, (v^v>>8)&255*greys|rows.AlphaBits)
+		binary.LittleEndian.PutUint32(row, (v^v>>8)&255*grays|rows.AlphaBits)
 	}
 }
 
@@ -101,7 +101,7 @@ func Recomb(img *image.NRGBA, m [3][3]float64) {
 	for i, row := range m {
 		copy(all[i][:], row[:])
 	}
-	all[Alpha][Alpha] = 1
+	all[alpha][alpha] = 1
 	RecombAlpha(img, all)
 }
 

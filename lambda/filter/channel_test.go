@@ -6,7 +6,7 @@ import (
 )
 
 func TestExtractChannel(t *testing.T) {
-	for c, want := range map[Channel]uint8{Red: 1, Green: 2, Blue: 3, Alpha: 4, -5: 1, 99: 4} {
+	for c, want := range map[Channel]uint8{red: 1, green: 2, blue: 3, alpha: 4, -5: 1, 99: 4} {
 		img := inside(picture(1, 2, 3, 4))
 		ExtractChannel(img, c)
 		checkPixels(t, "channel", img, 0, want, want, want, 255)
@@ -30,7 +30,7 @@ func TestBandbool(t *testing.T) {
 func TestRecomb(t *testing.T) {
 	sepia := [3][3]float64{{0.3588, 0.7044, 0.1368}, {0.2990, 0.5870, 0.1140}, {0.2392, 0.4696, 0.0912}}
 	got := after(swatches(), func(m *image.NRGBA) { Recomb(m, sepia) })
-	checkColours(t, "sepia", got, swatches(), 0,
+	checkColors(t, "sepia", got, swatches(), 0,
 		0, 0, 0, 255, 255, 204, 91, 76, 60, 179, 149, 119, 34, 29, 23, 153, 128, 102, 2, 1, 1, 21, 18, 14,
 		191, 159, 127, 168, 140, 112, 255, 254, 203, 255, 253, 202, 100, 83, 66, 228, 190, 152, 72, 60, 48, 74, 61, 49)
 }

@@ -7,19 +7,19 @@ import (
 	"s3resize/lambda/filter/rows"
 )
 
-// Convolve is sharp's convolution: each sample becomes the sum of its
-// neighbourhood of width times height samples, each times its number of the
+// SharpConvolve is sharp's convolution: each sample becomes the sum of its
+// neighborhood of width times height samples, each times its number of the
 // kernel, divided by scale, plus offset. The kernel lies as it is written (it is
 // not turned round), its middle, width/2 and height/2, on the sample; edges are
 // repeated outwards, and fractions of the result are cut off. Sides are 1 to
 // 1001. A scale below 1 is 1; a request that names none means the sum of the
 // kernel. A kernel of another length, or with numbers that are not finite, leaves
-// the picture alone.
+// the image alone.
 //
-// Where a picture has transparent pixels, colours are weighted by alpha, and
+// Where an image has transparent pixels, colors are weighted by alpha, and
 // alpha is convolved as they are: a kernel that adds up to 0 makes it the
 // offset, as it does there.
-func Convolve(img *image.NRGBA, width, height int, kernel []float64, scale, offset float64) {
+func SharpConvolve(img *image.NRGBA, width, height int, kernel []float64, scale, offset float64) {
 	if width < 1 || height < 1 || len(kernel) != width*height {
 		return
 	}
@@ -38,12 +38,12 @@ func Convolve(img *image.NRGBA, width, height int, kernel []float64, scale, offs
 	t.convolve(img)
 }
 
-// ConvolveThumbor is Thumbor's convolution: a kernel of rows of the given number
+// ThumborConvolve is Thumbor's convolution: a kernel of rows of the given number
 // of columns, divided by its sum if normalise is set and the sum is not 0. Rows
-// and columns are odd in number; a kernel that has others leaves the picture
-// alone. Fractions are cut off and edges repeated. Alpha stays, and colours are
+// and columns are odd in number; a kernel that has others leaves the image
+// alone. Fractions are cut off and edges repeated. Alpha stays, and colors are
 // not weighted by it.
-func ConvolveThumbor(img *image.NRGBA, kernel []float64, columns int, normalise bool) {
+func ThumborConvolve(img *image.NRGBA, kernel []float64, columns int, normalise bool) {
 	if columns < 1 || columns%2 == 0 || len(kernel)%columns != 0 || len(kernel)/columns%2 == 0 {
 		return
 	}
@@ -151,7 +151,7 @@ func (t *taps) sample(sum uint32) uint8 {
 	return uint8(min(max(v, 0), 255))
 }
 
-// finishAlpha divides the sums of colours by that of alpha, all of which may be
+// finishAlpha divides the sums of colors by that of alpha, all of which may be
 // out of range.
 func (t *taps) finishAlpha(p []byte, rb, ga uint64) {
 	alpha := int64(int32(ga>>32 - sumBias))

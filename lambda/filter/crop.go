@@ -6,10 +6,10 @@ import (
 	"s3resize/lambda/edit"
 )
 
-// CropBox is the part of a picture that Thumbor's manual crop keeps: what lies
-// between the four lines, each moved into the picture, or all of it if that is
+// ThumborCropBox is the part of an image that Thumbor's manual crop keeps: what lies
+// between the four lines, each moved into the image, or all of it if that is
 // nothing.
-func CropBox(size image.Point, left, top, right, bottom int) image.Rectangle {
+func ThumborCropBox(size image.Point, left, top, right, bottom int) image.Rectangle {
 	whole := image.Rectangle{Max: size}
 	box := image.Rectangle{Min: image.Pt(left, top), Max: image.Pt(right, bottom)} // not image.Rect, which would swap
 	if box = box.Intersect(whole); box.Empty() {
@@ -18,11 +18,11 @@ func CropBox(size image.Point, left, top, right, bottom int) image.Rectangle {
 	return box
 }
 
-// AnchorCrop is the part of a picture that OSS's crop keeps: a rectangle at one of
-// nine anchors, moved to the right and down by offset, and cut to the picture. A
+// OSSCropBox is the part of an image that OSS's crop keeps: a rectangle at one of
+// nine anchors, moved to the right and down by offset, and cut to the image. A
 // side of 0 reaches to the edge. It is not ok for it to start outside. Odd space
 // leaves the smaller half before the middle.
-func AnchorCrop(size, crop, offset image.Point, g edit.Gravity) (box image.Rectangle, ok bool) {
+func OSSCropBox(size, crop, offset image.Point, g edit.Gravity) (box image.Rectangle, ok bool) {
 	if crop.X == 0 {
 		crop.X = size.X
 	}
@@ -38,11 +38,11 @@ func AnchorCrop(size, crop, offset image.Point, g edit.Gravity) (box image.Recta
 	return box, !box.Empty()
 }
 
-// SliceBox is the part of a picture that OSS's indexcrop keeps: of slices of
+// OSSSliceBox is the part of an image that OSS's indexcrop keeps: of slices of
 // length pixels, at least 1, side by side or, with rows, one below the other, the
 // one with the number index, from 0. The last may be shorter; beyond it, it is the
-// whole picture.
-func SliceBox(size image.Point, rows bool, length, index int) image.Rectangle {
+// whole image.
+func OSSSliceBox(size image.Point, rows bool, length, index int) image.Rectangle {
 	box := image.Rectangle{Max: size}
 	side, from, to := size.X, &box.Min.X, &box.Max.X
 	if rows {

@@ -10,7 +10,7 @@ import (
 	"s3resize/lambda/edit"
 )
 
-func TestCropBox(t *testing.T) {
+func TestThumborCropBox(t *testing.T) {
 	for _, tt := range []struct {
 		left, top, right, bottom int
 		want                     image.Rectangle
@@ -22,13 +22,13 @@ func TestCropBox(t *testing.T) {
 		{10, 20, 10, 120, image.Rect(0, 0, 400, 300)},  // empty
 		{500, 20, 600, 120, image.Rect(0, 0, 400, 300)},
 	} {
-		if got := CropBox(image.Pt(400, 300), tt.left, tt.top, tt.right, tt.bottom); got != tt.want {
+		if got := ThumborCropBox(image.Pt(400, 300), tt.left, tt.top, tt.right, tt.bottom); got != tt.want {
 			t.Errorf("%+v: %v", tt, got)
 		}
 	}
 }
 
-func TestAnchorCrop(t *testing.T) {
+func TestOSSCropBox(t *testing.T) {
 	size := image.Pt(400, 300)
 	for _, tt := range []struct {
 		crop, offset image.Point
@@ -46,18 +46,18 @@ func TestAnchorCrop(t *testing.T) {
 		{image.Pt(500, 50), image.Pt(0, 0), edit.Center, image.Rect(0, 125, 400, 175)},
 		{image.Pt(1, 1), image.Pt(399, 299), edit.NorthWest, image.Rect(399, 299, 400, 300)},
 	} {
-		if got, ok := AnchorCrop(size, tt.crop, tt.offset, tt.gravity); !ok || got != tt.want {
+		if got, ok := OSSCropBox(size, tt.crop, tt.offset, tt.gravity); !ok || got != tt.want {
 			t.Errorf("%v at %v and %v: %v, %v; want %v", tt.crop, tt.gravity, tt.offset, got, ok, tt.want)
 		}
 	}
 	for _, offset := range []image.Point{{X: 400, Y: 0}, {X: 0, Y: 300}, {X: 9999, Y: 9999}} {
-		if got, ok := AnchorCrop(size, image.Pt(10, 10), offset, edit.NorthWest); ok {
+		if got, ok := OSSCropBox(size, image.Pt(10, 10), offset, edit.NorthWest); ok {
 			t.Errorf("%v away: %v", offset, got)
 		}
 	}
 }
 
-func TestSliceBox(t *testing.T) {
+func TestOSSSliceBox(t *testing.T) {
 	for _, tt := range []struct {
 		rows          bool
 		length, index int
@@ -73,26 +73,26 @@ func TestSliceBox(t *testing.T) {
 		{true, 1000, 0, image.Rect(0, 0, 400, 300)},
 		{true, 100, math.MaxInt, image.Rect(0, 0, 400, 300)},
 	} {
-		if got := SliceBox(image.Pt(400, 300), tt.rows, tt.length, tt.index); got != tt.want {
+		if got := OSSSliceBox(image.Pt(400, 300), tt.rows, tt.length, tt.index); got != tt.want {
 			t.Errorf("%+v: %v", tt, got)
 		}
 	}
 }
 
-// All slices together are the picture.
+// All slices together are the image.
 func TestSlicesCover(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		size := image.Pt(rapid.IntRange(1, 500).Draw(t, "w"), rapid.IntRange(1, 500).Draw(t, "h"))
 		length := rapid.IntRange(1, 600).Draw(t, "length")
 		next := 0
 		for i := 0; next < size.X; i++ {
-			box := SliceBox(size, false, length, i)
+			box := OSSSliceBox(size, false, length, i)
 			if box.Min.X != next || box.Dx() > length || box.Empty() {
 				t.Fatalf("slice %d is %v; the one before ends at %d", i, box, next)
 			}
 			next = box.Max.X
 		}
-		if got := SliceBox(size, false, length, (size.X+length-1)/length); got.Size() != size {
+		if got := OSSSliceBox(size, false, length, (size.X+length-1)/length); got.Size() != size {
 			t.Fatalf("beyond the last: %v", got)
 		}
 	})

@@ -51,16 +51,16 @@ func equalized(counts *[256]int) *table {
 	})
 }
 
-// CLAHE is sharp's clahe, contrast limiting adaptive histogram equalisation, of
+// CLAHE is sharp's clahe, contrast limiting adaptive histogram equalization, of
 // red, green and blue each for itself. A sample becomes 255 times the share of
 // samples in the width×height window around it that are not larger, fractions
 // cut off. No value counts for more than maxSlope samples, 0 to 100; how many
 // are above that in all is spread evenly over the 256 values; 0 is no limit.
-// Pictures are mirrored at their edges, and an even window reaches one further
+// Images are mirrored at their edges, and an even window reaches one further
 // to the left and up.
 //
-// A window larger than the picture, which sharp refuses, is made as large as
-// the picture. Alpha stays, where sharp equalises it too, which makes opaque
+// A window larger than the image, which sharp refuses, is made as large as
+// the image. Alpha stays, where sharp equalizes it too, which makes opaque
 // what is not.
 func CLAHE(img *image.NRGBA, width, height, maxSlope int) {
 	if img.Rect.Empty() {
@@ -71,14 +71,14 @@ func CLAHE(img *image.NRGBA, width, height, maxSlope int) {
 	if maxSlope <= 0 {
 		maxSlope = width * height
 	}
-	e := newEqualiser(img, width, height, maxSlope)
+	e := newEqualizer(img, width, height, maxSlope)
 	for c := range 3 {
 		e.channel(c)
 	}
 }
 
-// An equaliser moves a window over a channel of a picture.
-type equaliser struct {
+// An equalizer moves a window over a channel of an image.
+type equalizer struct {
 	img           *image.NRGBA
 	width, height int
 	histogram     limited
@@ -87,8 +87,8 @@ type equaliser struct {
 	window        [][]uint8
 }
 
-func newEqualiser(img *image.NRGBA, width, height, maxSlope int) *equaliser {
-	e := &equaliser{img: img, width: width, height: height, window: make([][]uint8, height)}
+func newEqualizer(img *image.NRGBA, width, height, maxSlope int) *equalizer {
+	e := &equalizer{img: img, width: width, height: height, window: make([][]uint8, height)}
 	e.histogram.limit = int32(maxSlope)
 	e.rows = make([][]uint8, height)
 	for i := range e.rows {
@@ -97,27 +97,27 @@ func newEqualiser(img *image.NRGBA, width, height, maxSlope int) *equaliser {
 	return e
 }
 
-func (e *equaliser) channel(c int) {
+func (e *equalizer) channel(c int) {
 	h := e.img.Rect.Dy()
 	e.read = 0
 	for y := range h {
 		for i := range e.window {
 			e.window[i] = e.row(reflect(y-e.height/2+i, h), min(y-e.height/2+e.height, h), c)
 		}
-		e.equalise(rows.At(e.img, y), c)
+		e.equalize(rows.At(e.img, y), c)
 	}
 }
 
 // Row is a channel of row y, as it was. Rows are read up to one that is always
 // further down.
-func (e *equaliser) row(y, end, c int) []uint8 {
+func (e *equalizer) row(y, end, c int) []uint8 {
 	for ; e.read < end; e.read++ {
 		e.readRow(e.rows[e.read%len(e.rows)], rows.At(e.img, e.read), c)
 	}
 	return e.rows[y%len(e.rows)]
 }
 
-func (e *equaliser) readRow(into []uint8, row []byte, c int) {
+func (e *equalizer) readRow(into []uint8, row []byte, c int) {
 	w := len(row) / 4
 	for i := range into {
 		into[i] = row[4*reflect(i-e.width/2, w)+c]
@@ -135,7 +135,7 @@ func reflect(i, n int) int {
 	return i
 }
 
-func (e *equaliser) equalise(row []byte, c int) {
+func (e *equalizer) equalize(row []byte, c int) {
 	h := &e.histogram
 	h.reset()
 	for _, line := range e.window {

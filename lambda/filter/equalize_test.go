@@ -104,7 +104,7 @@ func TestCLAHERow(t *testing.T) {
 	}
 }
 
-// A window larger than the picture is as large as the picture.
+// A window larger than the image is as large as the image.
 func TestCLAHELargeWindow(t *testing.T) {
 	img := inside(noise(7, 3))
 	want := slowCLAHE(img, 7, 3, 2)

@@ -148,11 +148,11 @@ func inverseF(t float32) float32 {
 	return (t - 4.0/29) * (108.0 / 841)
 }
 
-// Modulate changes colours in CIE LCh: sharp's modulate. L, 0 to 100, is
+// Modulate changes colors in CIE LCh: sharp's modulate. L, 0 to 100, is
 // multiplied by brightness, and lightness is added to it; C is multiplied by
 // saturation; h is turned by hue degrees. What changes nothing is 1, 1, 0, 0.
 // Brightness and saturation are 0 to 1000, lightness -1000 to 1000, hue any
-// number. Colours outside sRGB are cut off by channel.
+// number. Colors outside sRGB are cut off by channel.
 //
 // sharp has whole degrees only.
 func Modulate(img *image.NRGBA, brightness, saturation, hue, lightness float64) {
@@ -164,12 +164,12 @@ func Modulate(img *image.NRGBA, brightness, saturation, hue, lightness float64) 
 	newLabMap(brightness, min(max(lightness, -most), most), saturation, hue).apply(img)
 }
 
-// Normalise stretches CIE L* so that it covers its whole range, with colours kept:
+// Normalise stretches CIE L* so that it covers its whole range, with colors kept:
 // sharp's normalise. Of all pixels, lower percent come out black and 100-upper
 // percent white, about: sharp's defaults are 1 and 99. Both are 0 to 100, lower
 // less than upper. Transparent pixels count.
 //
-// As with sharp, whole numbers of L are counted and stretched between; a picture
+// As with sharp, whole numbers of L are counted and stretched between; an image
 // whose range is 1 or less is left as it is.
 func Normalise(img *image.NRGBA, lower, upper int) {
 	counts := countLightness(img)
@@ -228,22 +228,22 @@ func percentile(counts *[101]int, percent int) int {
 	return most + 1
 }
 
-// Tint makes a picture of shades of one colour that is as bright as before:
-// sharp's tint. Each pixel keeps the CIE L* of the grey that [GrayscaleLinear]
-// makes of it, and has a* and b* of the colour, weighed with 1 - 4·(L/100 - ½)²,
-// so that black and white stay what they are. Alpha of the colour does not count.
+// Tint makes an image of shades of one color that is as bright as before:
+// sharp's tint. Each pixel keeps the CIE L* of the gray that [SharpGrayscale]
+// makes of it, and has a* and b* of the color, weighed with 1 - 4·(L/100 - ½)²,
+// so that black and white stay what they are. Alpha of the color does not count.
 func Tint(img *image.NRGBA, c color.NRGBA) {
 	l := lights()
 	shades := newShades(c)
 	for row := range rows.All(img) {
 		for ; len(row) >= 4; row = row[4:] {
 			v := binary.LittleEndian.Uint32(row)
-			binary.LittleEndian.PutUint32(row, v&rows.AlphaBits|shades[l.grey(v)])
+			binary.LittleEndian.PutUint32(row, v&rows.AlphaBits|shades[l.gray(v)])
 		}
 	}
 }
 
-// newShades are the pixels, without alpha, for each value of grey.
+// newShades are the pixels, without alpha, for each value of gray.
 func newShades(c color.NRGBA) (shades [256]uint32) {
 	l, t := lights(), labs()
 	r, g, b := l.light[c.R], l.light[c.G], l.light[c.B]

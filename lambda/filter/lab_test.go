@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// slowLab is L, a and b of a colour: IEC 61966-2-1's matrix, CIE's formulas, and
+// slowLab is L, a and b of a color: IEC 61966-2-1's matrix, CIE's formulas, and
 // white as that matrix has it.
 func slowLab(c [3]uint8) (l, a, b float64) {
 	red, green, blue := slowLight(c[0]), slowLight(c[1]), slowLight(c[2])
@@ -25,9 +25,9 @@ func slowF(t float64) float64 {
 	return t/3*math.Pow(29.0/6, 2) + 4.0/29
 }
 
-// slowColour is the way back, with the inverse matrix as the standard prints it, to
+// slowColor is the way back, with the inverse matrix as the standard prints it, to
 // four decimals. Values lie within 0 and 255 but are not rounded.
-func slowColour(l, a, b float64) [3]float64 {
+func slowColor(l, a, b float64) [3]float64 {
 	f := func(t float64) float64 {
 		if t > 6.0/29 {
 			return t * t * t
@@ -56,7 +56,7 @@ func TestLabMap(t *testing.T) {
 		for i := 0; i < len(img.Pix); i += 4 {
 			l, a, b := slowLab([3]uint8(img.Pix[i:]))
 			c, h := math.Hypot(a, b)*factor, math.Atan2(b, a)+angle*math.Pi/180
-			exact := slowColour(l*scale+offset, c*math.Cos(h), c*math.Sin(h))
+			exact := slowColor(l*scale+offset, c*math.Cos(h), c*math.Sin(h))
 			for j, v := range exact {
 				if math.Abs(v-float64(got.Pix[i+j])) > 1 {
 					t.Fatalf("%v with %.2f %.2f %.2f %.1f is %v; want %.2f", img.Pix[i:i+3], scale, offset, factor, angle, got.Pix[i:i+3], exact)
@@ -127,7 +127,7 @@ func TestModulate(t *testing.T) {
 		got := after(swatches(), func(m *image.NRGBA) {
 			Modulate(m, test.brightness, test.saturation, test.hue, test.lightness)
 		})
-		checkColours(t, test.name, got, swatches(), 1, test.want...)
+		checkColors(t, test.name, got, swatches(), 1, test.want...)
 	}
 }
 
@@ -144,7 +144,7 @@ func TestModulateEnds(t *testing.T) {
 	img := picture(10, 100, 200, 9, 255, 255, 255, 0, 0, 0, 0, 255)
 	Modulate(img, 1, 0, 77, 0)
 	if g := img.Pix[0]; g == 0 || img.Pix[1] != g || img.Pix[2] != g {
-		t.Errorf("without saturation %v; want grey", img.Pix[:3])
+		t.Errorf("without saturation %v; want gray", img.Pix[:3])
 	}
 	Modulate(img, -5, -5, 1e9, 0)
 	checkPixels(t, "dark", img, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 255)
@@ -152,15 +152,15 @@ func TestModulateEnds(t *testing.T) {
 	checkPixels(t, "light", img, 0, 255, 255, 255, 9, 255, 255, 255, 0, 255, 255, 255, 255)
 }
 
-// muted are thirteen colours of middling lightness.
+// muted are thirteen colors of middling lightness.
 func muted() *image.NRGBA {
 	return picture(
 		90, 70, 60, 0, 200, 150, 120, 20, 100, 160, 90, 40, 70, 80, 170, 60, 150, 150, 150, 80, 180, 110, 90, 100, 120, 90, 130, 120,
 		95, 95, 60, 140, 160, 170, 140, 160, 210, 190, 160, 180, 65, 60, 75, 200, 140, 120, 60, 220, 110, 140, 180, 240)
 }
 
-// greyRamp has greys from 60 to 152 in steps of 4.
-func greyRamp() *image.NRGBA {
+// grayRamp has grays from 60 to 152 in steps of 4.
+func grayRamp() *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, 24, 1))
 	for i := range 24 {
 		v := uint8(60 + 4*i)
@@ -174,8 +174,8 @@ func greyRamp() *image.NRGBA {
 func TestNormalise(t *testing.T) {
 	for _, test := range []struct {
 		lower, upper int
-		greys        []uint8
-		colours      []uint8
+		grays        []uint8
+		colors       []uint8
 	}{
 		{
 			1, 99,
@@ -201,8 +201,8 @@ func TestNormalise(t *testing.T) {
 		},
 	} {
 		normalise := func(m *image.NRGBA) { Normalise(m, test.lower, test.upper) }
-		checkColours(t, "greys", after(greyRamp(), normalise), greyRamp(), 1, test.greys...)
-		checkColours(t, "colours", after(muted(), normalise), muted(), 1, test.colours...)
+		checkColors(t, "grays", after(grayRamp(), normalise), grayRamp(), 1, test.grays...)
+		checkColors(t, "colors", after(muted(), normalise), muted(), 1, test.colors...)
 	}
 }
 
@@ -260,7 +260,7 @@ func TestCountLightness(t *testing.T) {
 }
 
 // sharp: tint({r: 255, g: 240, b: 16}) and tint({r: 10, g: 24, b: 216}). Where its
-// grey is one off, so is the shade, by as much as shades are apart: up to 8, where
+// gray is one off, so is the shade, by as much as shades are apart: up to 8, where
 // blue is just above 0.
 func TestTint(t *testing.T) {
 	for c, want := range map[color.NRGBA][]uint8{
@@ -274,12 +274,12 @@ func TestTint(t *testing.T) {
 		},
 	} {
 		got := after(swatches(), func(m *image.NRGBA) { Tint(m, c) })
-		checkColours(t, "tint", got, swatches(), 4, want...)
+		checkColors(t, "tint", got, swatches(), 4, want...)
 	}
 }
 
-// Each shade has the lightness of its grey, as long as it can be shown, and grey is
-// tinted with grey by leaving it.
+// Each shade has the lightness of its gray, as long as it can be shown, and gray is
+// tinted with gray by leaving it.
 func TestTintKeepsLightness(t *testing.T) {
 	ramp := image.NewNRGBA(image.Rect(0, 0, 256, 1))
 	for v := range 256 {
@@ -291,10 +291,10 @@ func TestTintKeepsLightness(t *testing.T) {
 		before, _, _ := slowLab([3]uint8(ramp.Pix[4*v:]))
 		after, _, _ := slowLab([3]uint8(tinted.Pix[4*v:]))
 		if d := after - before; d > 0.3 || d < -0.3 {
-			t.Errorf("grey %d has L %.2f and its shade %v %.2f", v, before, tinted.Pix[4*v:4*v+3], after)
+			t.Errorf("gray %d has L %.2f and its shade %v %.2f", v, before, tinted.Pix[4*v:4*v+3], after)
 		}
 	}
-	grey := clone(ramp)
-	Tint(grey, color.NRGBA{R: 90, G: 90, B: 90})
-	checkPixels(t, "grey", grey, 0, ramp.Pix...)
+	gray := clone(ramp)
+	Tint(gray, color.NRGBA{R: 90, G: 90, B: 90})
+	checkPixels(t, "gray", gray, 0, ramp.Pix...)
 }

@@ -20,7 +20,7 @@ const (
 	alphaAny
 )
 
-// Whatever the picture, its place in a larger one and the arguments, no operation
+// Whatever the image, its place in a larger one and the arguments, no operation
 // panics or changes pixels outside, and each keeps its rule for alpha.
 func TestPixelOperations(t *testing.T) {
 	number := rapid.OneOf(
@@ -41,19 +41,19 @@ func TestPixelOperations(t *testing.T) {
 			rule alphaRule
 			do   func()
 		}{
-			"Brightness":      {alphaStays, func() { Brightness(img, i()) }},
+			"Brightness":      {alphaStays, func() { ThumborBrightness(img, i()) }},
 			"RGB":             {alphaStays, func() { RGB(img, i(), i(), i()) }},
-			"Contrast":        {alphaStays, func() { Contrast(img, i()) }},
-			"BrightOSS":       {alphaStays, func() { BrightOSS(img, i()) }},
-			"ContrastOSS":     {alphaStays, func() { ContrastOSS(img, i()) }},
+			"Contrast":        {alphaStays, func() { ThumborContrast(img, i()) }},
+			"BrightOSS":       {alphaStays, func() { OSSBright(img, i()) }},
+			"ContrastOSS":     {alphaStays, func() { OSSContrast(img, i()) }},
 			"Colorize":        {alphaStays, func() { Colorize(img, i(), i(), i(), c) }},
 			"Saturation":      {alphaStays, func() { Saturation(img, f()) }},
 			"Noise":           {alphaStays, func() { Noise(img, i(), uint32(i())) }},
 			"Equalize":        {alphaStays, func() { Equalize(img) }},
 			"Normalise":       {alphaStays, func() { Normalise(img, i(), i()) }},
 			"Curve":           {alphaStays, func() { Curve(img, points.Draw(t, "a"), points.Draw(t, "r"), points.Draw(t, "g"), nil) }},
-			"Grayscale":       {alphaStays, func() { Grayscale(img) }},
-			"GrayscaleLinear": {alphaStays, func() { GrayscaleLinear(img) }},
+			"Grayscale":       {alphaStays, func() { ThumborGrayscale(img) }},
+			"GrayscaleLinear": {alphaStays, func() { SharpGrayscale(img) }},
 			"Tint":            {alphaStays, func() { Tint(img, c) }},
 			"Modulate":        {alphaStays, func() { Modulate(img, f(), f(), f(), f()) }},
 			"GammaIn":         {alphaStays, func() { GammaIn(img, f()) }},
@@ -87,11 +87,11 @@ func TestPixelOperations(t *testing.T) {
 // Arguments that mean no change make none.
 func TestPixelIdentities(t *testing.T) {
 	for name, op := range map[string]func(*image.NRGBA){
-		"Brightness":  func(m *image.NRGBA) { Brightness(m, 0) },
+		"Brightness":  func(m *image.NRGBA) { ThumborBrightness(m, 0) },
 		"RGB":         func(m *image.NRGBA) { RGB(m, 0, 0, 0) },
-		"Contrast":    func(m *image.NRGBA) { Contrast(m, 0) },
-		"BrightOSS":   func(m *image.NRGBA) { BrightOSS(m, 0) },
-		"ContrastOSS": func(m *image.NRGBA) { ContrastOSS(m, 0) },
+		"Contrast":    func(m *image.NRGBA) { ThumborContrast(m, 0) },
+		"BrightOSS":   func(m *image.NRGBA) { OSSBright(m, 0) },
+		"ContrastOSS": func(m *image.NRGBA) { OSSContrast(m, 0) },
 		"Colorize":    func(m *image.NRGBA) { Colorize(m, 0, 0, 0, color.NRGBA{R: 255}) },
 		"Saturation":  func(m *image.NRGBA) { Saturation(m, 1) },
 		"Noise":       func(m *image.NRGBA) { Noise(m, 0, 9) },
@@ -111,27 +111,27 @@ func TestPixelIdentities(t *testing.T) {
 	}
 }
 
-// neighbourhoods are all operations on neighbourhoods.
-func neighbourhoods(i func() int, f func() float64) map[string]func(*image.NRGBA) {
+// neighborhoods are all operations on neighborhoods.
+func neighborhoods(i func() int, f func() float64) map[string]func(*image.NRGBA) {
 	return map[string]func(*image.NRGBA){
-		"Blur":            func(m *image.NRGBA) { Blur(m, f()) },
-		"BlurBox":         BlurBox,
-		"BlurThumbor":     func(m *image.NRGBA) { BlurThumbor(m, i(), f()) },
-		"BlurOSS":         func(m *image.NRGBA) { BlurOSS(m, i(), f()) },
-		"Sharpen":         func(m *image.NRGBA) { Sharpen(m, Sharpening{f(), f(), f(), f(), f(), f()}) },
-		"SharpenMild":     SharpenMild,
-		"SharpenOSS":      func(m *image.NRGBA) { SharpenOSS(m, i()) },
-		"SharpenThumbor":  func(m *image.NRGBA) { SharpenThumbor(m, f(), f(), i()%2 == 0) },
+		"Blur":            func(m *image.NRGBA) { SharpBlur(m, f()) },
+		"BlurBox":         SharpBoxBlur,
+		"BlurThumbor":     func(m *image.NRGBA) { ThumborBlur(m, i(), f()) },
+		"BlurOSS":         func(m *image.NRGBA) { OSSBlur(m, i(), f()) },
+		"Sharpen":         func(m *image.NRGBA) { SharpSharpen(m, SharpSharpening{f(), f(), f(), f(), f(), f()}) },
+		"SharpenMild":     SharpMildSharpen,
+		"SharpenOSS":      func(m *image.NRGBA) { OSSSharpen(m, i()) },
+		"SharpenThumbor":  func(m *image.NRGBA) { ThumborSharpen(m, f(), f(), i()%2 == 0) },
 		"Median":          func(m *image.NRGBA) { Median(m, i()) },
-		"Convolve":        func(m *image.NRGBA) { Convolve(m, 3, 2, []float64{f(), f(), 0, f(), 1, f()}, f(), f()) },
-		"ConvolveThumbor": func(m *image.NRGBA) { ConvolveThumbor(m, []float64{f(), 0, f()}, 3, i()%2 == 0) },
+		"Convolve":        func(m *image.NRGBA) { SharpConvolve(m, 3, 2, []float64{f(), f(), 0, f(), 1, f()}, f(), f()) },
+		"ConvolveThumbor": func(m *image.NRGBA) { ThumborConvolve(m, []float64{f(), 0, f()}, 3, i()%2 == 0) },
 		"CLAHE":           func(m *image.NRGBA) { CLAHE(m, i(), i(), i()) },
 	}
 }
 
-// Whatever the picture, its place in a larger one and the arguments, nothing
+// Whatever the image, its place in a larger one and the arguments, nothing
 // panics or changes pixels outside.
-func TestNeighbourhoodsStayInside(t *testing.T) {
+func TestNeighborhoodsStayInside(t *testing.T) {
 	number := rapid.OneOf(
 		rapid.Float64Range(-3, 300),
 		rapid.SampledFrom([]float64{0, 1, 1e300, -1e300, math.Inf(1), math.Inf(-1), math.NaN(), math.SmallestNonzeroFloat64}))
@@ -139,17 +139,17 @@ func TestNeighbourhoodsStayInside(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		img, sheet := drawPicture(t)
 		before := clone(sheet)
-		operations := neighbourhoods(func() int { return whole.Draw(t, "whole") }, func() float64 { return number.Draw(t, "number") })
+		operations := neighborhoods(func() int { return whole.Draw(t, "whole") }, func() float64 { return number.Draw(t, "number") })
 		name := rapid.SampledFrom(slices.Sorted(maps.Keys(operations))).Draw(t, "operation")
 		operations[name](img)
 		checkSurroundings(t, before, sheet, img.Rect)
 	})
 }
 
-// A picture of one colour stays as it is, but for what equalises it, and what
+// An image of one color stays as it is, but for what equalizes it, and what
 // changes it by intent.
-func TestNeighbourhoodsOfOneColour(t *testing.T) {
-	for name, op := range neighbourhoods(func() int { return 7 }, func() float64 { return 7 }) {
+func TestNeighborhoodsOfOneColor(t *testing.T) {
+	for name, op := range neighborhoods(func() int { return 7 }, func() float64 { return 7 }) {
 		if name == "CLAHE" || name == "Convolve" {
 			continue
 		}
@@ -160,7 +160,7 @@ func TestNeighbourhoodsOfOneColour(t *testing.T) {
 			}
 			want := pixels(img)
 			if name == "ConvolveThumbor" {
-				ConvolveThumbor(img, []float64{1, 2, 3, 4, 5, 6, 5, 4, 7}, 3, true)
+				ThumborConvolve(img, []float64{1, 2, 3, 4, 5, 6, 5, 4, 7}, 3, true)
 			} else {
 				op(img)
 			}
@@ -169,9 +169,9 @@ func TestNeighbourhoodsOfOneColour(t *testing.T) {
 	}
 }
 
-// The same for a translucent one, as far as multiplied colours have bits.
-func TestNeighbourhoodsOfOneTranslucentColour(t *testing.T) {
-	for name, op := range neighbourhoods(func() int { return 3 }, func() float64 { return 3 }) {
+// The same for a translucent one, as far as multiplied colors have bits.
+func TestNeighborhoodsOfOneTranslucentColor(t *testing.T) {
+	for name, op := range neighborhoods(func() int { return 3 }, func() float64 { return 3 }) {
 		if name == "CLAHE" || name == "Convolve" || name == "ConvolveThumbor" {
 			continue
 		}

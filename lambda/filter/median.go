@@ -6,19 +6,19 @@ import (
 	"s3resize/lambda/filter/rows"
 )
 
-// MaxMedian is the largest window that Median looks at; more of a picture in
-// one median is a single colour. It is what sums of 16 bits can count.
-const MaxMedian = 255
+// maxMedian is the largest window that Median looks at; more of an image in
+// one median is a single color. It is what sums of 16 bits can count.
+const maxMedian = 255
 
 // Median is sharp's median: each sample becomes the middle one, in order of
 // size, of the size×size samples around it, the larger of two middle ones. An even
 // window reaches one further to the left and up. Edges are repeated. Size is 1
-// to 1000, and above MaxMedian taken as that; 1 changes nothing.
+// to 1000, and above maxMedian taken as that; 1 changes nothing.
 //
-// The four channels are ordered each for itself, and colours not weighted by
+// The four channels are ordered each for itself, and colors not weighted by
 // alpha, as there.
 func Median(img *image.NRGBA, size int) {
-	size = min(size, MaxMedian)
+	size = min(size, maxMedian)
 	if size <= 1 || img.Rect.Empty() {
 		return
 	}

@@ -12,7 +12,7 @@ func TestNoise(t *testing.T) {
 	checkPixels(t, "noise", img, 0, 98, 0, 253, 9, 101, 2, 255, 0, 12, 140, 255, 255, 17, 17, 17, 7)
 }
 
-// Numbers go on from row to row: halves of the picture above each other get what
+// Numbers go on from row to row: halves of the image above each other get what
 // they get side by side.
 func TestNoiseRowByRow(t *testing.T) {
 	wide, tall := image.NewNRGBA(image.Rect(0, 0, 6, 1)), image.NewNRGBA(image.Rect(3, 3, 6, 5))

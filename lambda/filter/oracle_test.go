@@ -8,17 +8,17 @@ import (
 	"testing"
 )
 
-// What sharp 0.35.5 with libvips 8.18.7 makes of two pictures, one opaque and one
-// not. Colours of translucent pixels are compared as they are seen, multiplied
+// What sharp 0.35.5 with libvips 8.18.7 makes of two images, one opaque and one
+// not. Colors of translucent pixels are compared as they are seen, multiplied
 // by alpha: sharp cuts off fractions there, which what sharpens makes larger.
 func TestAgreesWithSharp(t *testing.T) {
 	for _, c := range []struct {
 		name                string
 		do                  func(*image.NRGBA)
-		tolerance           int // of the opaque picture
+		tolerance           int // of the opaque image
 		opaque, translucent string
 	}{
-		{"Blur 0.8", func(m *image.NRGBA) { Blur(m, 0.8) }, 1,
+		{"Blur 0.8", func(m *image.NRGBA) { SharpBlur(m, 0.8) }, 1,
 			"2b5061ff 454e66ff 61476eff 7b6582ff 99b03fff bad025ff d5d051ff " +
 				"2a4d38ff 454b4fff 61466aff 7d626dff 9baa40ff b9c928ff d1c929ff " +
 				"2a5057ff 454b62ff 634a68ff 7e6662ff 9aa55eff b8c056ff d1c03dff " +
@@ -29,7 +29,7 @@ func TestAgreesWithSharp(t *testing.T) {
 				"5f2ecdca 5746d683 7f7cc94c 8bbeab6e 7dd6b3b7 " +
 				"672ca06c 6b50894c 948f716e 94b67cba 8cd189de " +
 				"8e347022 996b4f53 b98e52b7 afad58dd 74cc5eb5"},
-		{"Blur 2", func(m *image.NRGBA) { Blur(m, 2) }, 1,
+		{"Blur 2", func(m *image.NRGBA) { SharpBlur(m, 2) }, 1,
 			"384f65ff 4a5566ff 626564ff 7d7c5eff 9a9857ff b2b250ff c6c350ff " +
 				"384f64ff 4a5568ff 62646aff 7e7b66ff 9a9561ff b2ae59ff c6be57ff " +
 				"385068ff 4b566eff 626473ff 7e7972ff 9a926dff b2a964ff c5b85fff " +
@@ -40,7 +40,7 @@ func TestAgreesWithSharp(t *testing.T) {
 				"953ed39f 9457c694 917bb68c 8ea2a88a 8ac2a28c " +
 				"8d46b67e 9066a284 918a918c 8caa8897 83c3869f " +
 				"8f578f60 97797d76 9696718d 8cad6ca0 7ec06faa"},
-		{"Blur 30", func(m *image.NRGBA) { Blur(m, 30) }, 2,
+		{"Blur 30", func(m *image.NRGBA) { SharpBlur(m, 30) }, 2,
 			"768353ff 798552ff 7c8752ff 7e8851ff 818a52ff 848c51ff 878d51ff " +
 				"768352ff 798551ff 7b8751ff 7e8850ff 808a51ff 838b50ff 868c50ff " +
 				"768351ff 798450ff 7b8650ff 7e884fff 808950ff 838b4fff 868c4fff " +
@@ -51,7 +51,7 @@ func TestAgreesWithSharp(t *testing.T) {
 				"a06fc977 9f72c876 9b76c676 9a7ac675 987cc475 " +
 				"9f73c875 9c75c675 9877c475 997bc374 977dc174 " +
 				"9c74c574 9976c374 9979c373 967cc073 947ebe73"},
-		{"BlurBox", BlurBox, 0,
+		{"BlurBox", SharpBoxBlur, 0,
 			"2e4f5cff 434b59ff 614884ff 7c7163ff 99a050ff bacf29ff d0cf3fff " +
 				"2e4f46ff 444b4aff 614863ff 7d7150ff 999d4cff b9c932ff cec938ff " +
 				"2d4c65ff 434b75ff 624883ff 7e717fff 9a986aff b8c04eff cdc040ff " +
@@ -62,7 +62,7 @@ func TestAgreesWithSharp(t *testing.T) {
 				"7a32d5b8 7e44d886 777ec663 95bead78 8cd1a8a3 " +
 				"4a30aa6a 6d518a63 97917178 94b87aaa 81cd88cd " +
 				"8f36702a a96c575c b19557a3 a2ad5dcd 87c864c6"},
-		{"SharpenMild", SharpenMild, 0,
+		{"SharpenMild", SharpMildSharpen, 0,
 			"1e5570ff 4957acff 603f00ff 7939ffff 94e400ff b8d30dff e5d398ff " +
 				"193e02ff 4c4d35ff 603fb9ff 7827d3ff a3d917ff b4c900ff dac900ff " +
 				"1d6017ff 494341ff 664f00ff 783c00ff 9ace36ff b3c0a7ff dec013ff " +
@@ -73,7 +73,7 @@ func TestAgreesWithSharp(t *testing.T) {
 				"0d25beff 0059b77d 777ec600 f397d22a 4bdec8ff " +
 				"cf257a88 6d518a00 4d6c962a 6aac89ff cbe086ff " +
 				"8f367000 0e433d35 ca7d48ff edaf45ff 00e83665"},
-		{"Sharpen 1", func(m *image.NRGBA) { Sharpen(m, SharpeningOf(1)) }, 1,
+		{"Sharpen 1", func(m *image.NRGBA) { SharpSharpen(m, sharpeningOf(1)) }, 1,
 			"25566dff 5660a4ff 402500ff 5f32c5ff b3ee38ff c2db24ff e9da88ff " +
 				"082900ff 474a38ff 5c3d9dff 46067dff bee546ff bbcd0fff d8ca0dff " +
 				"235c2eff 383640ff 523d00ff 471e00ff b6dc60ff bbc594ff dbc122ff " +
@@ -85,7 +85,7 @@ func TestAgreesWithSharp(t *testing.T) {
 				"cb439d80 00000000 00030b40 8ccba1ff d7f9a2ff " +
 				"00000000 00030040 e49c64ff fbca65ff 00790080"},
 		{"Sharpen strong", func(m *image.NRGBA) {
-			Sharpen(m, Sharpening{Sigma: 2, M1: 0.5, M2: 4, X1: 3, Y2: 15, Y3: 25})
+			SharpSharpen(m, SharpSharpening{Sigma: 2, M1: 0.5, M2: 4, X1: 3, Y2: 15, Y3: 25})
 		}, 1,
 			"215269ff 475394ff 2a0b00ff 2d079bff c2fd48ff e6fd4dff fffda8ff " +
 				"000f00ff 252818ff 1e0a63ff 36006dff cdf455ff e3f345ff efdf30ff " +
@@ -120,7 +120,7 @@ func TestAgreesWithSharp(t *testing.T) {
 				"b328c380 b355c380 b382c380 77afc380 bbdcc380 " +
 				"b3288740 b3558740 b3828780 72af8780 77dc87ff"},
 		{"Convolve", func(m *image.NRGBA) {
-			Convolve(m, 3, 3, []float64{-1, 0, 1, -2, 3, 2, -1, 0, 1}, 3, 20)
+			SharpConvolve(m, 3, 3, []float64{-1, 0, 1, -2, 3, 2, -1, 0, 1}, 3, 20)
 		}, 0,
 			"6a6bb6ff b05587ff b7459dff d8ffbbff fdff00ff ffe694ff ffe6ffff " +
 				"68565cff b55689ff b648ffff dcff7dff ffff00ff ffdd1dff ffdd20ff " +
@@ -133,7 +133,7 @@ func TestAgreesWithSharp(t *testing.T) {
 				"ffd25f29 0000ff00 afbd7dff 74dd9dff a8ffa4ff " +
 				"39d36029 ae8c51ff d3a75bff 79ff6dd3 00ffe615"},
 		{"Convolve even", func(m *image.NRGBA) {
-			Convolve(m, 4, 3, []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 8, 7, 6}, 66, 0)
+			SharpConvolve(m, 4, 3, []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 8, 7, 6}, 66, 0)
 		}, 0,
 			"2b4d4fff 3c494cff 534873ff 716c66ff 8d8c52ff adae4dff c5cd35ff " +
 				"2b4f37ff 3d4c40ff 534954ff 726a4cff 8e8b40ff aba939ff c3c634ff " +
@@ -175,7 +175,7 @@ func TestAgreesWithSharp(t *testing.T) {
 		c.do(img)
 		want := hexPicture(t, 5, c.translucent)
 		if strings.HasPrefix(c.name, "CLAHE") {
-			// sharp equalises alpha as well.
+			// sharp equalizes alpha as well.
 			copyAlpha(want, hexPicture(t, 5, sharpTranslucent))
 		}
 		checkSeen(t, c.name, img, want)
@@ -194,7 +194,7 @@ const sharpTranslucent = "dd28ffff 5a55ffff f782ff80 d3afff00 c7dcff40 " +
 	"b3288780 01558700 77828740 72af87ff bbdc87ff " +
 	"db284b00 4e554b40 c6824bff ddaf4bff 0adc4b80"
 
-// hexPicture is a picture of the given width from pixels in hexadecimal.
+// hexPicture is an image of the given width from pixels in hexadecimal.
 func hexPicture(t *testing.T, width int, pixels string) *image.NRGBA {
 	t.Helper()
 	p, err := hex.DecodeString(strings.ReplaceAll(pixels, " ", ""))
@@ -227,7 +227,7 @@ func checkSeen(t *testing.T, name string, img, want *image.NRGBA) {
 	}
 }
 
-// The picture of 8×8 pixels, red, green and blue, and what the filters of Thumbor
+// The image of 8×8 pixels, red, green and blue, and what the filters of Thumbor
 // make of it when they are run.
 const (
 	thumborPicture = "00ff0004fc2508f94a0cf66f10f39414f0b918edde1cea03" +
@@ -261,12 +261,12 @@ const (
 
 func thumborCase(t *testing.T) *image.NRGBA { return inside(rgb(t, thumborPicture)) }
 
-// rgb is an opaque picture of 8 pixels' width from hexadecimal colours.
-func rgb(t *testing.T, colours string) *image.NRGBA {
+// rgb is an opaque image of 8 pixels' width from hexadecimal colors.
+func rgb(t *testing.T, colors string) *image.NRGBA {
 	t.Helper()
 	pixels := ""
-	for ; len(colours) >= 6; colours = colours[6:] {
-		pixels += colours[:6] + "ff"
+	for ; len(colors) >= 6; colors = colors[6:] {
+		pixels += colors[:6] + "ff"
 	}
 	return hexPicture(t, 8, pixels)
 }

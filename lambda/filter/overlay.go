@@ -9,7 +9,7 @@ import (
 )
 
 // Opacity is what each value of an overlay's alpha becomes before it is laid over
-// a picture, so that overlays that are kept between requests need no copy.
+// an image, so that overlays that are kept between requests need no copy.
 type Opacity [256]uint8
 
 // Opaque leaves alpha as it is.
@@ -26,10 +26,10 @@ func Faded(transparency float64) *Opacity {
 	return o
 }
 
-// FadedFlat takes the same amount from any alpha, transparency percent of 255 but
+// ThumborFaded takes the same amount from any alpha, transparency percent of 255 but
 // no more than there is: the rule of Thumbor's watermark. On opaque overlays it
 // is [Faded].
-func FadedFlat(transparency int) *Opacity {
+func ThumborFaded(transparency int) *Opacity {
 	o := new(Opacity)
 	for a := range o {
 		o[a] = clamp(a - 255*min(max(transparency, 0), 100)/100)
@@ -96,41 +96,43 @@ func over(below, above []uint8, o *Opacity) {
 	}
 }
 
-// BlendMode is how the colours of an overlay meet those below. The words are
+// BlendMode is how the colors of an overlay meet those below. The words are
 // sharp's.
 type BlendMode uint8
 
+// BlendOver is the default: the overlay hides what it covers.
+const BlendOver BlendMode = 0
+
 const (
-	BlendOver BlendMode = iota
-	BlendClear
-	BlendSource
-	BlendIn
-	BlendOut
-	BlendAtop
-	BlendDest
-	BlendDestOver
-	BlendDestIn
-	BlendDestOut
-	BlendDestAtop
-	BlendXor
-	BlendAdd
-	BlendSaturate
-	BlendMultiply
-	BlendScreen
-	BlendOverlay
-	BlendDarken
-	BlendLighten
-	BlendColourDodge
-	BlendColourBurn
-	BlendHardLight
-	BlendSoftLight
-	BlendDifference
-	BlendExclusion
+	blendClear BlendMode = iota + 1
+	blendSource
+	blendIn
+	blendOut
+	blendAtop
+	blendDest
+	blendDestOver
+	blendDestIn
+	blendDestOut
+	blendDestAtop
+	blendXor
+	blendAdd
+	blendSaturate
+	blendMultiply
+	blendScreen
+	blendOverlay
+	blendDarken
+	blendLighten
+	blendColorDodge
+	blendColorBurn
+	blendHardLight
+	blendSoftLight
+	blendDifference
+	blendExclusion
 )
 
 // A blendRule is one of two kinds. With mix, it is a separable blend mode of the
 // W3C's Compositing and Blending Level 1, section 10.1: mix(backdrop, source) is
-// the colour where both are opaque, and the source-over rule does the rest.
+// the color where both are opaque, and the source-over rule does the rest.
 // Without it, it is a Porter-Duff operator (section 9.1): the parts of the source
 // and of the backdrop that are kept, given the alpha of both.
 type blendRule struct {
@@ -166,31 +168,31 @@ func room(as, ab float64) float64 {
 }
 
 var blendRules = [...]blendRule{
-	BlendOver:        {name: "over", source: all, below: offSource},
-	BlendClear:       {name: "clear", source: none, below: none},
-	BlendSource:      {name: "source", source: all, below: none},
-	BlendIn:          {name: "in", source: ofBelow, below: none},
-	BlendOut:         {name: "out", source: offBelow, below: none},
-	BlendAtop:        {name: "atop", source: ofBelow, below: offSource},
-	BlendDest:        {name: "dest", source: none, below: all},
-	BlendDestOver:    {name: "dest-over", source: offBelow, below: all},
-	BlendDestIn:      {name: "dest-in", source: none, below: ofSource},
-	BlendDestOut:     {name: "dest-out", source: none, below: offSource},
-	BlendDestAtop:    {name: "dest-atop", source: offBelow, below: ofSource},
-	BlendXor:         {name: "xor", source: offBelow, below: offSource},
-	BlendAdd:         {name: "add", source: all, below: all},
-	BlendSaturate:    {name: "saturate", source: room, below: all},
-	BlendMultiply:    {name: "multiply", mix: multiply},
-	BlendScreen:      {name: "screen", mix: screen},
-	BlendOverlay:     {name: "overlay", mix: func(cb, cs float64) float64 { return hardLight(cs, cb) }},
-	BlendDarken:      {name: "darken", mix: func(cb, cs float64) float64 { return min(cb, cs) }},
-	BlendLighten:     {name: "lighten", mix: func(cb, cs float64) float64 { return max(cb, cs) }},
-	BlendColourDodge: {name: "colour-dodge", mix: colourDodge},
-	BlendColourBurn:  {name: "colour-burn", mix: colourBurn},
-	BlendHardLight:   {name: "hard-light", mix: hardLight},
-	BlendSoftLight:   {name: "soft-light", mix: softLight},
-	BlendDifference:  {name: "difference", mix: func(cb, cs float64) float64 { return math.Abs(cb - cs) }},
-	BlendExclusion:   {name: "exclusion", mix: func(cb, cs float64) float64 { return cb + cs - 2*cb*cs }},
+	BlendOver:       {name: "over", source: all, below: offSource},
+	blendClear:      {name: "clear", source: none, below: none},
+	blendSource:     {name: "source", source: all, below: none},
+	blendIn:         {name: "in", source: ofBelow, below: none},
+	blendOut:        {name: "out", source: offBelow, below: none},
+	blendAtop:       {name: "atop", source: ofBelow, below: offSource},
+	blendDest:       {name: "dest", source: none, below: all},
+	blendDestOver:   {name: "dest-over", source: offBelow, below: all},
+	blendDestIn:     {name: "dest-in", source: none, below: ofSource},
+	blendDestOut:    {name: "dest-out", source: none, below: offSource},
+	blendDestAtop:   {name: "dest-atop", source: offBelow, below: ofSource},
+	blendXor:        {name: "xor", source: offBelow, below: offSource},
+	blendAdd:        {name: "add", source: all, below: all},
+	blendSaturate:   {name: "saturate", source: room, below: all},
+	blendMultiply:   {name: "multiply", mix: multiply},
+	blendScreen:     {name: "screen", mix: screen},
+	blendOverlay:    {name: "overlay", mix: func(cb, cs float64) float64 { return hardLight(cs, cb) }},
+	blendDarken:     {name: "darken", mix: func(cb, cs float64) float64 { return min(cb, cs) }},
+	blendLighten:    {name: "lighten", mix: func(cb, cs float64) float64 { return max(cb, cs) }},
+	blendColorDodge: {name: "colour-dodge", mix: colorDodge},
+	blendColorBurn:  {name: "colour-burn", mix: colorBurn},
+	blendHardLight:  {name: "hard-light", mix: hardLight},
+	blendSoftLight:  {name: "soft-light", mix: softLight},
+	blendDifference: {name: "difference", mix: func(cb, cs float64) float64 { return math.Abs(cb - cs) }},
+	blendExclusion:  {name: "exclusion", mix: func(cb, cs float64) float64 { return cb + cs - 2*cb*cs }},
 }
 
 // String is the word sharp uses, in lower case and in British spelling.
@@ -212,7 +214,7 @@ func hardLight(cb, cs float64) float64 {
 	return screen(cb, 2*cs-1)
 }
 
-func colourDodge(cb, cs float64) float64 {
+func colorDodge(cb, cs float64) float64 {
 	switch {
 	case cb == 0:
 		return 0
@@ -222,7 +224,7 @@ func colourDodge(cb, cs float64) float64 {
 	return cb / (1 - cs)
 }
 
-func colourBurn(cb, cs float64) float64 {
+func colorBurn(cb, cs float64) float64 {
 	switch {
 	case cb == 1:
 		return 1

@@ -34,14 +34,14 @@ func TestComposite(t *testing.T) {
 }
 
 // Thumbor takes half of 255 from any alpha, by its own compiled code.
-func TestFadedFlat(t *testing.T) {
-	half := FadedFlat(50)
+func TestThumborFaded(t *testing.T) {
+	half := ThumborFaded(50)
 	for in, want := range map[uint8]uint8{0x00: 0, 0x79: 0, 0x7f: 0, 0x84: 5, 0x8f: 0x10, 0x9a: 0x1b, 0xa5: 0x26, 255: 128} {
 		if half[in] != want {
 			t.Errorf("alpha %d becomes %d; want %d", in, half[in], want)
 		}
 	}
-	if *FadedFlat(0) != *Opaque() || *FadedFlat(100) != (Opacity{}) {
+	if *ThumborFaded(0) != *Opaque() || *ThumborFaded(100) != (Opacity{}) {
 		t.Error("0 percent are to take nothing, 100 all")
 	}
 }
@@ -67,7 +67,7 @@ func TestFaded(t *testing.T) {
 	}
 }
 
-// sourceOver is the formula in floating point, with colours times alpha.
+// sourceOver is the formula in floating point, with colors times alpha.
 func sourceOver(below, above color.NRGBA, alpha float64) [4]float64 {
 	a, rest := alpha/255, (1-alpha/255)*float64(below.A)/255
 	return [4]float64{
@@ -112,8 +112,8 @@ func TestCompositeAgainstSlow(t *testing.T) {
 
 func TestTile(t *testing.T) {
 	img := Canvas(image.Pt(7, 4), color.NRGBA{'.', '.', '.', 255})
-	Tile(img, inside(greyLetters("ab", "cd")), image.Pt(4, 1), image.Pt(1, 0), Opaque())
-	checkPixels(t, "tiles", img, 0, greyLetters(".cd.cd.", ".ab.ab.", ".cd.cd.", ".ab.ab.").Pix...)
+	Tile(img, inside(grayLetters("ab", "cd")), image.Pt(4, 1), image.Pt(1, 0), Opaque())
+	checkPixels(t, "tiles", img, 0, grayLetters(".cd.cd.", ".ab.ab.", ".cd.cd.", ".ab.ab.").Pix...)
 }
 
 func TestTileAgainstComposite(t *testing.T) {
@@ -142,7 +142,7 @@ func TestTileAgainstComposite(t *testing.T) {
 // (30, 0, 255), all opaque, as sharp 0.35.5 (libvips 8.18.7) blends them, which
 // rounds down (and burns white by black to black, where the specification leaves
 // it white); then the first pair with the alpha 64 over 128. There libvips mixes
-// colours that are already multiplied by alpha; these are worked out by hand.
+// colors that are already multiplied by alpha; these are worked out by hand.
 var blends = []struct {
 	name        string
 	opaque      [6]uint8
@@ -200,7 +200,7 @@ func TestBlendToNothing(t *testing.T) {
 }
 
 func TestBlendNamed(t *testing.T) {
-	for name, want := range map[string]BlendMode{"": BlendOver, "color-dodge": BlendColourDodge, "color-burn": BlendColourBurn, "clear": BlendClear} {
+	for name, want := range map[string]BlendMode{"": BlendOver, "color-dodge": blendColorDodge, "color-burn": blendColorBurn, "clear": blendClear} {
 		if got, ok := BlendNamed(name); got != want || !ok {
 			t.Errorf("%q is %v, %v", name, got, ok)
 		}
@@ -215,7 +215,7 @@ func TestBlendNamed(t *testing.T) {
 	}
 }
 
-// A mask keeps what lies under it, and nothing else in the picture.
+// A mask keeps what lies under it, and nothing else in the image.
 func TestBlendClearsAround(t *testing.T) {
 	for name, clears := range map[string]bool{
 		"dest-in": true, "in": true, "out": true, "source": true, "clear": true, "dest-atop": true,
@@ -233,7 +233,7 @@ func TestBlendClearsAround(t *testing.T) {
 	}
 }
 
-// Where the overlay cannot be seen the modes that are not masks leave the picture
+// Where the overlay cannot be seen the modes that are not masks leave the image
 // as it is; where nothing is below, the separable ones are source-over.
 func TestBlendLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -244,7 +244,7 @@ func TestBlendLaws(t *testing.T) {
 		mode := BlendMode(rapid.IntRange(0, 30).Draw(t, "mode"))
 		Blend(dst, src, at, mode, Opaque())
 		checkSurroundings(t, before, sheet, dst.Rect)
-		if mode < BlendMultiply {
+		if mode < blendMultiply {
 			return
 		}
 		sheet = clone(before)

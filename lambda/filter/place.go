@@ -7,13 +7,13 @@ import (
 	"s3resize/lambda/edit"
 )
 
-// OverlayPlace is where Serverless Image Handler's overlayWith lies. Values below
+// SIHOverlayPlace is where Serverless Image Handler's overlayWith lies. Values below
 // 0 are counted from the right or bottom edge, and what is no whole pixel is
 // rounded down. An axis without a position has that of the gravity; odd space
 // leaves the larger half before the middle, as in sharp; of an overlay that is too
 // large, which sharp refuses, the smaller half is cut off there. (Not so where sharp tiles: there
 // it is [AnchorPlace] without offsets.)
-func OverlayPlace(base, overlay image.Point, left, top edit.Position, g edit.Gravity) image.Point {
+func SIHOverlayPlace(base, overlay image.Point, left, top edit.Position, g edit.Gravity) image.Point {
 	x, y := anchor(g)
 	free := base.Sub(overlay)
 	at := image.Pt((free.X*x+x%2)>>1, (free.Y*y+y%2)>>1) // rounded down below 0 too
@@ -44,12 +44,12 @@ func overlayAt(base, overlay int, p edit.Position, round func(float64) float64) 
 	return int(round(value))
 }
 
-// WatermarkPlaces is where Thumbor's watermark lies: more than once if an axis
+// ThumborWatermarkPlaces is where Thumbor's watermark lies: more than once if an axis
 // repeats it, then as often as it fits, with what is left of the side as
 // even gaps between; both ways no more than 6 times each if it would be over 100
 // in all. One that fits not even once is not painted. Percentages are rounded to
 // the nearest pixel, halves away from 0.
-func WatermarkPlaces(base, overlay image.Point, x, y edit.Position) []image.Point {
+func ThumborWatermarkPlaces(base, overlay image.Point, x, y edit.Position) []image.Point {
 	if overlay.X <= 0 || overlay.Y <= 0 {
 		return nil
 	}
@@ -83,16 +83,16 @@ func along(base, overlay int, p edit.Position, n int) []int {
 }
 
 // WatermarkSize is the size of an overlay with its own proportions that fits into
-// wRatio percent of the picture's width and hRatio of its height, 0 being no
+// wRatio percent of the image's width and hRatio of its height, 0 being no
 // limit; it may grow. Without either it keeps its size. Sides are rounded to the
 // nearest pixel (Thumbor) and are at least 1.
 func WatermarkSize(base, overlay image.Point, wRatio, hRatio float64) image.Point {
 	return ratioSize(overlay, float64(base.X)*wRatio/100, float64(base.Y)*hRatio/100)
 }
 
-// OverlaySize is [WatermarkSize] by the rules of Serverless Image Handler: the
+// SIHOverlaySize is [WatermarkSize] by the rules of Serverless Image Handler: the
 // limits are rounded down first.
-func OverlaySize(base, overlay image.Point, wRatio, hRatio int) image.Point {
+func SIHOverlaySize(base, overlay image.Point, wRatio, hRatio int) image.Point {
 	return ratioSize(overlay, math.Floor(float64(base.X*wRatio)/100), math.Floor(float64(base.Y*hRatio)/100))
 }
 
@@ -117,7 +117,7 @@ func ratioSize(size image.Point, w, h float64) image.Point {
 }
 
 // AnchorPlace is where an OSS watermark lies: at one of nine anchors, moved from
-// the edges by x and y pixels, which the axes of a picture's middle ignore; those
+// the edges by x and y pixels, which the axes of an image's middle ignore; those
 // of the middle row are moved down by voffset instead, or up if it is negative.
 // Odd space leaves the smaller half before the middle.
 func AnchorPlace(base, overlay image.Point, g edit.Gravity, x, y, voffset int) image.Point {
@@ -148,7 +148,7 @@ func anchor(g edit.Gravity) (x, y int) {
 }
 
 // SideBySide places two overlays next to each other, as OSS does with a text and
-// a picture: the second starts interval pixels after the first, and the smaller
+// an image: the second starts interval pixels after the first, and the smaller
 // one is aligned with the other's top, middle or bottom, which is 0, 1 or 2. The
 // size is that of both.
 func SideBySide(first, second image.Point, interval, align int) (size, firstAt, secondAt image.Point) {

@@ -16,20 +16,20 @@ func percent(n float64) edit.Position { return edit.Position{Kind: edit.Position
 func fromEnd(p edit.Position) edit.Position { p.End = true; return p }
 
 var (
-	centre = edit.Position{Kind: edit.PositionCenter}
+	center = edit.Position{Kind: edit.PositionCenter}
 	repeat = edit.Position{Kind: edit.PositionRepeat}
 )
 
 // What Thumbor's code answers.
-func TestWatermarkPlaces(t *testing.T) {
+func TestThumborWatermarkPlaces(t *testing.T) {
 	for _, tt := range []struct {
 		base, overlay image.Point
 		x, y          edit.Position
 		want          []image.Point
 	}{
 		{image.Pt(800, 533), image.Pt(100, 50), px(30), fromEnd(px(-50)), []image.Point{{30, 433}}},
-		{image.Pt(800, 533), image.Pt(100, 50), centre, centre, []image.Point{{350, 241}}},
-		{image.Pt(800, 533), image.Pt(100, 50), centre, px(40), []image.Point{{350, 40}}},
+		{image.Pt(800, 533), image.Pt(100, 50), center, center, []image.Point{{350, 241}}},
+		{image.Pt(800, 533), image.Pt(100, 50), center, px(40), []image.Point{{350, 40}}},
 		{image.Pt(800, 533), image.Pt(100, 50), fromEnd(px(0)), fromEnd(px(-10)), []image.Point{{700, 473}}},
 		{image.Pt(100, 100), image.Pt(40, 30), px(30), repeat, []image.Point{{30, 0}, {30, 35}, {30, 70}}},
 		{image.Pt(300, 200), image.Pt(600, 400), fromEnd(px(-10)), fromEnd(px(-100)), []image.Point{{-310, -300}}},
@@ -43,24 +43,24 @@ func TestWatermarkPlaces(t *testing.T) {
 		{image.Pt(50, 10), image.Pt(0, 10), repeat, px(0), nil},
 		{image.Pt(23, 10), image.Pt(5, 10), repeat, px(0), []image.Point{{0, 0}, {6, 0}, {12, 0}, {18, 0}}},
 	} {
-		if got := WatermarkPlaces(tt.base, tt.overlay, tt.x, tt.y); !slices.Equal(got, tt.want) {
+		if got := ThumborWatermarkPlaces(tt.base, tt.overlay, tt.x, tt.y); !slices.Equal(got, tt.want) {
 			t.Errorf("%v on %v at %v, %v: %v; want %v", tt.overlay, tt.base, tt.x, tt.y, got, tt.want)
 		}
 	}
 }
 
 // 20×10 marks would fit 200 times: 36 are laid, the last of them at the edges.
-func TestWatermarkPlacesLimit(t *testing.T) {
-	got := WatermarkPlaces(image.Pt(400, 100), image.Pt(20, 10), repeat, repeat)
+func TestThumborWatermarkPlacesLimit(t *testing.T) {
+	got := ThumborWatermarkPlaces(image.Pt(400, 100), image.Pt(20, 10), repeat, repeat)
 	if len(got) != 36 || got[0] != image.Pt(0, 0) || got[1] != image.Pt(0, 18) || got[35] != image.Pt(380, 90) {
 		t.Errorf("%d places, %v", len(got), got)
 	}
-	if got := WatermarkPlaces(image.Pt(200, 100), image.Pt(20, 10), repeat, repeat); len(got) != 100 {
+	if got := ThumborWatermarkPlaces(image.Pt(200, 100), image.Pt(20, 10), repeat, repeat); len(got) != 100 {
 		t.Errorf("%d places; want all 100", len(got))
 	}
 }
 
-func TestOverlayPlace(t *testing.T) {
+func TestSIHOverlayPlace(t *testing.T) {
 	base, mark := image.Pt(400, 300), image.Pt(40, 20)
 	none := edit.Position{}
 	for _, tt := range []struct {
@@ -87,7 +87,7 @@ func TestOverlayPlace(t *testing.T) {
 		{image.Pt(20, 10), none, none, edit.Center, image.Pt(-10, -5)},
 		{image.Pt(21, 11), none, none, edit.Center, image.Pt(-9, -4)},
 	} {
-		if got := OverlayPlace(tt.base, mark, tt.left, tt.top, tt.gravity); got != tt.want {
+		if got := SIHOverlayPlace(tt.base, mark, tt.left, tt.top, tt.gravity); got != tt.want {
 			t.Errorf("on %v at %v, %v, %v: %v; want %v", tt.base, tt.left, tt.top, tt.gravity, got, tt.want)
 		}
 	}
@@ -110,7 +110,7 @@ func TestOverlaySizes(t *testing.T) {
 		if got := WatermarkSize(base, mark, float64(tt.w), float64(tt.h)); got != tt.thumbor {
 			t.Errorf("watermark at %d, %d percent: %v; want %v", tt.w, tt.h, got, tt.thumbor)
 		}
-		if got := OverlaySize(base, mark, tt.w, tt.h); got != tt.server {
+		if got := SIHOverlaySize(base, mark, tt.w, tt.h); got != tt.server {
 			t.Errorf("overlay at %d, %d percent: %v; want %v", tt.w, tt.h, got, tt.server)
 		}
 	}

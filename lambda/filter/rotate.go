@@ -8,7 +8,7 @@ import (
 	"github.com/disintegration/imaging"
 )
 
-// RotatedSize is the size of the canvas that a picture needs when it is turned
+// RotatedSize is the size of the canvas that an image needs when it is turned
 // by degrees: exact for multiples of 90, otherwise the sides of the upright
 // rectangle around the turned one, rounded to the nearest pixel as libvips
 // rounds them, and at least 1.
@@ -39,7 +39,7 @@ func quarterTurns(degrees float64) (n int, exact bool) {
 	return (int(quarters) + 4) % 4, true
 }
 
-// Rotate turns a picture clockwise by any finite number of
+// Rotate turns an image clockwise by any finite number of
 // degrees; negative ones turn it the other way. Multiples of 90 move pixels and
 // change none. Other angles enlarge the canvas to [RotatedSize], show background
 // in its corners and interpolate between the four nearest pixels, which lie where
@@ -64,7 +64,7 @@ func Rotate(img *image.NRGBA, degrees float64, background color.NRGBA) *image.NR
 	t := turn{img: img, background: background}
 	sin, cos := math.Sincos(degrees * math.Pi / 180)
 	t.stepX, t.stepY = toFixed(cos), toFixed(-sin)
-	// The picture is turned about its top left corner; then the canvas starts at
+	// The image is turned about its top left corner; then the canvas starts at
 	// the nearest whole pixel to the left of it all and above.
 	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
 	left := math.Round(min(0, w*cos) + min(0, -h*sin))
@@ -82,7 +82,7 @@ func toFixed(v float64) int { return int(math.Round(v * (1 << fixedBits))) }
 
 const fixedBits = 20
 
-// A turn reads a picture along slanted lines.
+// A turn reads an image along slanted lines.
 type turn struct {
 	img          *image.NRGBA
 	background   color.NRGBA
@@ -90,7 +90,7 @@ type turn struct {
 }
 
 // Row fills a row of the result whose first pixel was at (x, y), in pixel
-// centres of img from its upper left one. What lies wholly outside is left.
+// centers of img from its upper left one. What lies wholly outside is left.
 func (t *turn) row(out []uint8, x, y int) {
 	w, h := t.img.Rect.Dx(), t.img.Rect.Dy()
 	for i := 0; i < len(out); i += 4 {
@@ -120,7 +120,7 @@ func (t *turn) at(x, y int) color.NRGBA {
 }
 
 // interpolate mixes two pixels of one row and the two below them, fx/256 and
-// fy/256 of the way to the right and down. Colours count as much as they are
+// fy/256 of the way to the right and down. Colors count as much as they are
 // seen.
 func interpolate(out, above, below []uint8, fx, fy uint32) {
 	w0, w1 := (256-fx)*(256-fy), fx*(256-fy)

@@ -8,9 +8,9 @@ import (
 	"s3resize/lambda/filter/rows"
 )
 
-// Sharpening is what sharp's sharpen takes. The levels X1, Y2 and Y3 are those
+// SharpSharpening is what sharp's sharpen takes. The levels X1, Y2 and Y3 are those
 // of CIE lightness, of which there are 100.
-type Sharpening struct {
+type SharpSharpening struct {
 	Sigma float64 // of the Gaussian, 0.000001 to 10 pixels
 	M1    float64 // the factor for flat areas, 0 to 1000000
 	M2    float64 // the factor for what stands out from them, 0 to 1000000
@@ -19,27 +19,27 @@ type Sharpening struct {
 	Y3    float64 // by how much it becomes darker at most, 0 to 1000000
 }
 
-// SharpeningOf is a sharpening with a sigma alone: the rest as sharp has it.
-func SharpeningOf(sigma float64) Sharpening {
-	return Sharpening{Sigma: sigma, M1: 1, M2: 2, X1: 2, Y2: 10, Y3: 20}
+// sharpeningOf is a sharpening with a sigma alone: the rest as sharp has it.
+func sharpeningOf(sigma float64) SharpSharpening {
+	return SharpSharpening{Sigma: sigma, M1: 1, M2: 2, X1: 2, Y2: 10, Y3: 20}
 }
 
-// SharpenOSS is the sharpen of OSS with a value of 50 to 399. OSS does not say
+// OSSSharpen is the sharpen of OSS with a value of 50 to 399. OSS does not say
 // what it computes; this is what the re-implementations on sharp take for it, a
 // sharpening with a sigma of value/100, and halved factors.
-func SharpenOSS(img *image.NRGBA, value int) {
-	s := SharpeningOf(float64(value) / 100)
+func OSSSharpen(img *image.NRGBA, value int) {
+	s := sharpeningOf(float64(value) / 100)
 	s.M1, s.M2 = 0.5, 1
-	Sharpen(img, s)
+	SharpSharpen(img, s)
 }
 
-// Sharpen adds to the CIE lightness L* of a pixel what distinguishes it from
-// that of its neighbourhood, a*, b* staying as they are. The neighbourhood is a
+// SharpSharpen adds to the CIE lightness L* of a pixel what distinguishes it from
+// that of its neighborhood, a*, b* staying as they are. The neighborhood is a
 // Gaussian as in Blur, ending at a tenth of its peak; edges are repeated. Let d
 // be the difference: it is multiplied by M1 as far as it is within ±X1 and by M2
-// beyond, and the result kept between -Y3 and +Y2. Colours are weighted by alpha,
+// beyond, and the result kept between -Y3 and +Y2. Colors are weighted by alpha,
 // which stays.
-func Sharpen(img *image.NRGBA, s Sharpening) {
+func SharpSharpen(img *image.NRGBA, s SharpSharpening) {
 	weights := vipsGaussian(min(max(s.Sigma, 1e-6), 10), 0.1)
 	if len(weights) == 1 || img.Rect.Empty() {
 		return
@@ -53,7 +53,7 @@ func Sharpen(img *image.NRGBA, s Sharpening) {
 	})
 }
 
-func (s *Sharpening) sharpenRow(row []byte, light, around []int32, by lightness) {
+func (s *SharpSharpening) sharpenRow(row []byte, light, around []int32, by lightness) {
 	for x, l := range light {
 		d := s.change(float64(l-around[x]) / lightUnits)
 		to := min(max(float64(l)+math.RoundToEven(d*lightUnits), 0), maxLight)
@@ -64,18 +64,18 @@ func (s *Sharpening) sharpenRow(row []byte, light, around []int32, by lightness)
 }
 
 // change is what a difference of lightness adds to it.
-func (s *Sharpening) change(d float64) float64 {
+func (s *SharpSharpening) change(d float64) float64 {
 	flat := min(max(d, -s.X1), s.X1)
 	return min(max(flat*s.M1+(d-flat)*s.M2, -s.Y3), s.Y2)
 }
 
-// SharpenMild is sharp's sharpen without a number: a pixel counts 32 times and
-// each of its eight neighbours -1 times, all divided by 24.
-func SharpenMild(img *image.NRGBA) {
-	Convolve(img, 3, 3, []float64{-1, -1, -1, -1, 32, -1, -1, -1, -1}, 24, 0)
+// SharpMildSharpen is sharp's sharpen without a number: a pixel counts 32 times and
+// each of its eight neighbors -1 times, all divided by 24.
+func SharpMildSharpen(img *image.NRGBA) {
+	SharpConvolve(img, 3, 3, []float64{-1, -1, -1, -1, 32, -1, -1, -1, -1}, 24, 0)
 }
 
-// A lightRing has the lightness of the rows of a picture, and the same blurred,
+// A lightRing has the lightness of the rows of an image, and the same blurred,
 // while rows above are already written.
 type lightRing struct {
 	img *image.NRGBA
@@ -104,7 +104,7 @@ func newLightRing(img *image.NRGBA, weights []int) *lightRing {
 	return r
 }
 
-// at is the lightness of row y, and that of its neighbourhood. Rows are asked
+// at is the lightness of row y, and that of its neighborhood. Rows are asked
 // for from the top.
 func (r *lightRing) at(y int) (light, around []int32) {
 	h, n := r.img.Rect.Dy(), len(r.light)

@@ -17,7 +17,7 @@ import (
 	"s3resize/lambda/edit"
 )
 
-// maxTextPixels bounds the picture of a text, of which the longest and largest
+// maxTextPixels bounds the image of a text, of which the longest and largest
 // that URLs can name has a hundred megapixels.
 const maxTextPixels = 1 << 22
 
@@ -30,10 +30,10 @@ func MeasureText(t edit.Text) (image.Point, error) {
 	return RotatedSize(line.size(), float64(t.Angle)), nil
 }
 
-// DrawText draws a line of text on a transparent picture that the ink fills to
+// DrawText draws a line of text on a transparent image that the ink fills to
 // the edges, the shadow's and the turned corners included. The shadow is a black
 // copy below the text, a twentieth of its size to the right and down. It fails if
-// the font lacks a character, if there is nothing to be seen, or if the picture
+// the font lacks a character, if there is nothing to be seen, or if the image
 // would have more than 4 megapixels.
 func DrawText(t edit.Text) (*image.NRGBA, error) {
 	line, err := layOut(t)
@@ -90,11 +90,11 @@ func layOut(t edit.Text) (textLine, error) {
 
 // faceFor finds and scales the font for a text, of which it has all characters.
 func faceFor(t edit.Text) (font.Face, error) {
-	named, ok := FontNamed(t.Font)
+	parse, ok := fontNamed(t.Font)
 	if !ok {
 		return nil, fmt.Errorf("font %q: expected goregular, gobold, gomono or a font of OSS", t.Font)
 	}
-	f, err := named.parsed()
+	f, err := parse()
 	if err != nil {
 		return nil, fmt.Errorf("parse font: %w", err)
 	}
@@ -115,59 +115,41 @@ func faceFor(t edit.Text) (font.Face, error) {
 	return face, nil
 }
 
-// stamp lays a colour over img as far as a mask says, whose top left corner lies
+// stamp lays a color over img as far as a mask says, whose top left corner lies
 // at a place in img that has room for it.
-func stamp(img *image.NRGBA, mask *image.Alpha, at image.Point, colour color.NRGBA) {
+func stamp(img *image.NRGBA, mask *image.Alpha, at image.Point, ink color.NRGBA) {
 	opaque := Opaque()
 	for y := range mask.Rect.Dy() {
 		row := img.Pix[img.PixOffset(at.X, at.Y+y):]
 		for x, a := range mask.Pix[y*mask.Stride:][:mask.Rect.Dx()] {
 			if a != 0 {
-				p := [4]uint8{colour.R, colour.G, colour.B, uint8((uint(a)*uint(colour.A) + 127) / 255)}
+				p := [4]uint8{ink.R, ink.G, ink.B, uint8((uint(a)*uint(ink.A) + 127) / 255)}
 				over(row[4*x:4*x+4], p[:], opaque)
 			}
 		}
 	}
 }
 
-// Font is one of the Go fonts, which have Latin, Greek and Cyrillic letters.
-type Font uint8
-
-const (
-	GoRegular Font = iota // proportional
-	GoBold
-	GoMono // fixed width
-)
-
-// FontNamed finds a font by its name in URLs: that of a Go font, or one that OSS
-// has, for which the regular Go font stands in, as it does for no name at all.
-func FontNamed(name string) (f Font, ok bool) {
-	switch name {
-	case "", "goregular",
-		"wqy-zenhei", "wqy-microhei", "fangzhengshusong", "fangzhengkaiti",
-		"fangzhengheiti", "fangzhengfangsong", "droidsansfallback":
-		return GoRegular, true
-	case "gobold":
-		return GoBold, true
-	case "gomono":
-		return GoMono, true
-	}
-	return 0, false
-}
-
-// Fonts are parsed when a text first needs them.
+// The Go fonts have Latin, Greek and Cyrillic letters. Each is parsed when a text
+// first needs it.
 var (
 	goRegular = sync.OnceValues(func() (*opentype.Font, error) { return opentype.Parse(goregular.TTF) })
 	goBold    = sync.OnceValues(func() (*opentype.Font, error) { return opentype.Parse(gobold.TTF) })
 	goMono    = sync.OnceValues(func() (*opentype.Font, error) { return opentype.Parse(gomono.TTF) })
 )
 
-func (f Font) parsed() (*opentype.Font, error) {
-	switch f {
-	case GoBold:
-		return goBold()
-	case GoMono:
-		return goMono()
+// fontNamed finds a font by its name in URLs: that of a Go font, or one that OSS
+// has. The regular Go font stands in for those of OSS and for no name.
+func fontNamed(name string) (parse func() (*opentype.Font, error), ok bool) {
+	switch name {
+	case "", "goregular",
+		"wqy-zenhei", "wqy-microhei", "fangzhengshusong", "fangzhengkaiti",
+		"fangzhengheiti", "fangzhengfangsong", "droidsansfallback":
+		return goRegular, true
+	case "gobold":
+		return goBold, true
+	case "gomono":
+		return goMono, true
 	}
-	return goRegular()
+	return nil, false
 }

@@ -12,9 +12,9 @@ import (
 // clamp is the value of a channel nearest to v.
 func clamp(v int) uint8 { return uint8(min(max(v, 0), 255)) }
 
-// greys are the factors that make a grey value, 0 to 255, that of a pixel read
+// grays are the factors that make a gray value, 0 to 255, that of a pixel read
 // as a number.
-const greys = 0x010101
+const grays = 0x010101
 
 // A table is what each value of a channel becomes.
 type table [256]uint8
@@ -46,9 +46,9 @@ func applyToRow(row []byte, r, g, b *table) {
 	}
 }
 
-// Brightness adds percent of 255, cut to a whole number, to red, green and
+// ThumborBrightness adds percent of 255, cut to a whole number, to red, green and
 // blue: Thumbor's brightness. Percent is -100 to 100.
-func Brightness(img *image.NRGBA, percent int) { RGB(img, percent, percent, percent) }
+func ThumborBrightness(img *image.NRGBA, percent int) { RGB(img, percent, percent, percent) }
 
 // RGB adds to red, green and blue a percentage of 255 each, cut to a whole
 // number: Thumbor's rgb. They are -100 to 100. (Serverless Image Handler 4 and
@@ -64,11 +64,11 @@ func percentAdded(percent int) *table {
 	return tableOf(func(v int) int { return v + n })
 }
 
-// Contrast moves values away from 128, or towards it: Thumbor's contrast.
+// ThumborContrast moves values away from 128, or towards it: Thumbor's contrast.
 // Percent is -100, which leaves nothing but 128, to 100. It multiplies the
 // distance by k/100, where k is the whole part of (percent+100)²/100, and cuts
 // it to a whole number, towards 128.
-func Contrast(img *image.NRGBA, percent int) {
+func ThumborContrast(img *image.NRGBA, percent int) {
 	p := min(max(percent, -100), 100) + 100
 	if k := p * p / 100; k != 100 {
 		tableOf(func(v int) int { return k*(v-128)/100 + 128 }).apply(img)
@@ -81,19 +81,19 @@ func Contrast(img *image.NRGBA, percent int) {
 // bright adds the number to the values, and contrast multiplies the values by 1
 // plus a hundredth of it, or by 1 minus a two-hundredth per step below 0.
 
-// BrightOSS adds amount to red, green and blue. Amount is -100 to 100: values,
+// OSSBright adds amount to red, green and blue. Amount is -100 to 100: values,
 // not percent.
-func BrightOSS(img *image.NRGBA, amount int) {
+func OSSBright(img *image.NRGBA, amount int) {
 	if n := min(max(amount, -100), 100); n != 0 {
 		tableOf(func(v int) int { return v + n }).apply(img)
 	}
 }
 
-// ContrastOSS moves values away from 128, or towards it. Amount is -100, which
+// OSSContrast moves values away from 128, or towards it. Amount is -100, which
 // halves the distance, to 100, which doubles it. The slopes are those said
 // above, but turned about 128 and not about 0: multiplied as they are, values
 // would only get brighter or darker. Halves are rounded away from 128.
-func ContrastOSS(img *image.NRGBA, amount int) {
+func OSSContrast(img *image.NRGBA, amount int) {
 	n := min(max(amount, -100), 100)
 	if n == 0 {
 		return
@@ -111,8 +111,8 @@ func ContrastOSS(img *image.NRGBA, amount int) {
 }
 
 // Colorize mixes red, green and blue, each with as many percent of the fill
-// colour's: Thumbor's colorize. They are 0 to 100; results are cut to whole
-// numbers. Alpha of the fill colour does not count.
+// color's: Thumbor's colorize. They are 0 to 100; results are cut to whole
+// numbers. Alpha of the fill color does not count.
 func Colorize(img *image.NRGBA, red, green, blue int, fill color.NRGBA) {
 	applyTables(img, mixed(red, fill.R), mixed(green, fill.G), mixed(blue, fill.B))
 }
@@ -135,7 +135,7 @@ func Linear(img *image.NRGBA, a, b float64) {
 }
 
 // sharp's gamma is two operations around the resize: the first makes values
-// about proportional to light, if the gamma is that of the picture, and the
+// about proportional to light, if the gamma is that of the image, and the
 // second takes them back. With a second number, gammaOut, the way back is by
 // another gamma. Both work on values as parts of 255 and cut the results to
 // whole numbers.
@@ -156,7 +156,7 @@ func power(img *image.NRGBA, exponent float64) {
 }
 
 // Negate replaces each value v by 255-v, of alpha too if asked: sharp's negate,
-// where alpha is negated unless told otherwise. A picture that is opaque
+// where alpha is negated unless told otherwise. An image that is opaque
 // everywhere counts as one without alpha, and stays opaque, or else nothing would
 // be left to see of it.
 func Negate(img *image.NRGBA, alpha bool) {
@@ -181,7 +181,7 @@ func flipBits(row []byte, mask uint64) {
 }
 
 // Threshold makes values 255 that are at least level, and 0 what is less: sharp's
-// threshold. With grayscale it is the grey of [GrayscaleLinear] that is compared,
+// threshold. With grayscale it is the gray of [SharpGrayscale] that is compared,
 // and the result is black and white; otherwise each channel by itself. Alpha is
 // compared with the level as well. Level is 0, which changes nothing, to 255.
 func Threshold(img *image.NRGBA, level int, grayscale bool) {
@@ -198,17 +198,17 @@ func Threshold(img *image.NRGBA, level int, grayscale bool) {
 	l := lights()
 	for row := range rows.All(img) {
 		if grayscale {
-			l.cutGreys(row, cut)
+			l.cutGrays(row, cut)
 		} else {
 			cutValues(row, cut)
 		}
 	}
 }
 
-func (l *lightTables) cutGreys(row []byte, cut *table) {
+func (l *lightTables) cutGrays(row []byte, cut *table) {
 	for ; len(row) >= 4; row = row[4:] {
 		v := binary.LittleEndian.Uint32(row)
-		binary.LittleEndian.PutUint32(row, uint32(cut[l.grey(v)])*greys|uint32(cut[v>>24])<<24)
+		binary.LittleEndian.PutUint32(row, uint32(cut[l.gray(v)])*grays|uint32(cut[v>>24])<<24)
 	}
 }
 

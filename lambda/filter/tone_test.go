@@ -15,7 +15,7 @@ func TestApplyTables(t *testing.T) {
 }
 
 // The lists are what Thumbor's filter, compiled and run, makes of the pixels.
-func TestBrightness(t *testing.T) {
+func TestThumborBrightness(t *testing.T) {
 	for percent, want := range map[int][]uint8{
 		20: {
 			51, 255, 51, 0, 55, 255, 88, 1, 59, 255, 125, 2, 79, 255, 54, 7, 83, 255, 91, 8, 103, 255, 255, 13, 135, 243, 60, 21,
@@ -27,14 +27,14 @@ func TestBrightness(t *testing.T) {
 		},
 		0: pixels(slope()),
 	} {
-		got := after(slope(), func(m *image.NRGBA) { Brightness(m, percent) })
+		got := after(slope(), func(m *image.NRGBA) { ThumborBrightness(m, percent) })
 		checkPixels(t, "brightness", got, 0, want...)
 	}
 }
 
 func TestBrightnessEnds(t *testing.T) {
 	for percent, want := range map[int]uint8{100: 255, -100: 0, 1000: 255, -1000: 0} {
-		got := after(slope(), func(m *image.NRGBA) { Brightness(m, percent) })
+		got := after(slope(), func(m *image.NRGBA) { ThumborBrightness(m, percent) })
 		for i, v := range pixels(got) {
 			if i%4 != 3 && v != want {
 				t.Fatalf("brightness %d makes a value of %d; want %d", percent, v, want)
@@ -51,7 +51,7 @@ func TestRGB(t *testing.T) {
 }
 
 // The lists are what Thumbor's filter, compiled and run, makes of the pixels.
-func TestContrast(t *testing.T) {
+func TestThumborContrast(t *testing.T) {
 	for percent, want := range map[int][]uint8{
 		20: {
 			0, 255, 0, 0, 0, 255, 0, 1, 0, 255, 51, 2, 0, 255, 0, 7, 0, 255, 2, 8, 19, 254, 255, 13, 65, 220, 0, 21,
@@ -63,7 +63,7 @@ func TestContrast(t *testing.T) {
 		},
 		0: pixels(slope()),
 	} {
-		got := after(slope(), func(m *image.NRGBA) { Contrast(m, percent) })
+		got := after(slope(), func(m *image.NRGBA) { ThumborContrast(m, percent) })
 		checkPixels(t, "contrast", got, 0, want...)
 	}
 }
@@ -71,7 +71,7 @@ func TestContrast(t *testing.T) {
 func TestNoContrast(t *testing.T) {
 	for _, percent := range []int{-100, -1000} {
 		img := picture(0, 128, 255, 7, 1, 2, 3, 255)
-		Contrast(img, percent)
+		ThumborContrast(img, percent)
 		checkPixels(t, "contrast", img, 0, 128, 128, 128, 7, 128, 128, 128, 255)
 	}
 }
@@ -79,11 +79,11 @@ func TestNoContrast(t *testing.T) {
 // k is 50²/100 = 25: 128 - 32 = 96, 128 + 31.75 and 128 - 0.25 cut towards 128.
 func TestLessContrast(t *testing.T) {
 	img := picture(0, 255, 127, 7)
-	Contrast(img, -50)
+	ThumborContrast(img, -50)
 	checkPixels(t, "contrast", img, 0, 96, 159, 128, 7)
 }
 
-func TestBrightOSS(t *testing.T) {
+func TestOSSBright(t *testing.T) {
 	for amount, want := range map[int][]uint8{
 		50:   {50, 150, 255, 9},
 		-50:  {0, 50, 200, 9},
@@ -92,13 +92,13 @@ func TestBrightOSS(t *testing.T) {
 		5000: {100, 200, 255, 9},
 	} {
 		img := picture(0, 100, 250, 9)
-		BrightOSS(img, amount)
+		OSSBright(img, amount)
 		checkPixels(t, "bright", img, 0, want...)
 	}
 }
 
 // Slopes are 1.5, 0.75, 1, 2 and 0.5. 27·1.5 = 40.5 and 1·0.75.
-func TestContrastOSS(t *testing.T) {
+func TestOSSContrast(t *testing.T) {
 	for amount, want := range map[int][]uint8{
 		50:    {87, 128, 255, 9, 126, 130, 0, 0},
 		-50:   {108, 128, 203, 9, 127, 129, 32, 0},
@@ -108,7 +108,7 @@ func TestContrastOSS(t *testing.T) {
 		-7777: {114, 128, 178, 9, 127, 129, 64, 0},
 	} {
 		img := picture(101, 128, 228, 9, 127, 129, 0, 0)
-		ContrastOSS(img, amount)
+		OSSContrast(img, amount)
 		checkPixels(t, "contrast", img, 0, want...)
 	}
 }
@@ -213,7 +213,7 @@ func TestNegate(t *testing.T) {
 // sharp: threshold(128) and threshold(100, {greyscale: false}).
 func TestThreshold(t *testing.T) {
 	got := after(swatches(), func(m *image.NRGBA) { Threshold(m, 128, true) })
-	checkPixels(t, "grey", got, 0,
+	checkPixels(t, "gray", got, 0,
 		0, 0, 0, 255, 255, 255, 255, 0, 0, 0, 0, 255, 255, 255, 255, 0,
 		0, 0, 0, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 255,
 		255, 255, 255, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0,

@@ -28,7 +28,7 @@ const (
 const (
 	chromaLane = 21
 	chromaAll  = 1 + 1<<chromaLane + 1<<(2*chromaLane)
-	// sixteen is the weights of two neighbours together.
+	// sixteen is the weights of two neighbors together.
 	sixteen = 16
 	// rowMask and offsetMask clear the bits that a shift brings in from the
 	// next lane.

@@ -1,9 +1,9 @@
-// Package resample scales pictures: from the planes of a decoded JPEG, a grey
+// Package resample scales images: from the planes of a decoded JPEG, a gray
 // plane or non-premultiplied pixels straight to the size that is wanted, in
 // linear light unless told otherwise.
 //
-// The filter is Lanczos with three lobes, stretched when the picture shrinks,
-// its weights normalised for every result pixel; past the edge of the picture
+// The filter is Lanczos with three lobes, stretched when the image shrinks,
+// its weights normalized for every result pixel; past the edge of the image
 // there are no samples, and the others share the weight. Where a side shrinks
 // several times over, whole blocks of samples are averaged first and the filter
 // works on the averages, with weights that make up for what averaging blurs.

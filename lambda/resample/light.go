@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// Light adds up, sRGB values do not: a fine chequerboard of black and white
+// Light adds up, sRGB values do not: a fine checkerboard of black and white
 // reflects half of the light of a white sheet, which is the sRGB value 188, not
 // 128. So samples are made proportional to light before they are averaged.
 //

@@ -45,7 +45,7 @@ func narrow(sum float64) uint64 {
 
 // unzip turns samples that are paired with those of the next row, as the first
 // pass leaves them, into two rows of samples that are paired with their
-// neighbours, as the second needs them. There are twice as many pairs as the
+// neighbors, as the second needs them. There are twice as many pairs as the
 // rows are long.
 func unzip(upper, lower []float64, pairs []uint64) {
 	const bias = firstBias * (1 + lane)
@@ -203,7 +203,7 @@ func weigh1(total, a []float64, w float64) {
 func lowValue(sum int64) uint16  { return uint16(sum >> 16) }
 func highValue(sum int64) uint16 { return uint16(sum>>48) + floorOut }
 
-// finish1 writes a row of grey pixels.
+// finish1 writes a row of gray pixels.
 func finish1(dst []byte, sums []float64, c *curve) {
 	for x := range len(dst) / 4 {
 		sum := int64(sums[x/2])
@@ -247,7 +247,7 @@ func finish4(dst []byte, sums []float64, c *curve) {
 			d[0], d[1], d[2] = 0, 0, 0
 			continue
 		}
-		// Where the filter overshoots, to an alpha of more than 1, the colours
+		// Where the filter overshoots, to an alpha of more than 1, the colors
 		// do too, so they are divided by all of it.
 		scale := (1<<14 - 1) / float64(alpha)
 		divide := func(v int64) uint8 {

@@ -2,8 +2,8 @@ package resample
 
 import "image"
 
-// greyReader reads columns of a single plane.
-func greyReader(p Plane, h *axis, c *curve) reader[[1]float64] {
+// grayReader reads columns of a single plane.
+func grayReader(p Plane, h *axis, c *curve) reader[[1]float64] {
 	low, high := (*[256]float64)(c.low[floor:]), (*[256]float64)(c.high[floor:])
 	return func(dst []([1]float64), y0, y1 int) {
 		a := p.row(y0)[h.from:h.to]

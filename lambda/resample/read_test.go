@@ -12,7 +12,7 @@ func TestCells(t *testing.T) {
 	p := noisePlane(8, 5)
 	h, v := axis{to: 8, box: 3, cells: 3}, axis{to: 5, box: 2, cells: 3}
 	c := plainCurve()
-	read := cells(greyReader(p, &h, c), add1, &h, &v)
+	read := cells(grayReader(p, &h, c), add1, &h, &v)
 	line := make([][1]float64, 3)
 	at := func(x, y int) float64 {
 		sum := 0.0
@@ -69,7 +69,7 @@ func TestMeanOfEqual(t *testing.T) {
 	}
 }
 
-// Averaging first, on a picture with detail of all sizes, stays close to not
+// Averaging first, on an image with detail of all sizes, stays close to not
 // doing so.
 func TestBoxesAgainstSlow(t *testing.T) {
 	for _, tt := range []struct {

@@ -20,11 +20,11 @@ type Options struct {
 // around the window is looked at as far as the filter reaches.
 //
 // A window of whole pixels at its own size is copied, exactly. Elsewhere the
-// colour of fully transparent pixels counts for nothing, and is black in the
+// color of fully transparent pixels counts for nothing, and is black in the
 // result.
 //
 // The window is cut to the source. Where nothing is left of it, or width or
-// height is not positive, the result is an empty picture.
+// height is not positive, the result is an empty image.
 func Resize(src Source, from Window, width, height int, opt Options) *image.NRGBA {
 	size := src.Size()
 	from, ok := from.cut(size)
@@ -66,7 +66,7 @@ func (p *plan) run(dst *image.NRGBA, src Source) {
 	case m != nil:
 		passes[[4]float64]{p, func() reader[[4]float64] { return alphaReader(m, &p.h, p.curve) }, add4, horizontal4, finish4}.run(dst)
 	case src.Gray:
-		passes[[1]float64]{p, func() reader[[1]float64] { return greyReader(src.Planes[0], &p.h, p.curve) }, add1, horizontal1, finish1}.run(dst)
+		passes[[1]float64]{p, func() reader[[1]float64] { return grayReader(src.Planes[0], &p.h, p.curve) }, add1, horizontal1, finish1}.run(dst)
 	case src.RGB:
 		passes[[3]float64]{p, func() reader[[3]float64] { return rgbReader(src.Planes, &p.h, p.curve) }, add3, horizontal3, finish3}.run(dst)
 	default:
@@ -150,7 +150,7 @@ type Plane struct {
 
 func (p Plane) row(y int) []byte { return p.Pix[y*p.Stride:][:p.Width] }
 
-// Source is a picture to scale, in one of two forms.
+// Source is an image to scale, in one of two forms.
 type Source struct {
 	// NRGBA is used when it is not nil. Its top left pixel is at (0, 0) for
 	// Resize, wherever its rectangle begins.
@@ -180,7 +180,7 @@ func (s Source) Size() image.Point {
 // Its edges may fall between pixels.
 type Window struct{ X0, Y0, X1, Y1 float64 }
 
-// cut is the part of w on a picture of the given size, and whether there is any.
+// cut is the part of w on an image of the given size, and whether there is any.
 func (w Window) cut(size image.Point) (Window, bool) {
 	w.X0, w.Y0 = max(w.X0, 0), max(w.Y0, 0)
 	w.X1, w.Y1 = min(w.X1, float64(size.X)), min(w.Y1, float64(size.Y))

@@ -23,7 +23,7 @@ func TestByHand(t *testing.T) {
 		{[]uint8{0, 0, 255, 255}, 2, false, []uint8{76, 247}},
 		{[]uint8{0, 0, 255, 255}, 2, true, []uint8{18, 237}},
 	} {
-		across, down := grey(len(tt.line), tt.line...), grey(1, tt.line...)
+		across, down := gray(len(tt.line), tt.line...), gray(1, tt.line...)
 		opt := Options{Gamma: tt.gamma}
 		if got := reds(Resize(Source{NRGBA: across}, Window{X1: float64(len(tt.line)), Y1: 1}, tt.n, 1, opt)); !slices.Equal(got, tt.want) {
 			t.Errorf("%v across: %v; want %v", tt.line, got, tt.want)
@@ -108,7 +108,7 @@ func TestIdentityCopies(t *testing.T) {
 	}
 }
 
-// Grey and RGB planes at their own size go through the tables and come back as
+// Gray and RGB planes at their own size go through the tables and come back as
 // they were.
 func TestIdentityOfPlanes(t *testing.T) {
 	for _, name := range []string{"gray", "rgb"} {
@@ -132,8 +132,8 @@ func TestIdentityOfPlanes(t *testing.T) {
 
 func TestFlatStaysFlat(t *testing.T) {
 	for v := range 256 {
-		m := grey(50, bytes.Repeat([]byte{uint8(v)}, 50*40)...)
-		alpha := grey(50, bytes.Repeat([]byte{uint8(v)}, 50*40)...)
+		m := gray(50, bytes.Repeat([]byte{uint8(v)}, 50*40)...)
+		alpha := gray(50, bytes.Repeat([]byte{uint8(v)}, 50*40)...)
 		for i := 3; i < len(alpha.Pix); i += 4 {
 			alpha.Pix[i] = 128
 		}
@@ -169,8 +169,8 @@ func TestMirroringCommutes(t *testing.T) {
 	}
 }
 
-// Colours that cannot be seen, bright here, must not show.
-func TestTransparentColoursCountForNothing(t *testing.T) {
+// Colors that cannot be seen, bright here, must not show.
+func TestTransparentColorsCountForNothing(t *testing.T) {
 	m := noise(30, 30, false)
 	for i := 0; i < len(m.Pix); i += 4 {
 		if i/4%30 < 15 {
@@ -316,15 +316,15 @@ func TestMemoryFollowsTheResult(t *testing.T) {
 	}
 }
 
-// FuzzResize scales pictures of one grey or two, of any form, to see that the
-// result has its size and no colour that the filter could not have made.
+// FuzzResize scales images of one gray or two, of any form, to see that the
+// result has its size and no color that the filter could not have made.
 func FuzzResize(f *testing.F) {
 	f.Add(uint8(0), uint8(8), uint8(6), 0.0, 0.0, 8.0, 6.0, uint8(3), uint8(3), uint8(10), uint8(200), false)
 	f.Add(uint8(1), uint8(200), uint8(1), 1.5, 0.0, 150.25, 1.0, uint8(5), uint8(90), uint8(0), uint8(255), true)
 	f.Add(uint8(2), uint8(7), uint8(255), 0.0, 100.0, 7.0, 100.001, uint8(40), uint8(2), uint8(77), uint8(77), false)
 	f.Add(uint8(7), uint8(31), uint8(33), -5.0, 3.0, 1e9, 1e300, uint8(1), uint8(64), uint8(1), uint8(2), false)
 	f.Fuzz(func(t *testing.T, form, w, h uint8, x0, y0, x1, y1 float64, toW, toH, a, b uint8, gamma bool) {
-		s := twoColours(form, int(w), int(h), a, b)
+		s := twoColors(form, int(w), int(h), a, b)
 		window := Window{x0, y0, x1, y1}
 		got := Resize(s, window, int(toW), int(toH), Options{Gamma: gamma})
 		size := image.Pt(int(toW), int(toH))
@@ -352,8 +352,8 @@ func FuzzResize(f *testing.F) {
 	})
 }
 
-// twoColours is a chequerboard of two greys in one of eight forms.
-func twoColours(form uint8, w, h int, a, b uint8) Source {
+// twoColors is a checkerboard of two grays in one of eight forms.
+func twoColors(form uint8, w, h int, a, b uint8) Source {
 	m := image.NewNRGBA(image.Rect(3, 4, 3+w, 4+h))
 	flat := func(w, h int) Plane {
 		p := Plane{Pix: make([]byte, w*h), Stride: w, Width: w, Height: h}

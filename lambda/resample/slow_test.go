@@ -10,7 +10,7 @@ import (
 // result the weighted sum of all rows and columns that the filter can see. It
 // shares nothing with the package but the definition.
 
-// A slowPixel is red, green, blue, alpha, each 0 to 1; colours premultiplied.
+// A slowPixel is red, green, blue, alpha, each 0 to 1; colors premultiplied.
 type slowPixel [4]float64
 
 func slowLight(v float64, gamma bool) float64 {
@@ -98,7 +98,7 @@ func slowWeights(size int, lo, hi float64, i, n int) []float64 {
 	return w
 }
 
-// slowResize gives values of 0 to 255, colours not premultiplied, unrounded.
+// slowResize gives values of 0 to 255, colors not premultiplied, unrounded.
 func slowResize(s Source, from Window, width, height int, gamma bool) []slowPixel {
 	size := s.Size()
 	rows := make([]slowPixel, size.Y*width) // scaled horizontally
@@ -143,8 +143,8 @@ func slowFinish(p slowPixel, gamma bool) slowPixel {
 	return p
 }
 
-// difference is the largest between a picture and the slow one, in steps of
-// 1/255. That of a colour counts by its alpha.
+// difference is the largest between an image and the slow one, in steps of
+// 1/255. That of a color counts by its alpha.
 //
 // With inLight the smaller counts of the differences in value and in light: where
 // a dark result is made of bright samples, the rounding of those shows in it
@@ -192,7 +192,7 @@ func TestSlowByHand(t *testing.T) {
 		{[]uint8{0, 0, 255, 255}, 2, true, []float64{18.26, 236.74}},
 		{[]uint8{0, 50, 255}, 3, false, []float64{0, 50, 255}},
 	} {
-		m := Source{NRGBA: grey(len(tt.line), tt.line...)}
+		m := Source{NRGBA: gray(len(tt.line), tt.line...)}
 		for i, p := range slowResize(m, whole(m), tt.n, 1, tt.gamma) {
 			if math.Abs(p[0]-tt.want[i]) > 0.01 || p[1] != p[0] || p[2] != p[0] || math.Abs(p[3]-255) > 1e-9 {
 				t.Errorf("%v to %d, gamma %v: %v at %d; want %v", tt.line, tt.n, tt.gamma, p, i, tt.want[i])

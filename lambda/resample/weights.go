@@ -64,7 +64,7 @@ func newAxis(size int, lo, hi float64, n int) axis {
 			spans[i].shorten(last, middle, stretch, a.cells)
 			spans[i].sharpen(mine, a.box, a.cells)
 		}
-		spans[i].quantise()
+		spans[i].quantize()
 	}
 	a.gather(spans)
 	return a
@@ -151,14 +151,14 @@ func (p point) turn(by point) point {
 // sharpen makes up for what averaging boxes of samples blurs, at no cost, by
 // changing the weights.
 //
-// To second order, the mean b of n samples around a place where the picture is
+// To second order, the mean b of n samples around a place where the image is
 // p(x) is p + p″·v/2, where v = (n²-1)/12 is the variance of their positions. The
-// second difference of the means of neighbouring boxes, n apart, is n²·p″. So
+// second difference of the means of neighboring boxes, n apart, is n²·p″. So
 //
 //	p = b - k·(b₋ - 2b + b₊)  with  k = (n²-1) / (24·n²)
 //
 // and weighing the p so made with weights w is weighing the b with
-// w - k·(w₋ - 2w + w₊). At the ends of the line the missing neighbour counts as
+// w - k·(w₋ - 2w + w₊). At the ends of the line the missing neighbor counts as
 // equal.
 //
 // The weights are changed in place, and room has one more on either side.
@@ -187,11 +187,11 @@ func (s *span) sharpen(room []float64, box, cells int) {
 	s.first, s.weight = first, sharp
 }
 
-// quantise makes the weights integers that add up to exactly 1<<weightBits, and
+// quantize makes the weights integers that add up to exactly 1<<weightBits, and
 // leaves out zeros at either end. What is rounded are the sums up to each weight,
-// so that the error of one is taken back by its neighbour, the total is right,
+// so that the error of one is taken back by its neighbor, the total is right,
 // and a mirrored span is rounded to the mirror image.
-func (s *span) quantise() {
+func (s *span) quantize() {
 	total := 0.0
 	for _, w := range s.weight {
 		total += w

@@ -33,11 +33,11 @@ func linearLight() *[256]float64 {
 	return t
 }
 
-// dark is the luminance, in percent, up to which colours say nothing.
+// dark is the luminance, in percent, up to which colors say nothing.
 const dark = 5
 
-// skin is how near a colour is to that of skin, 100 at the most. The direction of
-// skin among the colours is the one that smartcrop.js gives for red, green and
+// skin is how near a color is to that of skin, 100 at the most. The direction of
+// skin among the colors is the one that smartcrop.js gives for red, green and
 // blue and that libvips takes for X, Y and Z.
 func (s seen) skin() float64 {
 	length := math.Sqrt(float64(s.x*s.x) + float64(s.y*s.y) + float64(s.z*s.z))
@@ -48,8 +48,8 @@ func (s seen) skin() float64 {
 	return 100 * (1 - math.Sqrt(float64(dx*dx)+float64(dy*dy)+float64(dz*dz)))
 }
 
-// lab is a colour's place between green and red, and between blue and yellow, in
-// CIE Lab: from about -100 to 100, grey being 0.
+// lab is a color's place between green and red, and between blue and yellow, in
+// CIE Lab: from about -100 to 100, gray being 0.
 func (s seen) lab() (a, b float64) {
 	if s.y <= dark {
 		return 0, 0
@@ -77,8 +77,8 @@ func contrast(values []float64, x, y, w, h int) float64 {
 const grid = 32
 
 // Attention is sharp's strategy of that name, which is libvips' smartcrop: the
-// window, no larger than the picture, centred on what draws the eye most. The
-// picture is shrunk to 32×32 pixels; edges of luminance, skin and redness are
+// window, no larger than the image, centered on what draws the eye most. The
+// image is shrunk to 32×32 pixels; edges of luminance, skin and redness are
 // added up there and blurred as the window is large. An equally good place is the
 // uppermost, then the leftmost.
 func Attention(img *image.NRGBA, crop image.Point) image.Rectangle {
@@ -103,7 +103,7 @@ func Attention(img *image.NRGBA, crop image.Point) image.Rectangle {
 	return image.Rectangle{at, at.Add(crop)}.Add(img.Rect.Min)
 }
 
-// attentionCells is how much each pixel of a picture of 32×32 draws the eye.
+// attentionCells is how much each pixel of an image of 32×32 draws the eye.
 func attentionCells(img *image.NRGBA) *[grid * grid]float64 {
 	var luminance, cells [grid * grid]float64
 	linear := linearLight()
@@ -151,10 +151,10 @@ func blurCells(cells *[grid * grid]float64, sigma float64) {
 	}
 }
 
-// Salient is the window of the given size, or of the picture's where that is
-// smaller, that holds most of what draws the eye: edges of luminance, colours
+// Salient is the window of the given size, or of the image's where that is
+// smaller, that holds most of what draws the eye: edges of luminance, colors
 // like skin's, and vivid ones. Its middle counts twice. Of equally good windows it
-// is the one nearest to the picture's middle, then the uppermost and leftmost.
+// is the one nearest to the image's middle, then the uppermost and leftmost.
 func Salient(img *image.NRGBA, crop image.Point) image.Rectangle {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	crop = image.Pt(min(max(crop.X, 1), w), min(max(crop.Y, 1), h))
@@ -182,7 +182,7 @@ func Salient(img *image.NRGBA, crop image.Point) image.Rectangle {
 
 // saliency is how much each pixel draws the eye, in sixteenths, row by row: edges
 // as far as there are more than around them, skin from where it is likely, and
-// colours beyond those of natural surroundings.
+// colors beyond those of natural surroundings.
 func saliency(img *image.NRGBA) []uint32 {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	luminance := make([]float64, w*h)

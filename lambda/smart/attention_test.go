@@ -11,7 +11,7 @@ import (
 	"s3resize/testdata/pictures"
 )
 
-// Lab values of sRGB colours, D65, from the definitions (CIE 15).
+// Lab values of sRGB colors, D65, from the definitions (CIE 15).
 func TestLab(t *testing.T) {
 	linear := linearLight()
 	for _, tt := range []struct {
@@ -41,7 +41,7 @@ func TestSkin(t *testing.T) {
 	for _, c := range [][3]uint8{{255, 205, 170}, {224, 172, 125}, {198, 134, 90}, {141, 85, 50}} {
 		least = min(least, score(c[0], c[1], c[2]))
 	}
-	for name, c := range map[string][3]uint8{"sky": {100, 160, 230}, "grass": {80, 150, 50}, "grey": {130, 130, 130}, "white": {255, 255, 255}} {
+	for name, c := range map[string][3]uint8{"sky": {100, 160, 230}, "grass": {80, 150, 50}, "gray": {130, 130, 130}, "white": {255, 255, 255}} {
 		if s := score(c[0], c[1], c[2]); s >= least {
 			t.Errorf("%s is more like skin, %.1f, than skin, %.1f", name, s, least)
 		}
@@ -86,10 +86,10 @@ func TestAttentionAgainstSharp(t *testing.T) {
 	}
 }
 
-// A red disc on grey draws the eye wherever it is.
-func TestAttentionFindsColour(t *testing.T) {
+// A red disc on gray draws the eye wherever it is.
+func TestAttentionFindsColor(t *testing.T) {
 	for _, at := range []image.Point{{X: 300, Y: 80}, {X: 60, Y: 200}, {X: 200, Y: 150}} {
-		img := plain(400, 300, grey)
+		img := plain(400, 300, gray)
 		r := image.Rectangle{at, at.Add(image.Pt(40, 40))}.Add(img.Rect.Min)
 		paint(img, r, color.NRGBA{220, 40, 30, 255})
 		for _, crop := range []image.Point{{X: 150, Y: 300}, {X: 400, Y: 120}, {X: 120, Y: 120}} {
@@ -143,7 +143,7 @@ func TestSalientFinds(t *testing.T) {
 		},
 	} {
 		for _, at := range []image.Point{{X: 10, Y: 5}, {X: 130, Y: 40}, {X: 70, Y: 60}} {
-			img := plain(200, 120, grey)
+			img := plain(200, 120, gray)
 			r := image.Rectangle{at, at.Add(image.Pt(40, 30))}
 			draw(img, r)
 			for _, crop := range []image.Point{{X: 60, Y: 120}, {X: 200, Y: 50}, {X: 60, Y: 60}} {
@@ -157,7 +157,7 @@ func TestSalientFinds(t *testing.T) {
 
 // Without anything to see it is the middle.
 func TestSalientMiddle(t *testing.T) {
-	img := plain(100, 60, grey)
+	img := plain(100, 60, gray)
 	for crop, want := range map[image.Point]image.Rectangle{
 		{X: 50, Y: 60}:   image.Rect(25, 0, 75, 60),
 		{X: 100, Y: 20}:  image.Rect(0, 20, 100, 40),

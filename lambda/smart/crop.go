@@ -5,11 +5,11 @@ import (
 	"math"
 )
 
-// A Focus is a point of a picture, in pixels, that a crop should keep, and what
+// A Focus is a point of an image, in pixels, that a crop should keep, and what
 // it counts among others.
 type Focus struct{ X, Y, Weight float64 }
 
-// FocusOf is the focus of an area: its centre, which counts as much as the area
+// FocusOf is the focus of an area: its center, which counts as much as the area
 // is large (Thumbor, focal).
 func FocusOf(r image.Rectangle) Focus {
 	return Focus{
@@ -35,7 +35,7 @@ func Mean(points []Focus) Focus {
 	return m
 }
 
-// AutoCrop is the part of a picture that Thumbor scales to a target: all of it if
+// AutoCrop is the part of an image that Thumbor scales to a target: all of it if
 // the two have the same proportions to two decimals, otherwise as much as has the
 // target's, but at least a pixel, with the focus as near to its middle as the
 // edges let it be. The sides of size and target are at least 1.
@@ -68,7 +68,7 @@ func focusStart(focus float64, cut, side int) int {
 // still found.
 const smallSide = 400
 
-// SmallSize is the size of the copy to look at: the picture's own, or with its
+// SmallSize is the size of the copy to look at: the image's own, or with its
 // longer side 400 pixels.
 func SmallSize(size image.Point) image.Point {
 	longer := max(size.X, size.Y)
@@ -79,7 +79,7 @@ func SmallSize(size image.Point) image.Point {
 	return image.Pt(side(size.X), side(size.Y))
 }
 
-// Enlarge finds a rectangle of a small copy in the picture of the given size,
+// Enlarge finds a rectangle of a small copy in the image of the given size,
 // whose top left corner is (0, 0). Edges are rounded to the nearest pixel.
 func Enlarge(r, small image.Rectangle, size image.Point) image.Rectangle {
 	if small.Empty() {
@@ -91,9 +91,9 @@ func Enlarge(r, small image.Rectangle, size image.Point) image.Rectangle {
 	return image.Rect(x(r.Min.X), y(r.Min.Y), x(r.Max.X), y(r.Max.Y)).Intersect(image.Rectangle{Max: size})
 }
 
-// CropAround is the window of exactly the size of crop, or of the picture where
-// that is smaller, whose centre is as near to that of r as the picture's edges
-// let it be. Both are in the coordinates of a picture at (0, 0).
+// CropAround is the window of exactly the size of crop, or of the image where
+// that is smaller, whose center is as near to that of r as the image's edges
+// let it be. Both are in the coordinates of an image at (0, 0).
 func CropAround(r image.Rectangle, size, crop image.Point) image.Rectangle {
 	crop = image.Pt(min(crop.X, size.X), min(crop.Y, size.Y))
 	at := r.Min.Add(r.Max).Sub(crop)

@@ -121,7 +121,7 @@ func TestCropAround(t *testing.T) {
 	}
 }
 
-// What a copy shows at its edges is at the picture's, and neighbours stay so.
+// What a copy shows at its edges is at the image's, and neighbors stay so.
 func TestEnlargeLaws(t *testing.T) {
 	side := rapid.IntRange(1, 20000)
 	rapid.Check(t, func(t *rapid.T) {

@@ -34,7 +34,7 @@ const (
 
 // Faces finds upright faces of 20 pixels or more, the surest first; of equally
 // sure ones, the uppermost and leftmost. The detector is pigo's, a cascade of
-// decisions on grey values.
+// decisions on gray values.
 func Faces(img *image.NRGBA) ([]Face, error) {
 	p, err := classifier()
 	if err != nil {
@@ -43,7 +43,7 @@ func Faces(img *image.NRGBA) ([]Face, error) {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	found := p.RunCascade(pigo.CascadeParams{
 		MinSize: smallestFace, MaxSize: min(w, h), ShiftFactor: 0.1, ScaleFactor: 1.1,
-		ImageParams: pigo.ImageParams{Pixels: greys(img), Rows: h, Cols: w, Dim: w},
+		ImageParams: pigo.ImageParams{Pixels: grays(img), Rows: h, Cols: w, Dim: w},
 	}, 0)
 	var faces []Face
 	for _, d := range p.ClusterDetections(found, sameFace) {
@@ -60,8 +60,8 @@ func Faces(img *image.NRGBA) ([]Face, error) {
 	return faces, nil
 }
 
-// greys are the luma values of a picture over black, row by row (BT.601).
-func greys(img *image.NRGBA) []uint8 {
+// grays are the luma values of an image over black, row by row (BT.601).
+func grays(img *image.NRGBA) []uint8 {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	out := make([]uint8, 0, max(0, w*h))
 	for y := range h {
@@ -74,8 +74,8 @@ func greys(img *image.NRGBA) []uint8 {
 	return out
 }
 
-// A Box is a rectangle in parts of a picture's width and height, as Rekognition
-// tells where a face is. It may reach beyond the picture.
+// A Box is a rectangle in parts of an image's width and height, as Rekognition
+// tells where a face is. It may reach beyond the image.
 type Box struct{ Left, Top, Width, Height float64 }
 
 // BoxOf is the box of a rectangle in the coordinates of a small copy.
@@ -89,7 +89,7 @@ func BoxOf(r, small image.Rectangle) Box {
 
 // FaceCrop is the window of Serverless Image Handler's smartCrop: a face's box,
 // its values cut to 0 … 1, with padding pixels around it, which may be negative,
-// rounded down and cut to the picture. It is empty where nothing is left, which
+// rounded down and cut to the image. It is empty where nothing is left, which
 // calls for an error about the padding.
 func FaceCrop(size image.Point, b Box, padding int) image.Rectangle {
 	part := func(v float64) float64 { return min(max(v, 0), 1) }

@@ -13,9 +13,9 @@ import (
 	"s3resize/testdata/pictures"
 )
 
-// Two drawn faces on grey, wherever the picture's origin is.
+// Two drawn faces on gray, wherever the image's origin is.
 func TestFaces(t *testing.T) {
-	img := plain(300, 240, grey)
+	img := plain(300, 240, gray)
 	drawFace(img, 100, 110, 90)
 	drawFace(img, 230, 120, 50)
 	faces, err := Faces(img)
@@ -42,11 +42,11 @@ func TestFaces(t *testing.T) {
 }
 
 func TestNoFaces(t *testing.T) {
-	speckled := plain(200, 150, grey)
+	speckled := plain(200, 150, gray)
 	speckle(speckled, image.Rect(0, 0, 200, 150))
 	for name, img := range map[string]*image.NRGBA{
-		"grey": plain(200, 200, grey), "noise": speckled, "landscape": pictures.Photo(400, 300, 1),
-		"small": plain(19, 300, grey), "one pixel": plain(1, 1, grey), "empty": image.NewNRGBA(image.Rectangle{}),
+		"gray": plain(200, 200, gray), "noise": speckled, "landscape": pictures.Photo(400, 300, 1),
+		"small": plain(19, 300, gray), "one pixel": plain(1, 1, gray), "empty": image.NewNRGBA(image.Rectangle{}),
 		"unseen": plain(100, 100, color.NRGBA{}),
 	} {
 		if faces, err := Faces(img); err != nil || len(faces) > 0 {
@@ -72,7 +72,7 @@ func TestFacesLaws(t *testing.T) {
 
 // The cascade is shared; requests come at the same time.
 func TestFacesTogether(t *testing.T) {
-	img := plain(160, 160, grey)
+	img := plain(160, 160, gray)
 	drawFace(img, 80, 80, 80)
 	var results [4][]Face
 	var wg sync.WaitGroup
@@ -88,12 +88,12 @@ func TestFacesTogether(t *testing.T) {
 }
 
 // Luma by BT.601: 0.299, 0.587 and 0.114 of 255; half of white over black.
-func TestGreys(t *testing.T) {
+func TestGrays(t *testing.T) {
 	img := plain(5, 1, color.NRGBA{255, 255, 255, 255})
 	for i, c := range []color.NRGBA{{255, 0, 0, 255}, {0, 255, 0, 255}, {0, 0, 255, 255}, {255, 255, 255, 128}} {
 		img.SetNRGBA(img.Rect.Min.X+i, img.Rect.Min.Y, c)
 	}
-	if got, want := greys(img), []uint8{76, 150, 29, 128, 255}; !slices.Equal(got, want) {
+	if got, want := grays(img), []uint8{76, 150, 29, 128, 255}; !slices.Equal(got, want) {
 		t.Errorf("%v; want %v", got, want)
 	}
 }

@@ -20,7 +20,7 @@ const MaxPeak = 128
 // leaves. A sum therefore costs two samples for each step of the kernel, however
 // wide the steps are. All numbers are integers, so the running sum is exact.
 type Kernel struct {
-	weights []int // of the middle sample, its neighbours, and so on outwards
+	weights []int // of the middle sample, its neighbors, and so on outwards
 	total   int   // of all weights, both sides
 
 	// The boxes, from the smallest. A box of reach r is 2r+1 samples wide.
@@ -92,7 +92,7 @@ func (s *Kernel) Blur(img *image.NRGBA) {
 }
 
 // convolve convolves rows, then columns. Between the two, as in the end, values
-// have 8 bits. Alpha is treated like the colours, and stays where the picture is
+// have 8 bits. Alpha is treated like the colors, and stays where the image is
 // opaque.
 func (s *Kernel) convolve(img *image.NRGBA, opaque bool) {
 	s.opaque = opaque
@@ -206,7 +206,7 @@ func (s *Kernel) finishColumns(row []byte, sums []uint64, c changes) {
 
 // Sums of four channels travel in two words: red and blue in one, green and
 // alpha in the other, 32 bits each. Changes of sums are smaller, and travel four
-// to a word: those of two neighbouring pixels.
+// to a word: those of two neighboring pixels.
 
 const (
 	lowBytes   = 0x00ff00ff00ff00ff // red and blue of two pixels
@@ -232,7 +232,7 @@ func quotientBy(total, round64 int) quotient {
 	return q
 }
 
-// pixel is the mean colour for the two words of sums.
+// pixel is the mean color for the two words of sums.
 func (q quotient) pixel(rb, ga uint64) uint32 {
 	rb = rb >> (q.shift & 63) & lowHalves * q.factor >> 24 & 0xff000000ff
 	ga = ga >> (q.shift & 63) & lowHalves * q.factor >> 24 & 0xff000000ff

@@ -5,10 +5,10 @@ import (
 	"image"
 )
 
-// Premultiplied calls change with the colours multiplied by alpha, so that what
+// Premultiplied calls change with the colors multiplied by alpha, so that what
 // cannot be seen does not bleed into what can, and divides by the new alpha
-// afterwards. Multiplied colours have 8 bits: those of a hardly visible pixel
-// come back coarser than they were. Where alpha becomes 0, colours do. Change is
+// afterwards. Multiplied colors have 8 bits: those of a hardly visible pixel
+// come back coarser than they were. Where alpha becomes 0, colors do. Change is
 // told whether all alpha is 255, and nothing was multiplied.
 func Premultiplied(img *image.NRGBA, change func(opaque bool)) {
 	if IsOpaque(img) {

@@ -20,7 +20,7 @@ func TestIsOpaque(t *testing.T) {
 	}
 }
 
-// Every colour times every alpha, and back, is rounded.
+// Every color times every alpha, and back, is rounded.
 func TestAlphaIsExact(t *testing.T) {
 	byAlpha := reciprocals()
 	for c := range 256 {

@@ -21,7 +21,7 @@ func All(img *image.NRGBA) iter.Seq[[]byte] {
 // AlphaBits are those of alpha in a pixel read as a little-endian number.
 const AlphaBits = 0xff << 24
 
-// At are the bytes of row y, counted from the top of the picture.
+// At are the bytes of row y, counted from the top of the image.
 func At(img *image.NRGBA, y int) []byte {
 	i, n := y*img.Stride, 4*img.Rect.Dx()
 	return img.Pix[i : i+n : i+n]
@@ -47,7 +47,7 @@ func unpackPair(row []byte, i int, pair uint64) {
 	}
 }
 
-// A Ring holds the latest rows of a picture, packed two pixels to a word, for
+// A Ring holds the latest rows of an image, packed two pixels to a word, for
 // those who write the rows above.
 type Ring struct {
 	img  *image.NRGBA
@@ -55,7 +55,7 @@ type Ring struct {
 	read int // how many rows were read
 }
 
-// NewRing holds n rows, or all if the picture has fewer.
+// NewRing holds n rows, or all if the image has fewer.
 func NewRing(img *image.NRGBA, n int) *Ring {
 	ring := &Ring{img: img, held: make([][]uint64, min(n, img.Rect.Dy()))}
 	words := (img.Rect.Dx() + 1) / 2
@@ -75,7 +75,7 @@ func (r *Ring) ReadTo(y int) {
 	}
 }
 
-// Row is row y, or the nearest that the picture has.
+// Row is row y, or the nearest that the image has.
 func (r *Ring) Row(y int) []uint64 {
 	return r.held[min(max(y, 0), r.img.Rect.Dy()-1)%len(r.held)]
 }

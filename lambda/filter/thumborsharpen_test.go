@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// slowLayers sharpens samples of a picture of the given width, in real numbers.
+// slowLayers sharpens samples of an image of the given width, in real numbers.
 func slowLayers(samples []float64, w int, amount, radius float64) []float64 {
 	h := len(samples) / w
 	finer := samples
@@ -52,7 +52,7 @@ func bounce(i, n int) int {
 	return at
 }
 
-func TestSharpenThumborIsSlow(t *testing.T) {
+func TestThumborSharpenIsSlow(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w, h := rapid.IntRange(1, 40).Draw(t, "width"), rapid.IntRange(1, 80).Draw(t, "height")
 		amount, radius := rapid.Float64Range(-2, 6).Draw(t, "amount"), rapid.Float64Range(-1, 6).Draw(t, "radius")
@@ -69,12 +69,12 @@ func TestSharpenThumborIsSlow(t *testing.T) {
 				}
 			}
 			for i, v := range slowLayers(samples, w, amount, radius) {
-				// The same is added whether it is to luma or to a colour.
+				// The same is added whether it is to luma or to a color.
 				samples[i] = v - samples[i]
 			}
 			checkChannel(t, pixels(img), c, samples, func() []uint8 {
 				done := clone(img)
-				SharpenThumbor(done, amount, radius, luma)
+				ThumborSharpen(done, amount, radius, luma)
 				return pixels(done)
 			}())
 		}
@@ -97,12 +97,12 @@ func checkChannel(t *rapid.T, before []uint8, c int, added []float64, got []uint
 
 // One row of 0 and 64 in turn is 32 after the first blur, and stays so: the first
 // layer is ±32, and amount 1 at radius 0 doubles it.
-func TestSharpenThumborRow(t *testing.T) {
+func TestThumborSharpenRow(t *testing.T) {
 	img := image.NewNRGBA(image.Rect(2, 2, 18, 3))
 	for i := range img.Pix {
 		img.Pix[i] = [8]uint8{96, 96, 96, 255, 160, 160, 160, 255}[i%8]
 	}
-	SharpenThumbor(img, 1, 0, false)
+	ThumborSharpen(img, 1, 0, false)
 	for x := range 16 {
 		if got, want := img.Pix[4*x], [2]uint8{64, 192}[x%2]; got != want {
 			t.Errorf("pixel %d is %d; want %d", x, got, want)

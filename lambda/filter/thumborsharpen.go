@@ -8,7 +8,7 @@ import (
 	"s3resize/lambda/filter/rows"
 )
 
-// SharpenThumbor is Thumbor's sharpen. The picture is taken apart into five
+// ThumborSharpen is Thumbor's sharpen. The image is taken apart into five
 // layers of detail, from fine to coarse, and what remains (layers tells how).
 // Layer l, counted from 0, is multiplied by 1 + amount·exp(-(l-radius)²/1.5)
 // before all are put together again: amount is how much sharper, mostly 0 to 10,
@@ -16,12 +16,12 @@ import (
 // Fractions of the result are cut off.
 //
 // With luminanceOnly the layers are those of luma, as JPEG has it, and all three
-// colours change by as much. Colours are weighted by alpha, which stays.
-func SharpenThumbor(img *image.NRGBA, amount, radius float64, luminanceOnly bool) {
+// colors change by as much. Colors are weighted by alpha, which stays.
+func ThumborSharpen(img *image.NRGBA, amount, radius float64, luminanceOnly bool) {
 	if img.Rect.Empty() || math.IsNaN(amount) || math.IsNaN(radius) {
 		return
 	}
-	perPixel, read, add := 4, readColours, addColours
+	perPixel, read, add := 4, readColors, addColors
 	if luminanceOnly {
 		perPixel, read, add = 1, readLuma, addLuma
 	}
@@ -82,15 +82,15 @@ func addLuma(row []byte, at *[layerCount + 1][]byte, gain *[layerCount]int) {
 	}
 }
 
-// readColours makes four samples of a pixel, the last of which is 0.
-func readColours(samples, row []byte) {
+// readColors makes four samples of a pixel, the last of which is 0.
+func readColors(samples, row []byte) {
 	for ; len(row) >= 4; row, samples = row[4:], samples[8:] {
 		p := uint64(binary.LittleEndian.Uint32(row))
 		binary.LittleEndian.PutUint64(samples, (p&0xff|p<<8&0xff0000|p<<16&0xff00000000)<<layerFraction)
 	}
 }
 
-func addColours(row []byte, at *[layerCount + 1][]byte, gain *[layerCount]int) {
+func addColors(row []byte, at *[layerCount + 1][]byte, gain *[layerCount]int) {
 	for i, v := range row {
 		if i%4 != 3 {
 			row[i] = clamp((int(v)<<layerFraction + change(i, at, gain)) >> layerFraction)
@@ -98,7 +98,7 @@ func addColours(row []byte, at *[layerCount + 1][]byte, gain *[layerCount]int) {
 	}
 }
 
-// layerCount is how many times a picture is blurred for its layers of detail.
+// layerCount is how many times an image is blurred for its layers of detail.
 const layerCount = 5
 
 const (
@@ -106,9 +106,9 @@ const (
 	layerHeld     = 64 // All held of each layer, or all if there are fewer
 )
 
-// layers are a picture, and that blurred once to five times. The l-th blur
+// layers are an image, and that blurred once to five times. The l-th blur
 // weighs samples with 1 2 1 that are 2^l apart, along rows and columns, as if the
-// picture were mirrored at the middles of its outermost pixels.
+// image were mirrored at the middles of its outermost pixels.
 //
 // Rows are made as they are asked for, each from those of the layer before, so
 // that few need to be held. Four samples of 14 bits travel in a word: in a sum
@@ -140,7 +140,7 @@ func newLayers(img *image.NRGBA, perPixel int, read func(samples, row []byte)) *
 // margin is the length in bytes of what a row is extended by.
 func (l *layers) margin() int { return 2 * l.perPixel << (layerCount - 1) }
 
-// at is row y of a picture blurred so many times. Of the rows before y, the
+// at is row y of an image blurred so many times. Of the rows before y, the
 // last 16 are still held, and so are those that the next layers need.
 func (l *layers) at(blurs, y int) []byte {
 	held := l.rows[blurs]
