@@ -8,10 +8,10 @@ import (
 	"s3resize/lambda/filter/rows"
 )
 
-// EnsureAlpha gives an image without transparency an alpha of value, 0 to 1,
-// cut to a whole number of 255ths, everywhere: sharp's ensureAlpha. Images
-// with any transparency keep theirs. (sharp goes by whether the file has an
-// alpha channel; one that is opaque everywhere counts here as none.)
+// EnsureAlpha sets the alpha of all pixels to value, 0 to 1, if the image is
+// opaque: sharp's ensureAlpha. Fractions of a 255th are cut off. An image with any
+// transparency keeps it. (sharp asks whether the file has an alpha channel. Here
+// a channel that is opaque everywhere counts as none.)
 func EnsureAlpha(img *image.NRGBA, value float64) {
 	if img.Opaque() {
 		setAlpha(img, uint8(255*min(max(value, 0), 1)))
@@ -30,9 +30,9 @@ func setAlpha(img *image.NRGBA, alpha uint8) {
 	}
 }
 
-// Flatten lays the image over a background and makes it opaque: sharp's
-// flatten and Thumbor's background_color, which both cut values to whole
-// numbers. Alpha of the background does not count.
+// Flatten composites the image on a background and makes it opaque: sharp's
+// flatten and Thumbor's background_color. Both cut off fractions. The alpha of the
+// background does not count.
 func Flatten(img *image.NRGBA, background color.NRGBA) {
 	for row := range rows.All(img) {
 		flattenRow(row, int(background.R), int(background.G), int(background.B))
@@ -54,8 +54,8 @@ func flattenRow(row []byte, r, g, b int) {
 	}
 }
 
-// Unflatten makes white transparent: sharp's unflatten. White is what
-// [SharpGrayscale] makes 255 of; the colors stay.
+// Unflatten makes white pixels transparent: sharp's unflatten. A pixel is white if
+// [SharpGrayscale] makes it 255. Colors stay.
 func Unflatten(img *image.NRGBA) {
 	l := lights()
 	for row := range rows.All(img) {

@@ -23,8 +23,8 @@ func SharpBlur(img *image.NRGBA, sigma float64) {
 	kernel.Blur(img)
 }
 
-// vipsGaussian are the weights of libvips' integer Gaussian, from its middle,
-// that ends where it falls below a share of its peak.
+// vipsGaussian returns the weights of libvips' integer Gaussian from the middle
+// outwards. It ends where it falls below a share of its peak.
 func vipsGaussian(sigma, share float64) []int {
 	radius := 0
 	for limit := int(8 * sigma); radius+1 < limit && bell(radius+1, sigma) >= share; {
@@ -33,11 +33,10 @@ func vipsGaussian(sigma, share float64) []int {
 	return gaussian(sigma, radius, 20)
 }
 
-// ThumborBlur is Thumbor's blur: a kernel of 2·radius+1 weights of a Gaussian.
-// The radius goes from 1 to maxBlurRadius, sigma is 0 for one as large as the
-// radius. As there, fractions are cut off after each of the two passes, which
-// darkens an image by half a level at a time; weights are rounded to a part in
-// 128 or better.
+// ThumborBlur is Thumbor's blur: a kernel of 2·radius+1 weights of a Gaussian. The
+// radius is 1 to maxBlurRadius. A sigma of 0 means the radius. As in Thumbor,
+// fractions are cut off after each of the two passes, which darkens an image by half
+// a level at a time. Weights are rounded to a part in 128 or better.
 func ThumborBlur(img *image.NRGBA, radius int, sigma float64) {
 	radius = min(max(radius, 0), maxBlurRadius)
 	if sigma <= 0 || math.IsNaN(sigma) {

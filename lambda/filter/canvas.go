@@ -7,13 +7,12 @@ import (
 	"s3resize/lambda/edit"
 )
 
-// Fill puts an image on a canvas of the given size and color, which may be
-// transparent, with its top left corner at a place that may lie outside. Its own
-// transparent parts stay so, unless over says that the color shows through them
-// (fill_transparent). The result's origin is (0, 0); img is only read.
+// Fill returns a canvas of the given size and color with img on it. The color may
+// be transparent, and the top left corner of img may lie outside the canvas.
+// Transparent parts of img stay transparent, or show the color if over is set
+// (Thumbor's fill_transparent). The origin of the result is (0, 0).
 //
-// For a background that is an image, such as img itself stretched and blurred,
-// use [Paste] or [Composite] on that.
+// For a background that is an image itself, use [Paste] or [Composite] on that.
 func Fill(img *image.NRGBA, canvas, at image.Point, background color.NRGBA, over bool) *image.NRGBA {
 	out := Canvas(canvas, background)
 	if over {
@@ -24,16 +23,16 @@ func Fill(img *image.NRGBA, canvas, at image.Point, background color.NRGBA, over
 	return out
 }
 
-// Canvas is an image of one color.
+// Canvas returns an image of one color with its origin at (0, 0).
 func Canvas(size image.Point, background color.NRGBA) *image.NRGBA {
 	out := image.NewNRGBA(image.Rect(0, 0, max(size.X, 0), max(size.Y, 0)))
 	fillRect(out, out.Rect, background)
 	return out
 }
 
-// Paste replaces the pixels of dst by those of src, alpha and all, whose top left
-// corner comes to lie at a place counted from that of dst. What lies outside of
-// dst is cut off.
+// Paste copies the pixels of src to dst, alpha included. The top left corner of
+// src goes to a place that is counted from that of dst. What lies outside dst is
+// cut off.
 func Paste(dst, src *image.NRGBA, at image.Point) {
 	r, from := overlap(dst, src, at)
 	for y := range r.Dy() {
@@ -42,9 +41,9 @@ func Paste(dst, src *image.NRGBA, at image.Point) {
 	}
 }
 
-// overlap is the part of dst that src covers when it lies at a place counted from
-// the top left corner of dst, in dst's coordinates, and the place in src's
-// coordinates that its top left corner shows.
+// overlap returns the part r of dst that src covers when it lies at a place counted
+// from the top left corner of dst, and the pixel of src at the top left corner of
+// r. Each is in the coordinates of its image.
 func overlap(dst, src *image.NRGBA, at image.Point) (r image.Rectangle, from image.Point) {
 	at = at.Add(dst.Rect.Min)
 	r = src.Rect.Sub(src.Rect.Min).Add(at).Intersect(dst.Rect)
@@ -66,9 +65,9 @@ func fillRect(img *image.NRGBA, r image.Rectangle, background color.NRGBA) {
 	}
 }
 
-// Extend adds rows and columns around an image, none of them negative. The
-// background matters to [edit.ExtendBackground], and to an image without pixels. The result's
-// origin is (0, 0); img is only read.
+// Extend returns img with rows and columns added around it. A negative number
+// counts as 0. The background matters to [edit.ExtendBackground] and to an image
+// without pixels. The origin of the result is (0, 0).
 func Extend(img *image.NRGBA, top, left, bottom, right int, mode edit.ExtendMode, background color.NRGBA) *image.NRGBA {
 	top, left, bottom, right = max(top, 0), max(left, 0), max(bottom, 0), max(right, 0)
 	w, h := max(img.Rect.Dx(), 0), max(img.Rect.Dy(), 0)
@@ -92,7 +91,8 @@ func Extend(img *image.NRGBA, top, left, bottom, right int, mode edit.ExtendMode
 	return out
 }
 
-// shown is the index, of n, that is seen at i. A mirror shows the edge twice.
+// shown returns which of n pixels is seen at i, inside or outside of 0 to n-1. A
+// mirror shows the pixel at the edge twice.
 func shown(i, n int, mode edit.ExtendMode) int {
 	switch mode {
 	case edit.ExtendRepeat:
@@ -104,7 +104,7 @@ func shown(i, n int, mode edit.ExtendMode) int {
 	return min(max(i, 0), n-1)
 }
 
-// modulo is what is left of i by n, never negative.
+// modulo returns i modulo n, which is never negative.
 func modulo(i, n int) int {
 	return ((i % n) + n) % n
 }

@@ -6,9 +6,8 @@ import (
 	"s3resize/lambda/edit"
 )
 
-// ThumborCropBox is the part of an image that Thumbor's manual crop keeps: what lies
-// between the four lines, each moved into the image, or all of it if that is
-// nothing.
+// ThumborCropBox returns the part of an image that Thumbor's manual crop keeps: the
+// part between four lines. If no part lies between them, it is the whole image.
 func ThumborCropBox(size image.Point, left, top, right, bottom int) image.Rectangle {
 	whole := image.Rectangle{Max: size}
 	box := image.Rectangle{Min: image.Pt(left, top), Max: image.Pt(right, bottom)} // not image.Rect, which would swap
@@ -18,10 +17,10 @@ func ThumborCropBox(size image.Point, left, top, right, bottom int) image.Rectan
 	return box
 }
 
-// OSSCropBox is the part of an image that OSS's crop keeps: a rectangle at one of
-// nine anchors, moved to the right and down by offset, and cut to the image. A
-// side of 0 reaches to the edge. It is not ok for it to start outside. Odd space
-// leaves the smaller half before the middle.
+// OSSCropBox returns the part of an image that OSS's crop keeps: a rectangle at one
+// of nine anchors, moved right and down by offset and cut to the image. A side of
+// 0 reaches to the edge. A box that starts outside is not ok. If the space around a
+// box in the middle is odd, the smaller half comes first.
 func OSSCropBox(size, crop, offset image.Point, g edit.Gravity) (box image.Rectangle, ok bool) {
 	if crop.X == 0 {
 		crop.X = size.X
@@ -38,10 +37,10 @@ func OSSCropBox(size, crop, offset image.Point, g edit.Gravity) (box image.Recta
 	return box, !box.Empty()
 }
 
-// OSSSliceBox is the part of an image that OSS's indexcrop keeps: of slices of
-// length pixels, at least 1, side by side or, with rows, one below the other, the
-// one with the number index, from 0. The last may be shorter; beyond it, it is the
-// whole image.
+// OSSSliceBox returns the part of an image that OSS's indexcrop keeps. The image is
+// cut into slices of length pixels, at least 1, which lie side by side or, with
+// rows, one below the other. The box is the slice with the given index, from 0. The
+// last slice may be shorter. An index without a slice returns the whole image.
 func OSSSliceBox(size image.Point, rows bool, length, index int) image.Rectangle {
 	box := image.Rectangle{Max: size}
 	side, from, to := size.X, &box.Min.X, &box.Max.X

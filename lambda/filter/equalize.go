@@ -108,7 +108,7 @@ func (e *equalizer) channel(c int) {
 	}
 }
 
-// Row is a channel of row y, as it was. Rows are read up to one that is always
+// row is a channel of row y, as it was. Rows are read up to one that is always
 // further down.
 func (e *equalizer) row(y, end, c int) []uint8 {
 	for ; e.read < end; e.read++ {

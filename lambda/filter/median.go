@@ -77,7 +77,7 @@ func (m *median) channel(c int) {
 	}
 }
 
-// Row is a channel of row y, or of the nearest that there is. Rows already
+// row is a channel of row y, or of the nearest that there is. Rows already
 // written are held as they were.
 func (m *median) row(y, c int) []uint8 {
 	y = min(max(y, 0), m.img.Rect.Dy()-1)

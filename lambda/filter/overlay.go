@@ -8,15 +8,15 @@ import (
 	"strings"
 )
 
-// Opacity is what each value of an overlay's alpha becomes before it is laid over
-// an image, so that overlays that are kept between requests need no copy.
+// Opacity maps each value of an overlay's alpha to the one it is composited with.
+// Overlays that are shared by requests are faded without a copy.
 type Opacity [256]uint8
 
 // Opaque leaves alpha as it is.
 func Opaque() *Opacity { return Faded(0) }
 
-// Faded multiplies alpha by what transparency, 0 to 100 percent, leaves: the rule
-// of Serverless Image Handler's overlayWith, and of OSS with 100-t.
+// Faded multiplies alpha by 1 - transparency/100. Transparency is 0 to 100. This is
+// the rule of Serverless Image Handler's overlayWith and, with 100-t, that of OSS.
 func Faded(transparency float64) *Opacity {
 	o := new(Opacity)
 	left := 1 - min(max(transparency, 0), 100)/100
@@ -26,9 +26,8 @@ func Faded(transparency float64) *Opacity {
 	return o
 }
 
-// ThumborFaded takes the same amount from any alpha, transparency percent of 255 but
-// no more than there is: the rule of Thumbor's watermark. On opaque overlays it
-// is [Faded].
+// ThumborFaded subtracts transparency percent of 255 from alpha, down to 0: the rule
+// of Thumbor's watermark. On opaque overlays it is the same as [Faded].
 func ThumborFaded(transparency int) *Opacity {
 	o := new(Opacity)
 	for a := range o {
@@ -37,9 +36,9 @@ func ThumborFaded(transparency int) *Opacity {
 	return o
 }
 
-// Composite lays src over dst with its top left corner at a place counted from
-// that of dst, by the source-over rule on straight alpha. What lies outside is
-// cut off. It changes dst; the two share no pixels.
+// Composite paints src on dst by the source-over rule for alpha that is not
+// premultiplied. The top left corner of src is at a place counted from that of dst;
+// what lies outside dst is cut off. The two must not share pixels.
 func Composite(dst, src *image.NRGBA, at image.Point, o *Opacity) {
 	r, from := overlap(dst, src, at)
 	for y := range r.Dy() {
@@ -48,9 +47,9 @@ func Composite(dst, src *image.NRGBA, at image.Point, o *Opacity) {
 	}
 }
 
-// Tile covers dst with copies of src, one of them at a place counted from the top
-// left corner of dst, the others around it with a gap between them, none of whose
-// sides is negative. Those at the edges are cut.
+// Tile covers dst with copies of src. One of them is at a place counted from the top
+// left corner of dst, and the others are around it with a gap between them, which
+// is not negative. Those at the edges are cut.
 func Tile(dst, src *image.NRGBA, at, gap image.Point, o *Opacity) {
 	step := src.Rect.Size().Add(gap)
 	if src.Rect.Empty() || dst.Rect.Empty() {
@@ -130,11 +129,11 @@ const (
 	blendExclusion
 )
 
-// A blendRule is one of two kinds. With mix, it is a separable blend mode of the
-// W3C's Compositing and Blending Level 1, section 10.1: mix(backdrop, source) is
-// the color where both are opaque, and the source-over rule does the rest.
-// Without it, it is a Porter-Duff operator (section 9.1): the parts of the source
-// and of the backdrop that are kept, given the alpha of both.
+// A blendRule is one of two kinds of W3C's Compositing and Blending Level 1. With
+// mix it is a separable blend mode (section 10.1): mix(backdrop, source) is the color
+// where both are opaque, and the source-over rule does the rest. Without mix it is a
+// Porter-Duff operator (section 9.1), made of the parts of the source and of the
+// backdrop that stay, given the alpha of both.
 type blendRule struct {
 	name   string
 	source func(as, ab float64) float64
@@ -159,8 +158,8 @@ func ofBelow(_, ab float64) float64   { return ab }
 func offSource(as, _ float64) float64 { return 1 - as }
 func offBelow(_, ab float64) float64  { return 1 - ab }
 
-// room is what the backdrop leaves of a pixel, as a part of the source.
-func room(as, ab float64) float64 {
+// freePart returns the part of the source for which the backdrop leaves room.
+func freePart(as, ab float64) float64 {
 	if as <= 1-ab {
 		return 1
 	}
@@ -181,7 +180,7 @@ var blendRules = [...]blendRule{
 	blendDestAtop:   {name: "dest-atop", source: offBelow, below: ofSource},
 	blendXor:        {name: "xor", source: offBelow, below: offSource},
 	blendAdd:        {name: "add", source: all, below: all},
-	blendSaturate:   {name: "saturate", source: room, below: all},
+	blendSaturate:   {name: "saturate", source: freePart, below: all},
 	blendMultiply:   {name: "multiply", mix: multiply},
 	blendScreen:     {name: "screen", mix: screen},
 	blendOverlay:    {name: "overlay", mix: func(cb, cs float64) float64 { return hardLight(cs, cb) }},
@@ -245,10 +244,9 @@ func softLight(cb, cs float64) float64 {
 	return cb + (2*cs-1)*(d-cb)
 }
 
-// Blend lays src over dst as [Composite] does, by the rule of any mode; unknown
-// ones are [BlendOver]. Modes that keep nothing of dst where the overlay is
-// transparent also clear what lies around it: a dest-in overlay is a mask. It
-// changes dst; the two share no pixels.
+// Blend paints src on dst like [Composite], but by the rule of any mode. An unknown
+// mode counts as [BlendOver]. A mode that keeps nothing of dst where the overlay is
+// transparent also clears what lies around the overlay: with dest-in it is a mask.
 func Blend(dst, src *image.NRGBA, at image.Point, mode BlendMode, o *Opacity) {
 	if int(mode) >= len(blendRules) {
 		mode = BlendOver

@@ -7,12 +7,13 @@ import (
 	"s3resize/lambda/edit"
 )
 
-// SIHOverlayPlace is where Serverless Image Handler's overlayWith lies. Values below
-// 0 are counted from the right or bottom edge, and what is no whole pixel is
-// rounded down. An axis without a position has that of the gravity; odd space
-// leaves the larger half before the middle, as in sharp; of an overlay that is too
-// large, which sharp refuses, the smaller half is cut off there. (Not so where sharp tiles: there
-// it is [AnchorPlace] without offsets.)
+// SIHOverlayPlace returns the top left corner of Serverless Image Handler's
+// overlayWith. Values below 0 count from the right or bottom edge, and fractions of
+// pixels are rounded down. An axis without a position follows the gravity. If the
+// space around an overlay in the middle is odd, the larger half comes first, as in
+// sharp. sharp refuses an overlay that is larger than the image; here the smaller
+// half of what is too much is cut off first. Where sharp tiles, the place is that of
+// [AnchorPlace] without offsets.
 func SIHOverlayPlace(base, overlay image.Point, left, top edit.Position, g edit.Gravity) image.Point {
 	x, y := anchor(g)
 	free := base.Sub(overlay)
@@ -26,7 +27,7 @@ func SIHOverlayPlace(base, overlay image.Point, left, top edit.Position, g edit.
 	return at
 }
 
-// overlayAt places an overlay; round is for what is no whole pixel.
+// overlayAt places an overlay on one axis and rounds fractions of pixels by round.
 func overlayAt(base, overlay int, p edit.Position, round func(float64) float64) int {
 	value := p.Value
 	switch p.Kind {
@@ -44,11 +45,11 @@ func overlayAt(base, overlay int, p edit.Position, round func(float64) float64) 
 	return int(round(value))
 }
 
-// ThumborWatermarkPlaces is where Thumbor's watermark lies: more than once if an axis
-// repeats it, then as often as it fits, with what is left of the side as
-// even gaps between; both ways no more than 6 times each if it would be over 100
-// in all. One that fits not even once is not painted. Percentages are rounded to
-// the nearest pixel, halves away from 0.
+// ThumborWatermarkPlaces returns the top left corners of Thumbor's watermark. An
+// axis that repeats it has as many as fit, with even gaps between them. If both
+// axes do and there would be more than 100, each has 6 at most. There are none if a
+// repeated watermark does not fit once. Percentages are rounded to the nearest
+// pixel, halves away from 0.
 func ThumborWatermarkPlaces(base, overlay image.Point, x, y edit.Position) []image.Point {
 	if overlay.X <= 0 || overlay.Y <= 0 {
 		return nil
@@ -66,7 +67,7 @@ func ThumborWatermarkPlaces(base, overlay image.Point, x, y edit.Position) []ima
 	return places
 }
 
-// along is where an overlay lies on one axis, n times if it is repeated.
+// along returns the places of an overlay on one axis: n if it is repeated.
 func along(base, overlay int, p edit.Position, n int) []int {
 	if p.Kind != edit.PositionRepeat {
 		return []int{overlayAt(base, overlay, p, math.Round)}
@@ -82,22 +83,22 @@ func along(base, overlay int, p edit.Position, n int) []int {
 	return at
 }
 
-// WatermarkSize is the size of an overlay with its own proportions that fits into
-// wRatio percent of the image's width and hRatio of its height, 0 being no
-// limit; it may grow. Without either it keeps its size. Sides are rounded to the
-// nearest pixel (Thumbor) and are at least 1.
+// WatermarkSize returns the size of an overlay scaled, up or down, to fit into
+// wRatio percent of the width of the image and hRatio percent of its height. A ratio
+// of 0 is no limit; without limits the overlay keeps its size. Sides are rounded to
+// the nearest pixel, as in Thumbor, and are at least 1.
 func WatermarkSize(base, overlay image.Point, wRatio, hRatio float64) image.Point {
 	return ratioSize(overlay, float64(base.X)*wRatio/100, float64(base.Y)*hRatio/100)
 }
 
-// SIHOverlaySize is [WatermarkSize] by the rules of Serverless Image Handler: the
-// limits are rounded down first.
+// SIHOverlaySize is [WatermarkSize] for Serverless Image Handler, which first rounds
+// the limits down to whole pixels.
 func SIHOverlaySize(base, overlay image.Point, wRatio, hRatio int) image.Point {
 	return ratioSize(overlay, math.Floor(float64(base.X*wRatio)/100), math.Floor(float64(base.Y*hRatio)/100))
 }
 
-// ratioSize scales a size to fit into a box, of which sides of 0 are no limit
-// unless both are.
+// ratioSize scales a size to fit into a box. A side of the box that is 0 is no
+// limit; if both are, the size stays.
 func ratioSize(size image.Point, w, h float64) image.Point {
 	if w <= 0 && h <= 0 || size.X <= 0 || size.Y <= 0 {
 		return size
@@ -116,10 +117,10 @@ func ratioSize(size image.Point, w, h float64) image.Point {
 	return image.Pt(roundedSide(w), roundedSide(h))
 }
 
-// AnchorPlace is where an OSS watermark lies: at one of nine anchors, moved from
-// the edges by x and y pixels, which the axes of an image's middle ignore; those
-// of the middle row are moved down by voffset instead, or up if it is negative.
-// Odd space leaves the smaller half before the middle.
+// AnchorPlace returns the top left corner of an OSS watermark: one of nine anchors,
+// moved away from the edges by x and y pixels. An axis on which the anchor is in the
+// middle ignores them; the middle row is moved down by voffset, or up if it is
+// negative. If the space around the middle is odd, the smaller half comes first.
 func AnchorPlace(base, overlay image.Point, g edit.Gravity, x, y, voffset int) image.Point {
 	ax, ay := anchor(g)
 	free := base.Sub(overlay)
@@ -128,8 +129,8 @@ func AnchorPlace(base, overlay image.Point, g edit.Gravity, x, y, voffset int) i
 		[3]int{y, free.Y/2 + voffset, free.Y - y}[ay])
 }
 
-// anchor says where a gravity is along both axes: 0 is the left or top, 1 the
-// middle, 2 the right or bottom.
+// anchor returns the place of a gravity on both axes: 0 for the left or top, 1 for
+// the middle, 2 for the right or bottom.
 func anchor(g edit.Gravity) (x, y int) {
 	x, y = 1, 1
 	switch g {
@@ -147,10 +148,10 @@ func anchor(g edit.Gravity) (x, y int) {
 	return x, y
 }
 
-// SideBySide places two overlays next to each other, as OSS does with a text and
-// an image: the second starts interval pixels after the first, and the smaller
-// one is aligned with the other's top, middle or bottom, which is 0, 1 or 2. The
-// size is that of both.
+// SideBySide places two overlays next to each other, as OSS does with a text and an
+// image, and returns the size of both together. The second starts interval pixels
+// after the first. The smaller one is aligned with the top, middle or bottom of the
+// other if align is 0, 1 or 2.
 func SideBySide(first, second image.Point, interval, align int) (size, firstAt, secondAt image.Point) {
 	size = image.Pt(first.X+interval+second.X, max(first.Y, second.Y))
 	align = min(max(align, 0), 2)

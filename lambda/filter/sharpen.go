@@ -8,8 +8,8 @@ import (
 	"s3resize/lambda/filter/rows"
 )
 
-// SharpSharpening is what sharp's sharpen takes. The levels X1, Y2 and Y3 are those
-// of CIE lightness, of which there are 100.
+// SharpSharpening has the arguments of sharp's sharpen. X1, Y2 and Y3 are levels of
+// CIE lightness, of which there are 100.
 type SharpSharpening struct {
 	Sigma float64 // of the Gaussian, 0.000001 to 10 pixels
 	M1    float64 // the factor for flat areas, 0 to 1000000
@@ -19,26 +19,26 @@ type SharpSharpening struct {
 	Y3    float64 // by how much it becomes darker at most, 0 to 1000000
 }
 
-// sharpeningOf is a sharpening with a sigma alone: the rest as sharp has it.
+// sharpeningOf returns sharp's defaults for a sigma.
 func sharpeningOf(sigma float64) SharpSharpening {
 	return SharpSharpening{Sigma: sigma, M1: 1, M2: 2, X1: 2, Y2: 10, Y3: 20}
 }
 
-// OSSSharpen is the sharpen of OSS with a value of 50 to 399. OSS does not say
-// what it computes; this is what the re-implementations on sharp take for it, a
-// sharpening with a sigma of value/100, and halved factors.
+// OSSSharpen is the sharpen of OSS with a value of 50 to 399. OSS does not say what
+// it computes. As in re-implementations on sharp, this is [SharpSharpen] with a
+// sigma of value/100 and half of the default factors.
 func OSSSharpen(img *image.NRGBA, value int) {
 	s := sharpeningOf(float64(value) / 100)
 	s.M1, s.M2 = 0.5, 1
 	SharpSharpen(img, s)
 }
 
-// SharpSharpen adds to the CIE lightness L* of a pixel what distinguishes it from
-// that of its neighborhood, a*, b* staying as they are. The neighborhood is a
-// Gaussian as in Blur, ending at a tenth of its peak; edges are repeated. Let d
-// be the difference: it is multiplied by M1 as far as it is within ±X1 and by M2
-// beyond, and the result kept between -Y3 and +Y2. Colors are weighted by alpha,
-// which stays.
+// SharpSharpen is sharp's sharpen with numbers. It adds to the CIE lightness L* of
+// a pixel a multiple of its difference d from the neighborhood; a* and b* stay. The
+// neighborhood is a Gaussian as in [SharpBlur], but ends at a tenth of its peak.
+// Edges are repeated. The part of d within ±X1 is multiplied by M1 and the rest by
+// M2, and the sum is kept between -Y3 and +Y2. Colors are weighted by alpha, which
+// stays.
 func SharpSharpen(img *image.NRGBA, s SharpSharpening) {
 	weights := vipsGaussian(min(max(s.Sigma, 1e-6), 10), 0.1)
 	if len(weights) == 1 || img.Rect.Empty() {
@@ -82,8 +82,8 @@ type lightRing struct {
 	lightness
 	weights []int
 	total   int
-	light   [][]int32 // All as they are
-	blurred [][]int32 // All blurred along themselves
+	light   [][]int32 // rows as they are
+	blurred [][]int32 // rows blurred along themselves
 	around  []int32   // a row blurred both ways
 	padded  []int32
 	read    int
@@ -111,11 +111,11 @@ func (r *lightRing) at(y int) (light, around []int32) {
 	for ; r.read < min(y+len(r.weights), h); r.read++ {
 		r.readRow(rows.At(r.img, r.read), r.light[r.read%n], r.blurred[r.read%n])
 	}
-	near := func(y int) []int32 { return r.blurred[min(max(y, 0), h-1)%n] }
+	row := func(y int) []int32 { return r.blurred[min(max(y, 0), h-1)%n] }
 	clear(r.around)
-	addWeightedPair(r.around, near(y), nil, r.weights[0])
+	addWeightedPair(r.around, row(y), nil, r.weights[0])
 	for k := 1; k < len(r.weights); k++ {
-		addWeightedPair(r.around, near(y-k), near(y+k), r.weights[k])
+		addWeightedPair(r.around, row(y-k), row(y+k), r.weights[k])
 	}
 	r.divide(r.around)
 	return r.light[y%n], r.around

@@ -103,7 +103,7 @@ const layerCount = 5
 
 const (
 	layerFraction = 6  // bits behind the point of a sample
-	layerHeld     = 64 // All held of each layer, or all if there are fewer
+	layerHeld     = 64 // rows held of each layer, or all if there are fewer
 )
 
 // layers are an image, and that blurred once to five times. The l-th blur
@@ -157,7 +157,7 @@ func (l *layers) at(blurs, y int) []byte {
 	return held[y%len(held)]
 }
 
-// convolve makes row y of the layer after one.
+// blur makes row y of the layer after one.
 func (l *layers) blur(into []byte, layer, y int) {
 	h, w := l.img.Rect.Dy(), l.img.Rect.Dx()
 	apart := 1 << layer

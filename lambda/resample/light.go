@@ -23,8 +23,8 @@ import (
 // steps wide, 5 of them between the darkest values: what rounds to the wrong
 // side of a threshold was within a tenth of a value of it.
 
-// one is full light, or a full value when working on sRGB values.
-const one = 1<<16 - 1
+// maxLevel is full light, or a full value when working on sRGB values.
+const maxLevel = 1<<16 - 1
 
 // A curve has the tables from samples to lanes (see passes.go) and back.
 type curve struct {
@@ -61,7 +61,7 @@ func light(v float64) float64 {
 func newCurve(light func(float64) float64) *curve {
 	c := new(curve)
 	for v := range c.level {
-		c.level[v] = uint32(math.Round(one * light(float64(v)/255)))
+		c.level[v] = uint32(math.Round(maxLevel * light(float64(v)/255)))
 	}
 	for i := range c.low {
 		level := float64(c.level[min(max(i-floor, 0), 255)])
@@ -70,7 +70,7 @@ func newCurve(light func(float64) float64) *curve {
 	at := 0
 	for v := range 255 {
 		// An entry has its middle 2 steps above its beginning.
-		next := floorOut + int(math.Ceil((one*light((float64(v)+0.5)/255)-2)/4))
+		next := floorOut + int(math.Ceil((maxLevel*light((float64(v)+0.5)/255)-2)/4))
 		for ; at < next; at++ {
 			c.value[at] = uint8(v)
 		}

@@ -30,10 +30,10 @@ func TestCurves(t *testing.T) {
 				t.Errorf("%s: falls at %d", name, i)
 			}
 		}
-		if c.value[0] != 0 || c.value[floorOut] != 0 || c.value[floorOut+one/4] != 255 || c.value[len(c.value)-1] != 255 {
+		if c.value[0] != 0 || c.value[floorOut] != 0 || c.value[floorOut+maxLevel/4] != 255 || c.value[len(c.value)-1] != 255 {
 			t.Errorf("%s: ends", name)
 		}
-		if c.low[0] != 0 || c.low[floor-227] != 0 || c.low[floor+255+227] != one || c.low[1023] != one {
+		if c.low[0] != 0 || c.low[floor-227] != 0 || c.low[floor+255+227] != maxLevel || c.low[1023] != maxLevel {
 			t.Errorf("%s: values outside", name)
 		}
 	}
@@ -42,8 +42,8 @@ func TestCurves(t *testing.T) {
 // Every light rounds to the nearest value, within a tenth.
 func TestValueIsNearest(t *testing.T) {
 	c := linearCurve()
-	for level := range one {
-		exact := 255 * slowValue(float64(level)/one, false)
+	for level := range maxLevel {
+		exact := 255 * slowValue(float64(level)/maxLevel, false)
 		if got := float64(c.value[floorOut+level/4]); math.Abs(got-exact) > 0.61 {
 			t.Fatalf("light %d is %v; want %.2f", level, got, exact)
 		}

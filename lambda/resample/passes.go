@@ -236,7 +236,7 @@ func finish4(dst []byte, sums []float64, c *curve) {
 	for ; len(dst) >= 4; dst, sums = dst[4:], sums[2:] {
 		rg, ba := int64(sums[0]), int64(sums[1])
 		alpha := ba >> 32
-		const full = one << weightBits
+		const full = maxLevel << weightBits
 		d := dst[:4]
 		if alpha == full {
 			d[0], d[1], d[2], d[3] = c.value[lowValue(rg)], c.value[highValue(rg)], c.value[lowValue(ba)], 255

@@ -95,7 +95,7 @@ func (c *curve) translucent(dst [][4]float64, a, b []byte) {
 			d[0] = low[p[0]] + high[q[0]]
 			d[1] = low[p[1]] + high[q[1]]
 			d[2] = low[p[2]] + high[q[2]]
-			d[3] = one + one*lane
+			d[3] = maxLevel + maxLevel*lane
 		case p[3]|q[3] == 0:
 			*d = [4]float64{}
 		default:

@@ -16,15 +16,14 @@ type Options struct {
 	Gamma bool
 }
 
-// Resize scales the window of src that is from to width×height pixels. What lies
-// around the window is looked at as far as the filter reaches.
+// Resize scales a window of src to width×height pixels. The filter also looks at
+// pixels around the window, as far as it reaches.
 //
-// A window of whole pixels at its own size is copied, exactly. Elsewhere the
-// color of fully transparent pixels counts for nothing, and is black in the
-// result.
+// A window of whole pixels at its own size is copied exactly. Otherwise the color of
+// fully transparent pixels does not count, and they are black in the result.
 //
-// The window is cut to the source. Where nothing is left of it, or width or
-// height is not positive, the result is an empty image.
+// The window is cut to the source. The result is an empty image if nothing is left
+// of the window, or if width or height is not positive.
 func Resize(src Source, from Window, width, height int, opt Options) *image.NRGBA {
 	size := src.Size()
 	from, ok := from.cut(size)
@@ -83,9 +82,9 @@ type passes[P pixel] struct {
 	finish     func(dst []byte, sums []float64, c *curve)
 }
 
-// run divides the rows between the processors where it is worth it. A panic, which
-// in a goroutine would end the process whatever the caller recovers from, is
-// handed on to the caller.
+// run divides the rows between the processors where it is worth it. A panic in a
+// goroutine would end the process whatever the caller recovers from, so run panics
+// with it instead.
 func (p passes[P]) run(dst *image.NRGBA) {
 	rows := dst.Rect.Dy()
 	bands := min(runtime.GOMAXPROCS(0), p.work()/bandWork, rows)
@@ -199,8 +198,8 @@ func pixelRow(m *image.NRGBA, y, from, to int) []byte {
 	return m.Pix[y*m.Stride+4*from : y*m.Stride+4*to]
 }
 
-// opaque says whether no pixel of r, which is counted from the top left pixel of
-// m, is translucent. Two pixels are looked at together.
+// opaque reports whether no pixel of r is translucent. The rectangle is counted from
+// the top left pixel of m. Two pixels are tested at a time.
 func opaque(m *image.NRGBA, r image.Rectangle) bool {
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		row := pixelRow(m, y, r.Min.X, r.Max.X)

@@ -7,14 +7,14 @@ import (
 	"s3resize/lambda/resample"
 )
 
-// What is seen of a pixel, as CIE XYZ in percent of white.
-type seen struct{ x, y, z float64 }
+// xyz is a color in CIE XYZ, in percent of white.
+type xyz struct{ x, y, z float64 }
 
-// see converts a pixel over black to CIE XYZ by the sRGB matrix of IEC 61966-2-1.
-func see(p []uint8, linear *[256]float64) seen {
+// toXYZ converts a pixel over black to CIE XYZ by the sRGB matrix of IEC 61966-2-1.
+func toXYZ(p []uint8, linear *[256]float64) xyz {
 	a := uint(p[3])
 	r, g, b := linear[(uint(p[0])*a+127)/255], linear[(uint(p[1])*a+127)/255], linear[(uint(p[2])*a+127)/255]
-	return seen{
+	return xyz{
 		x: float64(41.24*r) + float64(35.76*g) + float64(18.05*b),
 		y: float64(21.26*r) + float64(71.52*g) + float64(7.22*b),
 		z: float64(1.93*r) + float64(11.92*g) + float64(95.05*b),
@@ -39,7 +39,7 @@ const dark = 5
 // skin is how near a color is to that of skin, 100 at the most. The direction of
 // skin among the colors is the one that smartcrop.js gives for red, green and
 // blue and that libvips takes for X, Y and Z.
-func (s seen) skin() float64 {
+func (s xyz) skin() float64 {
 	length := math.Sqrt(float64(s.x*s.x) + float64(s.y*s.y) + float64(s.z*s.z))
 	if s.y <= dark || length == 0 {
 		return 0
@@ -50,7 +50,7 @@ func (s seen) skin() float64 {
 
 // lab is a color's place between green and red, and between blue and yellow, in
 // CIE Lab: from about -100 to 100, gray being 0.
-func (s seen) lab() (a, b float64) {
+func (s xyz) lab() (a, b float64) {
 	if s.y <= dark {
 		return 0, 0
 	}
@@ -76,11 +76,11 @@ func contrast(values []float64, x, y, w, h int) float64 {
 // grid is the number of columns and rows among which [Attention] decides.
 const grid = 32
 
-// Attention is sharp's strategy of that name, which is libvips' smartcrop: the
-// window, no larger than the image, centered on what draws the eye most. The
-// image is shrunk to 32×32 pixels; edges of luminance, skin and redness are
-// added up there and blurred as the window is large. An equally good place is the
-// uppermost, then the leftmost.
+// Attention is sharp's strategy of that name, which is libvips' smartcrop. It returns
+// the window, no larger than the image, centered on what draws the eye most. The
+// image is shrunk to 32×32 pixels. Edges of luminance, skin and redness are added up
+// there and blurred in proportion to the window. Of equally good places the
+// uppermost wins, then the leftmost.
 func Attention(img *image.NRGBA, crop image.Point) image.Rectangle {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	crop = image.Pt(min(crop.X, w), min(crop.Y, h))
@@ -108,7 +108,7 @@ func attentionCells(img *image.NRGBA) *[grid * grid]float64 {
 	var luminance, cells [grid * grid]float64
 	linear := linearLight()
 	for i := range cells {
-		s := see(img.Pix[4*i:][:4], linear)
+		s := toXYZ(img.Pix[4*i:][:4], linear)
 		a, _ := s.lab()
 		luminance[i], cells[i] = s.y, s.skin()+a
 	}
@@ -151,10 +151,11 @@ func blurCells(cells *[grid * grid]float64, sigma float64) {
 	}
 }
 
-// Salient is the window of the given size, or of the image's where that is
-// smaller, that holds most of what draws the eye: edges of luminance, colors
-// like skin's, and vivid ones. Its middle counts twice. Of equally good windows it
-// is the one nearest to the image's middle, then the uppermost and leftmost.
+// Salient returns the window that holds most of what draws the eye: edges of
+// luminance, colors like those of skin, and vivid colors. The middle of the window
+// counts twice. A window that is larger than the image is cut to it. Of equally good
+// windows the one nearest to the middle of the image wins, then the uppermost, then
+// the leftmost.
 func Salient(img *image.NRGBA, crop image.Point) image.Rectangle {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	crop = image.Pt(min(max(crop.X, 1), w), min(max(crop.Y, 1), h))
@@ -189,7 +190,7 @@ func saliency(img *image.NRGBA) []uint32 {
 	edges, out := make([]uint32, w*h), make([]uint32, w*h)
 	linear := linearLight()
 	for i := range out {
-		s := see(img.Pix[i/w*img.Stride+i%w*4:][:4], linear)
+		s := toXYZ(img.Pix[i/w*img.Stride+i%w*4:][:4], linear)
 		a, b := s.lab()
 		luminance[i] = s.y
 		out[i] = uint32(16 * (max(0, s.skin()-85) + max(0, math.Hypot(a, b)-40)/4))

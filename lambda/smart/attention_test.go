@@ -26,7 +26,7 @@ func TestLab(t *testing.T) {
 		{[4]uint8{10, 20, 60, 255}, 0.89, 0, 0},     // too dark to tell
 		{[4]uint8{255, 0, 0, 0}, 0, 0, 0},
 	} {
-		s := see(tt.pixel[:], linear)
+		s := toXYZ(tt.pixel[:], linear)
 		a, b := s.lab()
 		if math.Abs(s.y-tt.y) > 0.05 || math.Abs(a-tt.a) > 0.2 || math.Abs(b-tt.b) > 0.2 {
 			t.Errorf("%v: Y %.2f, a %.1f, b %.1f; want %v, %v, %v", tt.pixel, s.y, a, b, tt.y, tt.a, tt.b)
@@ -36,7 +36,7 @@ func TestLab(t *testing.T) {
 
 func TestSkin(t *testing.T) {
 	linear := linearLight()
-	score := func(r, g, b uint8) float64 { return see([]uint8{r, g, b, 255}, linear).skin() }
+	score := func(r, g, b uint8) float64 { return toXYZ([]uint8{r, g, b, 255}, linear).skin() }
 	least := math.Inf(1)
 	for _, c := range [][3]uint8{{255, 205, 170}, {224, 172, 125}, {198, 134, 90}, {141, 85, 50}} {
 		least = min(least, score(c[0], c[1], c[2]))

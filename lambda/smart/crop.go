@@ -18,8 +18,8 @@ func FocusOf(r image.Rectangle) Focus {
 	}
 }
 
-// Mean is the weighted average of points, itself of weight 0 if all of them are,
-// or if there are none.
+// Mean returns the average of points, weighted, with the sum of their weights. It is
+// the zero Focus if that sum is 0.
 func Mean(points []Focus) Focus {
 	var m Focus
 	for _, p := range points {
@@ -35,10 +35,11 @@ func Mean(points []Focus) Focus {
 	return m
 }
 
-// AutoCrop is the part of an image that Thumbor scales to a target: all of it if
-// the two have the same proportions to two decimals, otherwise as much as has the
-// target's, but at least a pixel, with the focus as near to its middle as the
-// edges let it be. The sides of size and target are at least 1.
+// AutoCrop returns the part of an image that Thumbor scales to a target. It is all
+// of the image if both have the same proportions to two decimals. Otherwise it is the
+// largest part with the proportions of the target, at least a pixel wide and high,
+// with its middle as near to the focus as the edges allow. The sides of size and
+// target are at least 1.
 func AutoCrop(size, target image.Point, f Focus) image.Rectangle {
 	w, h := float64(size.X), float64(size.Y)
 	tw, th := float64(target.X), float64(target.Y)

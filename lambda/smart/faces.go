@@ -28,7 +28,7 @@ type Face struct {
 
 const (
 	smallestFace = 20 // pixels; below that the cascade sees faces everywhere
-	surely       = 5  // the score from which a face is believed
+	minScore       = 5  // the score from which a face is believed
 	sameFace     = 0.2
 )
 
@@ -47,7 +47,7 @@ func Faces(img *image.NRGBA) ([]Face, error) {
 	}, 0)
 	var faces []Face
 	for _, d := range p.ClusterDetections(found, sameFace) {
-		if d.Q <= surely {
+		if d.Q <= minScore {
 			continue
 		}
 		box := image.Rect(d.Col-d.Scale/2, d.Row-d.Scale/2, d.Col+d.Scale/2, d.Row+d.Scale/2)
@@ -87,10 +87,10 @@ func BoxOf(r, small image.Rectangle) Box {
 	}
 }
 
-// FaceCrop is the window of Serverless Image Handler's smartCrop: a face's box,
-// its values cut to 0 … 1, with padding pixels around it, which may be negative,
-// rounded down and cut to the image. It is empty where nothing is left, which
-// calls for an error about the padding.
+// FaceCrop returns the window of Serverless Image Handler's smartCrop: the box of a
+// face, with its values limited to 0 to 1, and padding pixels around it, rounded down
+// and cut to the image. The padding may be negative. An empty window means that the
+// padding is wrong.
 func FaceCrop(size image.Point, b Box, padding int) image.Rectangle {
 	part := func(v float64) float64 { return min(max(v, 0), 1) }
 	w, h, p := float64(size.X), float64(size.Y), float64(padding)

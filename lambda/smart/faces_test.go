@@ -29,7 +29,7 @@ func TestFaces(t *testing.T) {
 		if !slices.ContainsFunc(faces, func(f Face) bool {
 			box := f.Box.Sub(img.Rect.Min)
 			middle := box.Min.Add(box.Max).Div(2)
-			return middle.In(image.Rectangle{want, want}.Inset(-15)) && f.Score > surely
+			return middle.In(image.Rectangle{want, want}.Inset(-15)) && f.Score > minScore
 		}) {
 			t.Errorf("no face about %v in %v", want, faces)
 		}

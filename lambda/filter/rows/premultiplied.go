@@ -5,11 +5,11 @@ import (
 	"image"
 )
 
-// Premultiplied calls change with the colors multiplied by alpha, so that what
-// cannot be seen does not bleed into what can, and divides by the new alpha
-// afterwards. Multiplied colors have 8 bits: those of a hardly visible pixel
-// come back coarser than they were. Where alpha becomes 0, colors do. Change is
-// told whether all alpha is 255, and nothing was multiplied.
+// Premultiplied calls change with the colors multiplied by alpha, so that invisible
+// colors do not bleed into visible ones, and then divides them by the new alpha.
+// Multiplied colors have 8 bits, so those of a nearly transparent pixel lose
+// precision. A pixel whose alpha becomes 0 is black. If all alpha is 255, nothing is
+// multiplied and opaque is true.
 func Premultiplied(img *image.NRGBA, change func(opaque bool)) {
 	if IsOpaque(img) {
 		change(true)
@@ -25,7 +25,7 @@ func Premultiplied(img *image.NRGBA, change func(opaque bool)) {
 	}
 }
 
-// IsOpaque tells whether alpha is 255 everywhere.
+// IsOpaque reports whether the alpha of all pixels is 255.
 func IsOpaque(img *image.NRGBA) bool {
 	for row := range All(img) {
 		all := ^uint32(0)
@@ -43,6 +43,7 @@ func IsOpaque(img *image.NRGBA) bool {
 	return true
 }
 
+// MultiplyAlpha multiplies the colors of a row by alpha and rounds them.
 func MultiplyAlpha(row []byte) {
 	for ; len(row) >= 4; row = row[4:] {
 		v := binary.LittleEndian.Uint32(row)
@@ -68,6 +69,8 @@ func reciprocals() *[256]uint32 {
 	return t
 }
 
+// divideAlpha divides the colors of a row by alpha, given [reciprocals], and rounds
+// them.
 func divideAlpha(row []byte, byAlpha *[256]uint32) {
 	for ; len(row) >= 4; row = row[4:] {
 		v := binary.LittleEndian.Uint32(row)

@@ -6,7 +6,7 @@ import (
 	"iter"
 )
 
-// All are the bytes of the pixels of each row, from top to bottom.
+// All yields the bytes of each row, from top to bottom.
 func All(img *image.NRGBA) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		n := 4 * img.Rect.Dx()
@@ -18,10 +18,10 @@ func All(img *image.NRGBA) iter.Seq[[]byte] {
 	}
 }
 
-// AlphaBits are those of alpha in a pixel read as a little-endian number.
+// AlphaBits are the bits of alpha in a pixel that is a little-endian number.
 const AlphaBits = 0xff << 24
 
-// At are the bytes of row y, counted from the top of the image.
+// At returns the bytes of row y, counted from the top of the image.
 func At(img *image.NRGBA, y int) []byte {
 	i, n := y*img.Stride, 4*img.Rect.Dx()
 	return img.Pix[i : i+n : i+n]
@@ -47,15 +47,15 @@ func unpackPair(row []byte, i int, pair uint64) {
 	}
 }
 
-// A Ring holds the latest rows of an image, packed two pixels to a word, for
-// those who write the rows above.
+// A Ring holds the rows of an image that were read last, packed two pixels to a
+// word. It keeps them as they were while the rows above are overwritten.
 type Ring struct {
 	img  *image.NRGBA
 	held [][]uint64
 	read int // how many rows were read
 }
 
-// NewRing holds n rows, or all if the image has fewer.
+// NewRing returns a ring of n rows, or of all if the image has fewer.
 func NewRing(img *image.NRGBA, n int) *Ring {
 	ring := &Ring{img: img, held: make([][]uint64, min(n, img.Rect.Dy()))}
 	words := (img.Rect.Dx() + 1) / 2
@@ -68,14 +68,14 @@ func NewRing(img *image.NRGBA, n int) *Ring {
 
 func (r *Ring) words() int { return len(r.held[0]) }
 
-// ReadTo reads on until row y, or the last, is held.
+// ReadTo reads rows until it has row y, or the last one.
 func (r *Ring) ReadTo(y int) {
 	for ; r.read <= min(y, r.img.Rect.Dy()-1); r.read++ {
 		packRow(r.held[r.read%len(r.held)], At(r.img, r.read))
 	}
 }
 
-// Row is row y, or the nearest that the image has.
+// Row returns row y, or the nearest one if the image has no row y.
 func (r *Ring) Row(y int) []uint64 {
 	return r.held[min(max(y, 0), r.img.Rect.Dy()-1)%len(r.held)]
 }

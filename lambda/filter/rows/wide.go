@@ -1,8 +1,8 @@
 package rows
 
-// ChannelPairs are two channels of a row of pixels, 32 bits each in a word. Words are
-// added and multiplied like numbers; a lane that is negative borrows from the
-// other, and gives it back when something makes it positive again.
+// ChannelPairs holds two channels of a row of pixels, with 32 bits each in a word.
+// Words are added and multiplied like numbers. A low half that is negative borrows
+// from the high half and pays back when it becomes positive again.
 type ChannelPairs []uint64
 
 // A Wide is a row of pixels in two words each: red and blue, green and alpha.
