@@ -28,7 +28,7 @@ type Face struct {
 
 const (
 	smallestFace = 20 // pixels; below that the cascade sees faces everywhere
-	minScore       = 5  // the score from which a face is believed
+	minScore     = 5  // the score from which a face is believed
 	sameFace     = 0.2
 )
 
