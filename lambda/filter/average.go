@@ -4,16 +4,18 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+
+	"s3resize/lambda/filter/rows"
 )
 
-// AverageColour is the arithmetic mean of red, green and blue over what is to be
-// seen, cut to whole numbers: what Thumbor's fill(auto) fills with. There pixels
-// count alike however transparent they are; here each counts as much as it covers,
-// because the colours of transparent ones are arbitrary, and gone after scaling.
-// The colour is opaque; of a picture of which nothing is to be seen it is black.
-func AverageColour(img *image.NRGBA) color.NRGBA {
+// AverageColor returns the mean of red, green and blue, which Thumbor's fill(auto)
+// fills with. Fractions are cut off. The color is opaque; that of a fully
+// transparent image is black. Each pixel counts in proportion to its alpha. In
+// Thumbor all pixels count alike, but the colors of transparent ones are arbitrary
+// and lost by scaling.
+func AverageColor(img *image.NRGBA) color.NRGBA {
 	var sums [4]uint64
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		addUp(row, &sums)
 	}
 	n := max(sums[3], 1)
@@ -31,9 +33,8 @@ func addUp(row []byte, sums *[4]uint64) {
 	sums[0], sums[1], sums[2], sums[3] = sums[0]+r, sums[1]+g, sums[2]+b, sums[3]+all
 }
 
-// AverageHue is [AverageColour] as OSS's average-hue spells it: 0xRRGGBB, in
-// small letters.
+// AverageHue returns [AverageColor] as OSS's average-hue writes it: 0xrrggbb.
 func AverageHue(img *image.NRGBA) string {
-	c := AverageColour(img)
+	c := AverageColor(img)
 	return fmt.Sprintf("0x%02x%02x%02x", c.R, c.G, c.B)
 }

@@ -3,13 +3,14 @@ package filter
 import (
 	"image"
 	"math"
+	"slices"
 	"testing"
 
-	"pgregory.net/rapid"
+	"s3resize/lambda/filter/rows"
 )
 
 // slowBlur sums up weights, from the middle outwards, sample by sample, and ends
-// each of the two passes with 8 bits. Alpha is like the colours.
+// each of the two passes with 8 bits. Alpha is like the colors.
 func slowBlur(img *image.NRGBA, weights []float64, end func(mean float64) float64) []uint8 {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	out := pixels(img)
@@ -41,40 +42,8 @@ func opaqueNoise(w, h int) *image.NRGBA {
 	return img
 }
 
-func floats(weights []int) (f []float64) {
-	for _, w := range weights {
-		f = append(f, float64(w))
-	}
-	return f
-}
-
-// The two passes are exact where sums are small, and almost where they are not.
-func TestBlurIsSlowBlur(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		w, h := rapid.IntRange(1, 40).Draw(t, "width"), rapid.IntRange(1, 30).Draw(t, "height")
-		isOpaque := rapid.Bool().Draw(t, "opaque")
-		img := inside(noise(w, h))
-		if isOpaque {
-			img = inside(opaqueNoise(w, h))
-		}
-		sigma := rapid.OneOf(rapid.Float64Range(0.3, 5.5), rapid.Float64Range(5.5, 60)).Draw(t, "sigma")
-		weights := vipsGaussian(sigma, 0.2)
-		kernel, tolerance := stepsOf(weights, 32), 0
-		if kernel.total > smallTotal {
-			tolerance = 1
-		}
-		want := slowBlur(img, floats(weights), half)
-		kernel.blur(img, isOpaque)
-		for i, v := range pixels(img) {
-			if d := int(v) - int(want[i]); d > tolerance || -d > tolerance {
-				t.Fatalf("sigma %v: sample %d is %d; want %d", sigma, i, v, want[i])
-			}
-		}
-	})
-}
-
 // Thumbor's kernel is that of real numbers, and fractions are cut off twice.
-func TestBlurThumbor(t *testing.T) {
+func TestThumborBlur(t *testing.T) {
 	for _, c := range []struct {
 		radius, w, h int
 		sigma        float64
@@ -89,36 +58,26 @@ func TestBlurThumbor(t *testing.T) {
 			weights = append(weights, bell(k, sigma))
 		}
 		want := slowBlur(img, weights, func(mean float64) float64 { return math.Floor(mean + 1e-9) })
-		BlurThumbor(img, c.radius, c.sigma)
+		ThumborBlur(img, c.radius, c.sigma)
 		checkPixels(t, "", img, 2, want...)
 	}
 }
 
 // OSS rounds.
-func TestBlurOSS(t *testing.T) {
+func TestOSSBlur(t *testing.T) {
 	img := inside(opaqueNoise(31, 12))
 	var weights []float64
 	for k := range 6 {
 		weights = append(weights, bell(k, 4))
 	}
 	want := slowBlur(img, weights, half)
-	BlurOSS(img, 5, 4)
+	OSSBlur(img, 5, 4)
 	checkPixels(t, "", img, 1, want...)
-}
-
-// A row is long enough for the columns to be taken in three strips.
-func TestBlurStrips(t *testing.T) {
-	for _, sigma := range []float64{1, 9} {
-		img := inside(opaqueNoise(2*stripWidth+13, 5))
-		want := slowBlur(img, floats(vipsGaussian(sigma, 0.2)), half)
-		Blur(img, sigma)
-		checkPixels(t, "", img, 1, want...)
-	}
 }
 
 // A point spreads to 255 in all: 70, 116 and 70 where the weights are 12, 20
 // and 12 of 44, and 60, 135 and 60 for 9, 20 and 9 of 38, rounded.
-func TestBlurPoint(t *testing.T) {
+func TestSharpBlurPoint(t *testing.T) {
 	point := func(n int) *image.NRGBA {
 		img := image.NewNRGBA(image.Rect(3, 4, 3+n, 5))
 		for i := 3; i < len(img.Pix); i += 4 {
@@ -129,7 +88,7 @@ func TestBlurPoint(t *testing.T) {
 	}
 	for sigma, want := range map[float64][]uint8{0.4: {0, 0, 255, 0, 0}, 0.8: {0, 60, 134, 60, 0}, 1: {0, 70, 116, 70, 0}} {
 		img := point(5)
-		Blur(img, sigma)
+		SharpBlur(img, sigma)
 		for i, v := range want {
 			if img.Pix[4*i] != v {
 				t.Errorf("sigma %v: sample %d is %d; want %d", sigma, i, img.Pix[4*i], v)
@@ -138,7 +97,7 @@ func TestBlurPoint(t *testing.T) {
 	}
 	for _, sigma := range []float64{2, 5, 11} {
 		img := point(101)
-		Blur(img, sigma)
+		SharpBlur(img, sigma)
 		sum := 0
 		for i := 0; i < len(img.Pix); i += 4 {
 			sum += int(img.Pix[i])
@@ -150,16 +109,61 @@ func TestBlurPoint(t *testing.T) {
 }
 
 // What cannot be seen does not show: green stays out of the red and the blue.
-func TestBlurWeighsByAlpha(t *testing.T) {
+func TestSharpBlurWeighsByAlpha(t *testing.T) {
 	img := picture(255, 0, 0, 255, 0, 255, 0, 0, 0, 0, 255, 255)
-	Blur(img, 1)
+	SharpBlur(img, 1)
 	// 12 20 12: the first is 32 parts red and 12 of nothing.
 	checkPixels(t, "", img, 1, 255, 0, 0, 185, 128, 0, 128, 139, 0, 0, 255, 185)
 }
 
-// Thumbor's own result for blur(1) of a picture of 8×8 pixels.
-func TestBlurThumborCase(t *testing.T) {
+// Thumbor's own result for blur(1) of an image of 8×8 pixels.
+func TestThumborBlurCase(t *testing.T) {
 	img := thumborCase(t)
-	BlurThumbor(img, 1, 0)
+	ThumborBlur(img, 1, 0)
 	checkPixels(t, "", img, 0, rgb(t, thumborBlurred).Pix...)
+}
+
+// libvips keeps what is above a share of the peak, in twentieths of it:
+// exp(-k²/2σ²) is 0.607 and 0.135 for σ = 1, and 0.882, 0.607, 0.325, 0.135 for
+// σ = 2.
+func TestVipsGaussian(t *testing.T) {
+	for _, c := range []struct {
+		sigma, share float64
+		want         []int
+	}{
+		{0.3, 0.2, []int{20}},
+		{1, 0.2, []int{20, 12}},
+		{1, 0.1, []int{20, 12, 3}},
+		{2, 0.2, []int{20, 18, 12, 6}},
+		{2, 0.1, []int{20, 18, 12, 6, 3}},
+	} {
+		if got := vipsGaussian(c.sigma, c.share); !slices.Equal(got, c.want) {
+			t.Errorf("sigma %v down to %v: %v; want %v", c.sigma, c.share, got, c.want)
+		}
+	}
+}
+
+// Of a fine Gaussian less than a 150th is where it should not be, so that no mean
+// is wrong by a level.
+func TestFineGaussian(t *testing.T) {
+	for _, radius := range []int{1, 2, 5, 17, 50, 150} {
+		for _, sigma := range []float64{0.5, 1, 7.3, 50, 150, 1000} {
+			weights := fineGaussian(sigma, radius)
+			if weights[0] < 1 || weights[0] > rows.MaxPeak || !slices.IsSortedFunc(weights, func(a, b int) int { return b - a }) {
+				t.Errorf("radius %d, sigma %v: weights %v", radius, sigma, weights)
+			}
+			sum, total := bell(0, sigma), float64(weights[0])
+			for k := 1; k <= radius; k++ {
+				sum += 2 * bell(k, sigma)
+				total += 2 * float64(weights[k])
+			}
+			wrong := 0.0
+			for k := range radius + 1 {
+				wrong += math.Abs(float64(weights[k])/total - bell(k, sigma)/sum)
+			}
+			if wrong > 1./150 {
+				t.Errorf("radius %d, sigma %v: %v of the weight is misplaced", radius, sigma, wrong)
+			}
+		}
+	}
 }

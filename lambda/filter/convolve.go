@@ -3,21 +3,23 @@ package filter
 import (
 	"image"
 	"math"
+
+	"s3resize/lambda/filter/rows"
 )
 
-// Convolve is sharp's convolution: each sample becomes the sum of its
-// neighbourhood of width times height samples, each times its number of the
+// SharpConvolve is sharp's convolution: each sample becomes the sum of its
+// neighborhood of width times height samples, each times its number of the
 // kernel, divided by scale, plus offset. The kernel lies as it is written (it is
 // not turned round), its middle, width/2 and height/2, on the sample; edges are
 // repeated outwards, and fractions of the result are cut off. Sides are 1 to
 // 1001. A scale below 1 is 1; a request that names none means the sum of the
 // kernel. A kernel of another length, or with numbers that are not finite, leaves
-// the picture alone.
+// the image alone.
 //
-// Where a picture has transparent pixels, colours are weighted by alpha, and
+// Where an image has transparent pixels, colors are weighted by alpha, and
 // alpha is convolved as they are: a kernel that adds up to 0 makes it the
 // offset, as it does there.
-func Convolve(img *image.NRGBA, width, height int, kernel []float64, scale, offset float64) {
+func SharpConvolve(img *image.NRGBA, width, height int, kernel []float64, scale, offset float64) {
 	if width < 1 || height < 1 || len(kernel) != width*height {
 		return
 	}
@@ -25,23 +27,23 @@ func Convolve(img *image.NRGBA, width, height int, kernel []float64, scale, offs
 	if t == nil || img.Rect.Empty() {
 		return
 	}
-	if opaque(img) {
+	if rows.IsOpaque(img) {
 		t.keepAlpha = true
 		t.convolve(img)
 		return
 	}
-	for row := range rows(img) {
-		multiplyAlpha(row)
+	for row := range rows.All(img) {
+		rows.MultiplyAlpha(row)
 	}
 	t.convolve(img)
 }
 
-// ConvolveThumbor is Thumbor's convolution: a kernel of rows of the given number
+// ThumborConvolve is Thumbor's convolution: a kernel of rows of the given number
 // of columns, divided by its sum if normalise is set and the sum is not 0. Rows
-// and columns are odd in number; a kernel that has others leaves the picture
-// alone. Fractions are cut off and edges repeated. Alpha stays, and colours are
+// and columns are odd in number; a kernel that has others leaves the image
+// alone. Fractions are cut off and edges repeated. Alpha stays, and colors are
 // not weighted by it.
-func ConvolveThumbor(img *image.NRGBA, kernel []float64, columns int, normalise bool) {
+func ThumborConvolve(img *image.NRGBA, kernel []float64, columns int, normalise bool) {
 	if columns < 1 || columns%2 == 0 || len(kernel)%columns != 0 || len(kernel)/columns%2 == 0 {
 		return
 	}
@@ -59,17 +61,11 @@ func ConvolveThumbor(img *image.NRGBA, kernel []float64, columns int, normalise 
 	t.convolve(img)
 }
 
-// A tap is a weight of a kernel and where the sample lies that it is for.
-type tap struct {
-	dx     int
-	weight uint64 // two's complement
-}
-
 // taps is a kernel in integers: a sum of samples times weights is 2^shift times
 // too large, and is never out of 32 bits with its sign.
 type taps struct {
-	rows      [][]tap // the weights that are not 0
-	left, top int     // how far the kernel reaches left and up
+	rows      [][]rows.Tap // the weights that are not 0
+	left, top int          // how far the kernel reaches left and up
 	width     int
 	shift     uint
 	start     uint64 // what both lanes of a sum begin with
@@ -110,7 +106,7 @@ func tapsOf(kernel []float64, width int, scale, offset float64) *taps {
 		}
 		if whole != 0 {
 			row := &t.rows[i/width]
-			*row = append(*row, tap{i % width, uint64(int64(whole))})
+			*row = append(*row, rows.Tap{DX: i % width, Weight: uint64(int64(whole))})
 		}
 	}
 	return t
@@ -119,26 +115,26 @@ func tapsOf(kernel []float64, width int, scale, offset float64) *taps {
 // convolve writes each row when the rows that it needs were read.
 func (t *taps) convolve(img *image.NRGBA) {
 	w := img.Rect.Dx()
-	held := newRowRing(img, len(t.rows))
-	source, sums := newWideRow(w+t.width-1), newWideRow(w)
+	held := rows.NewRing(img, len(t.rows))
+	source, sums := rows.NewWide(w+t.width-1), rows.NewWide(w)
 	for y := range img.Rect.Dy() {
-		held.readTo(y - t.top + len(t.rows) - 1)
-		sums.fill(t.start)
+		held.ReadTo(y - t.top + len(t.rows) - 1)
+		sums.Fill(t.start)
 		for i, taps := range t.rows {
 			if len(taps) > 0 {
-				source.read(held.row(y-t.top+i), t.left, w)
-				sums.rb.addTaps(source.rb, taps)
-				sums.ga.addTaps(source.ga, taps)
+				source.Read(held.Row(y-t.top+i), t.left, w)
+				sums.RB.AddTaps(source.RB, taps)
+				sums.GA.AddTaps(source.GA, taps)
 			}
 		}
-		t.finish(rowOf(img, y), sums)
+		t.finish(rows.At(img, y), sums)
 	}
 }
 
 // finish makes samples of sums.
-func (t *taps) finish(row []byte, sums wideRow) {
-	for i, rb := range sums.rb {
-		ga := sums.ga[i]
+func (t *taps) finish(row []byte, sums rows.Wide) {
+	for i, rb := range sums.RB {
+		ga := sums.GA[i]
 		p := row[4*i : 4*i+4]
 		if !t.keepAlpha {
 			t.finishAlpha(p, rb, ga)
@@ -155,7 +151,7 @@ func (t *taps) sample(sum uint32) uint8 {
 	return uint8(min(max(v, 0), 255))
 }
 
-// finishAlpha divides the sums of colours by that of alpha, all of which may be
+// finishAlpha divides the sums of colors by that of alpha, all of which may be
 // out of range.
 func (t *taps) finishAlpha(p []byte, rb, ga uint64) {
 	alpha := int64(int32(ga>>32 - sumBias))

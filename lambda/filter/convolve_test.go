@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// slowConvolve is the definition, for an opaque picture.
+// slowConvolve is the definition, for an opaque image.
 func slowConvolve(img *image.NRGBA, kernel []float64, columns int, scale, offset float64) []uint8 {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	in := pixels(img)
@@ -43,7 +43,7 @@ func TestConvolveIsSlowConvolve(t *testing.T) {
 		scale := float64(rapid.IntRange(1, 900).Draw(t, "scale"))
 		offset := float64(rapid.IntRange(-300, 300).Draw(t, "offset"))
 		want := slowConvolve(img, kernel, columns, scale, offset)
-		Convolve(img, columns, lines, kernel, scale, offset)
+		SharpConvolve(img, columns, lines, kernel, scale, offset)
 		for i, v := range pixels(img) {
 			if d := int(v) - int(want[i]); d > 1 || d < -1 {
 				t.Fatalf("sample %d is %d; want %d", i, v, want[i])
@@ -56,7 +56,7 @@ func TestConvolveIsSlowConvolve(t *testing.T) {
 // (0+20+100)/3+1 = 41, (10+50+28)/3+1 = 30.3, and two that are too large.
 func TestConvolveRow(t *testing.T) {
 	img := inside(picture(0, 10, 0, 255, 10, 25, 0, 255, 25, 7, 0, 255, 7, 255, 0, 255, 255, 0, 0, 255))
-	Convolve(img, 3, 1, []float64{1, 2, 4}, 3, 1)
+	SharpConvolve(img, 3, 1, []float64{1, 2, 4}, 3, 1)
 	for x, want := range []uint8{14, 41, 30, 255, 255} {
 		if got := pixels(img)[4*x]; got != want {
 			t.Errorf("pixel %d is %d; want %d", x, got, want)
@@ -69,31 +69,31 @@ func TestConvolveEvenKernel(t *testing.T) {
 	img := inside(opaqueNoise(9, 5))
 	want := slowConvolve(img, []float64{0, 0, 1, 0}, 4, 1, 0)
 	checkPixels(t, "", img, 0, want...)
-	Convolve(img, 4, 1, []float64{0, 0, 1, 0}, 1, 0)
+	SharpConvolve(img, 4, 1, []float64{0, 0, 1, 0}, 1, 0)
 	checkPixels(t, "", img, 0, want...)
 }
 
-// Alpha is convolved like colours that are weighted by it, so that what is
-// transparent has no colour to give.
+// Alpha is convolved like colors that are weighted by it, so that what is
+// transparent has no color to give.
 func TestConvolveAlpha(t *testing.T) {
 	img := picture(200, 100, 0, 255, 255, 255, 255, 0, 200, 100, 0, 255)
-	Convolve(img, 3, 1, []float64{1, 1, 1}, 3, 0)
+	SharpConvolve(img, 3, 1, []float64{1, 1, 1}, 3, 0)
 	checkPixels(t, "mean", img, 0, 200, 100, 0, 170, 200, 100, 0, 170, 200, 100, 0, 170)
 	img = picture(200, 100, 0, 255, 200, 100, 0, 128)
-	Convolve(img, 3, 1, []float64{-1, 0, 1}, 1, 0)
+	SharpConvolve(img, 3, 1, []float64{-1, 0, 1}, 1, 0)
 	checkPixels(t, "sum of 0", img, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 }
 
-func TestConvolveThumborCase(t *testing.T) {
+func TestThumborConvolveCase(t *testing.T) {
 	img := thumborCase(t)
-	ConvolveThumbor(img, []float64{-1, -1, -1, -1, 8, -1, -1, -1, -1}, 3, false)
+	ThumborConvolve(img, []float64{-1, -1, -1, -1, 8, -1, -1, -1, -1}, 3, false)
 	checkPixels(t, "", img, 0, rgb(t, thumborEdges).Pix...)
 }
 
 // Alpha stays, and has no say.
-func TestConvolveThumborAlpha(t *testing.T) {
+func TestThumborConvolveAlpha(t *testing.T) {
 	img := picture(10, 0, 0, 0, 20, 0, 90, 7, 60, 0, 0, 255)
-	ConvolveThumbor(img, []float64{1, 1, 1}, 3, true)
+	ThumborConvolve(img, []float64{1, 1, 1}, 3, true)
 	checkPixels(t, "", img, 0, 13, 0, 30, 0, 30, 0, 30, 7, 46, 0, 30, 255)
 }
 
@@ -101,16 +101,16 @@ func TestConvolveThumborAlpha(t *testing.T) {
 func TestConvolveRefused(t *testing.T) {
 	inf, nan := math.Inf(1), math.NaN()
 	for name, op := range map[string]func(*image.NRGBA){
-		"short":          func(m *image.NRGBA) { Convolve(m, 3, 3, make([]float64, 8), 1, 0) },
-		"empty":          func(m *image.NRGBA) { Convolve(m, 0, 3, nil, 1, 0) },
-		"negative":       func(m *image.NRGBA) { Convolve(m, -1, -1, []float64{1}, 1, 0) },
-		"infinite":       func(m *image.NRGBA) { Convolve(m, 1, 1, []float64{inf}, 1, 0) },
-		"no number":      func(m *image.NRGBA) { Convolve(m, 1, 1, []float64{nan}, 1, 0) },
-		"ragged":         func(m *image.NRGBA) { ConvolveThumbor(m, make([]float64, 8), 3, true) },
-		"no columns":     func(m *image.NRGBA) { ConvolveThumbor(m, make([]float64, 9), 0, true) },
-		"even columns":   func(m *image.NRGBA) { ConvolveThumbor(m, make([]float64, 6), 2, true) },
-		"even lines":     func(m *image.NRGBA) { ConvolveThumbor(m, make([]float64, 6), 3, true) },
-		"not normalised": func(m *image.NRGBA) { ConvolveThumbor(m, []float64{nan}, 1, true) },
+		"short":          func(m *image.NRGBA) { SharpConvolve(m, 3, 3, make([]float64, 8), 1, 0) },
+		"empty":          func(m *image.NRGBA) { SharpConvolve(m, 0, 3, nil, 1, 0) },
+		"negative":       func(m *image.NRGBA) { SharpConvolve(m, -1, -1, []float64{1}, 1, 0) },
+		"infinite":       func(m *image.NRGBA) { SharpConvolve(m, 1, 1, []float64{inf}, 1, 0) },
+		"no number":      func(m *image.NRGBA) { SharpConvolve(m, 1, 1, []float64{nan}, 1, 0) },
+		"ragged":         func(m *image.NRGBA) { ThumborConvolve(m, make([]float64, 8), 3, true) },
+		"no columns":     func(m *image.NRGBA) { ThumborConvolve(m, make([]float64, 9), 0, true) },
+		"even columns":   func(m *image.NRGBA) { ThumborConvolve(m, make([]float64, 6), 2, true) },
+		"even lines":     func(m *image.NRGBA) { ThumborConvolve(m, make([]float64, 6), 3, true) },
+		"not normalised": func(m *image.NRGBA) { ThumborConvolve(m, []float64{nan}, 1, true) },
 	} {
 		img := noise(5, 4)
 		op(img)

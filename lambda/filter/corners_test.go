@@ -57,7 +57,7 @@ func slowCover(x, y int, in func(x, y float64) bool) float64 {
 	return float64(n) / (64 * 64)
 }
 
-// checkShape compares a white picture whose outside was made black with a shape.
+// checkShape compares a white image whose outside was made black with a shape.
 func checkShape(t *testing.T, img *image.NRGBA, in func(x, y float64) bool) {
 	t.Helper()
 	for y := range img.Rect.Dy() {
@@ -97,8 +97,8 @@ func TestKeepEllipse(t *testing.T) {
 	}
 }
 
-// The corners of a picture of one colour may become less visible, but their
-// colour stays.
+// The corners of an image of one color may become less visible, but their
+// color stays.
 func TestTransparentCorners(t *testing.T) {
 	img := Canvas(image.Pt(20, 20), color.NRGBA{200, 100, 50, 180})
 	RoundCorners(img, 10, 10, color.NRGBA{})

@@ -69,7 +69,7 @@ func risingPoints(points []image.Point) []image.Point {
 //
 //	h₀·s₀ + 2·(h₀+h₁)·s₁ + h₁·s₂ = 6·(d₁-d₀)
 //
-// for every three neighbours, which are solved from left to right and back.
+// for every three neighbors, which are solved from left to right and back.
 func secondDerivatives(points []image.Point) []float64 {
 	n := len(points)
 	s, factor := make([]float64, n), make([]float64, n)

@@ -1,18 +1,22 @@
-// Package filter changes pixels: their tone and colour, their neighbourhoods,
-// their outline. It knows nothing of URLs and files; every function takes a
-// picture and plain numbers, or a text, a place or a compass point as package
-// edit describes them.
+// Package filter holds what operations do to pixels: to their tone and color, to
+// their neighborhoods and to their outline. It knows nothing of URLs and files.
+// Each function takes an image and plain numbers, or a text, a place or a compass
+// point as package edit describes them. The subpackage rows has what several
+// filters need to work on rows.
 //
-// A picture may have its origin anywhere and any stride, and may be part of a
-// larger one, whose other pixels stay as they are. What keeps the size works in
-// place. Arguments are expected in the ranges that each function names, which
-// whoever parses a request checks; changes of tone and colour take others as the
-// nearest that is allowed.
+// An image may have its origin anywhere and any stride. It may be part of a larger
+// one, whose other pixels stay as they are. A filter that keeps the size works in
+// place. Whoever parses a request checks that arguments are in the ranges that the
+// functions name; a filter of tone and color takes others as the nearest that is
+// allowed.
 //
-// Pixels are not premultiplied: a change of colour is the same for transparent
-// pixels as for opaque ones, and alpha stays as it is, unless a function says
-// otherwise.
+// Pixels are not premultiplied. A filter of color treats transparent pixels like
+// opaque ones and leaves alpha alone, unless it says otherwise.
 //
-// The same word often means different things to Thumbor, to sharp and to OSS.
-// Each function says whose meaning it has.
+// Thumbor, sharp and OSS often mean different things by the same word. A filter
+// that exists more than once has the dialect in its name: [ThumborBlur],
+// [SharpBlur], [OSSBlur]. The others say in their comments whose they are.
+//
+// Rotate turns images by right angles with github.com/disintegration/imaging,
+// which moves pixels and changes none.
 package filter

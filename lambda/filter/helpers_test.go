@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"s3resize/lambda/filter/rows"
+
 	"pgregory.net/rapid"
 )
 
@@ -16,7 +18,7 @@ func picture(values ...uint8) *image.NRGBA {
 	return img
 }
 
-// swatches are sixteen pixels: black, white, the primaries, greys, near whites,
+// swatches are sixteen pixels: black, white, the primaries, grays, near whites,
 // darks and others, of any alpha. Where a test has a list of what sharp makes of
 // them, it was run as version 0.35.5 with raw pixels.
 func swatches() *image.NRGBA {
@@ -28,7 +30,7 @@ func swatches() *image.NRGBA {
 	)
 }
 
-// slope has thirteen pixels of a picture whose results with Thumbor's own filters
+// slope has thirteen pixels of an image whose results with Thumbor's own filters
 // are known.
 func slope() *image.NRGBA {
 	return picture(
@@ -37,7 +39,7 @@ func slope() *image.NRGBA {
 	)
 }
 
-// inside is a picture with an origin of its own in a larger one with other
+// inside is an image with an origin of its own in a larger one with other
 // pixels all around.
 func inside(img *image.NRGBA) *image.NRGBA {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
@@ -50,10 +52,10 @@ func inside(img *image.NRGBA) *image.NRGBA {
 	return part
 }
 
-// pixels are the bytes of a picture without those between rows.
+// pixels are the bytes of an image without those between rows.
 func pixels(img *image.NRGBA) []uint8 {
 	var p []uint8
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		p = append(p, row...)
 	}
 	return p
@@ -72,7 +74,7 @@ func noise(w, h int) *image.NRGBA {
 	return img
 }
 
-// checkPixels compares the pixels of a picture with those wanted, which may
+// checkPixels compares the pixels of an image with those wanted, which may
 // differ by as much as is given.
 func checkPixels(t *testing.T, name string, img *image.NRGBA, tolerance int, want ...uint8) {
 	t.Helper()
@@ -88,17 +90,17 @@ func checkPixels(t *testing.T, name string, img *image.NRGBA, tolerance int, wan
 	}
 }
 
-// checkColours compares colours alone: three values a pixel, or one for greys.
+// checkColors compares colors alone: three values a pixel, or one for grays.
 // Alpha must be as it was before.
-func checkColours(t *testing.T, name string, got, before *image.NRGBA, tolerance int, want ...uint8) {
+func checkColors(t *testing.T, name string, got, before *image.NRGBA, tolerance int, want ...uint8) {
 	t.Helper()
 	all := pixels(before)
-	grey := len(want)*4 == len(all)
-	if !grey && len(want)*4 != len(all)*3 {
+	gray := len(want)*4 == len(all)
+	if !gray && len(want)*4 != len(all)*3 {
 		t.Fatalf("%s: %d values wanted for %d pixels", name, len(want), len(all)/4)
 	}
 	for i := range len(all) / 4 {
-		if grey {
+		if gray {
 			all[4*i], all[4*i+1], all[4*i+2] = want[i], want[i], want[i]
 		} else {
 			copy(all[4*i:4*i+3], want[3*i:])
@@ -107,7 +109,7 @@ func checkColours(t *testing.T, name string, got, before *image.NRGBA, tolerance
 	checkPixels(t, name, got, tolerance, all...)
 }
 
-// after is a copy of a picture, with an origin of its own within a larger one, to
+// after is a copy of an image, with an origin of its own within a larger one, to
 // which an operation was done.
 func after(img *image.NRGBA, op func(*image.NRGBA)) *image.NRGBA {
 	part := inside(img)
@@ -115,7 +117,7 @@ func after(img *image.NRGBA, op func(*image.NRGBA)) *image.NRGBA {
 	return part
 }
 
-// drawPicture draws a small picture somewhere within a larger one, or an empty
+// drawPicture draws a small image somewhere within a larger one, or an empty
 // one.
 func drawPicture(t *rapid.T) (part, sheet *image.NRGBA) {
 	w, h := rapid.IntRange(0, 9).Draw(t, "width"), rapid.IntRange(0, 4).Draw(t, "height")

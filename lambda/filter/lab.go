@@ -3,8 +3,11 @@ package filter
 import (
 	"encoding/binary"
 	"image"
+	"image/color"
 	"math"
 	"sync"
+
+	"s3resize/lambda/filter/rows"
 )
 
 // CIE L*a*b* of light x, y, z, relative to white, is
@@ -36,7 +39,7 @@ func newLabMap(scale, offset, factor, angle float64) labMap {
 
 func (m labMap) apply(img *image.NRGBA) {
 	l, t := lights(), labs()
-	for row := range rows(img) {
+	for row := range rows.All(img) {
 		m.mapRow(row, l, t)
 	}
 }
@@ -53,7 +56,7 @@ func (m *labMap) mapPixel(v uint32, l *lightTables, t *labTables) uint32 {
 	p, q := t.f(t.share(0, v, l))-fy, fy-t.f(t.share(2, v, l))
 	fy = m.scale*fy + m.offset
 	x, y, z := inverseF(fy+m.pp*p+m.pq*q), inverseF(fy), inverseF(fy-m.qp*p-m.qq*q)
-	return v&alphaBits | t.pixel(l, x, y, z)
+	return v&rows.AlphaBits | t.pixel(l, x, y, z)
 }
 
 // labTables have what takes linear red, green and blue to f of x, y and z, and
@@ -143,4 +146,116 @@ func inverseF(t float32) float32 {
 		return t * t * t
 	}
 	return (t - 4.0/29) * (108.0 / 841)
+}
+
+// Modulate changes colors in CIE LCh: sharp's modulate. L, 0 to 100, is
+// multiplied by brightness, and lightness is added to it; C is multiplied by
+// saturation; h is turned by hue degrees. What changes nothing is 1, 1, 0, 0.
+// Brightness and saturation are 0 to 1000, lightness -1000 to 1000, hue any
+// number. Colors outside sRGB are cut off by channel.
+//
+// sharp has whole degrees only.
+func Modulate(img *image.NRGBA, brightness, saturation, hue, lightness float64) {
+	if brightness == 1 && saturation == 1 && hue == 0 && lightness == 0 {
+		return
+	}
+	const most = 1000
+	brightness, saturation = min(max(brightness, 0), most), min(max(saturation, 0), most)
+	newLabMap(brightness, min(max(lightness, -most), most), saturation, hue).apply(img)
+}
+
+// Normalise stretches CIE L* so that it covers its whole range, with colors kept:
+// sharp's normalise. Of all pixels, lower percent come out black and 100-upper
+// percent white, about: sharp's defaults are 1 and 99. Both are 0 to 100, lower
+// less than upper. Transparent pixels count.
+//
+// As with sharp, whole numbers of L are counted and stretched between; an image
+// whose range is 1 or less is left as it is.
+func Normalise(img *image.NRGBA, lower, upper int) {
+	counts := countLightness(img)
+	low, high := percentile(counts, lower), percentile(counts, upper)
+	if d := high - low; d > 1 || d < -1 {
+		scale := 100 / float64(d)
+		newLabMap(scale, -float64(low)*scale, 1, 0).apply(img)
+	}
+}
+
+// countLightness counts the pixels by the whole part of their L.
+func countLightness(img *image.NRGBA) *[101]int {
+	counts := new([101]int)
+	l, t := lights(), labs()
+	for row := range rows.All(img) {
+		for ; len(row) >= 4; row = row[4:] {
+			v := binary.LittleEndian.Uint32(row)
+			y := t.to[1][0]*l.light[uint8(v)] + t.to[1][1]*l.light[uint8(v>>8)] + t.to[1][2]*l.light[uint8(v>>16)]
+			// Chords lie below f: by 0.002 of L at most. White must be 100.
+			counts[min(max(int(116*t.f(y)-15.999), 0), 100)]++
+		}
+	}
+	return counts
+}
+
+// percentile is the whole number of L that percent of the pixels are below. 0 and
+// 100 are the least and the most that there are.
+//
+// Between, it follows libvips' vips_percent: with n the number of values up to
+// the highest that occurs, and N(v) of N pixels up to value v, it is the first
+// for which the whole part of (n-1)·N(v)/N is over n·percent/100. Where none is,
+// which happens for a percentage near 100, it is n, one above the highest.
+func percentile(counts *[101]int, percent int) int {
+	least, most, total := -1, 0, 0
+	for v, n := range counts {
+		if n == 0 {
+			continue
+		}
+		if least < 0 {
+			least = v
+		}
+		most, total = v, total+n
+	}
+	switch {
+	case total == 0 || percent <= 0:
+		return max(least, 0)
+	case percent >= 100:
+		return most
+	}
+	upTo := 0
+	for v := range most + 1 {
+		if upTo += counts[v]; most*upTo/total*100 > (most+1)*percent {
+			return v
+		}
+	}
+	return most + 1
+}
+
+// Tint makes an image of shades of one color that is as bright as before:
+// sharp's tint. Each pixel keeps the CIE L* of the gray that [SharpGrayscale]
+// makes of it, and has a* and b* of the color, weighed with 1 - 4·(L/100 - ½)²,
+// so that black and white stay what they are. Alpha of the color does not count.
+func Tint(img *image.NRGBA, c color.NRGBA) {
+	l := lights()
+	shades := newShades(c)
+	for row := range rows.All(img) {
+		for ; len(row) >= 4; row = row[4:] {
+			v := binary.LittleEndian.Uint32(row)
+			binary.LittleEndian.PutUint32(row, v&rows.AlphaBits|shades[l.gray(v)])
+		}
+	}
+}
+
+// newShades are the pixels, without alpha, for each value of gray.
+func newShades(c color.NRGBA) (shades [256]uint32) {
+	l, t := lights(), labs()
+	r, g, b := l.light[c.R], l.light[c.G], l.light[c.B]
+	fy := t.f(t.to[1][0]*r + t.to[1][1]*g + t.to[1][2]*b)
+	p := t.f(t.to[0][0]*r+t.to[0][1]*g+t.to[0][2]*b) - fy
+	q := fy - t.f(t.to[2][0]*r+t.to[2][1]*g+t.to[2][2]*b)
+	for v := range shades {
+		fy := t.f(l.light[v])
+		off := (116*fy-16)/100 - 0.5
+		weight := 1 - 4*off*off
+		x, y, z := inverseF(fy+weight*p), inverseF(fy), inverseF(fy-weight*q)
+		shades[v] = t.pixel(l, x, y, z)
+	}
+	return shades
 }

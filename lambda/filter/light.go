@@ -11,7 +11,7 @@ import (
 //	L = V / 12.92                     for V ≤ 0.04045
 //	L = ((V + 0.055) / 1.055) ^ 2.4   above
 //
-// and the light of a grey that looks as bright as a colour as 0.2126 R + 0.7152 G
+// and the light of a gray that looks as bright as a color as 0.2126 R + 0.7152 G
 // + 0.0722 B.
 type lightTables struct {
 	// light is that of each value, 0 to 1.
@@ -60,8 +60,8 @@ func (l *lightTables) luminance(pixel uint32) uint32 {
 	return (l.red[uint8(pixel)] + l.green[uint8(pixel>>8)] + l.blue[uint8(pixel>>16)] + 128) >> 8
 }
 
-// grey is the value of grey that has the light of a pixel.
-func (l *lightTables) grey(pixel uint32) uint8 { return l.value[l.luminance(pixel)] }
+// gray is the value of gray that has the light of a pixel.
+func (l *lightTables) gray(pixel uint32) uint8 { return l.value[l.luminance(pixel)] }
 
 // valueOf is the value nearest to a light, of which what is below 0 and above 1
 // counts as 0 and 1.

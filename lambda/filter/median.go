@@ -1,25 +1,29 @@
 package filter
 
-import "image"
+import (
+	"image"
 
-// MaxMedian is the largest window that Median looks at; more of a picture in
-// one median is a single colour. It is what sums of 16 bits can count.
-const MaxMedian = 255
+	"s3resize/lambda/filter/rows"
+)
+
+// maxMedian is the largest window that Median looks at; more of an image in
+// one median is a single color. It is what sums of 16 bits can count.
+const maxMedian = 255
 
 // Median is sharp's median: each sample becomes the middle one, in order of
 // size, of the size×size samples around it, the larger of two middle ones. An even
 // window reaches one further to the left and up. Edges are repeated. Size is 1
-// to 1000, and above MaxMedian taken as that; 1 changes nothing.
+// to 1000, and above maxMedian taken as that; 1 changes nothing.
 //
-// The four channels are ordered each for itself, and colours not weighted by
+// The four channels are ordered each for itself, and colors not weighted by
 // alpha, as there.
 func Median(img *image.NRGBA, size int) {
-	size = min(size, MaxMedian)
+	size = min(size, maxMedian)
 	if size <= 1 || img.Rect.Empty() {
 		return
 	}
 	channels := 4
-	if opaque(img) {
+	if rows.IsOpaque(img) {
 		channels = 3
 	}
 	m := newMedian(img, size)
@@ -69,7 +73,7 @@ func (m *median) channel(c int) {
 				m.columns[x].add(in[x])
 			}
 		}
-		m.medians(rowOf(m.img, y), c)
+		m.medians(rows.At(m.img, y), c)
 	}
 }
 
@@ -78,7 +82,7 @@ func (m *median) channel(c int) {
 func (m *median) row(y, c int) []uint8 {
 	y = min(max(y, 0), m.img.Rect.Dy()-1)
 	for ; m.read <= y; m.read++ {
-		row, into := rowOf(m.img, m.read), m.rows[m.read%len(m.rows)]
+		row, into := rows.At(m.img, m.read), m.rows[m.read%len(m.rows)]
 		for x := range into {
 			into[x] = row[4*x+c]
 		}

@@ -8,10 +8,9 @@ import (
 	"github.com/disintegration/imaging"
 )
 
-// RotatedSize is the size of the canvas that a picture needs when it is turned
-// by degrees: exact for multiples of 90, otherwise the sides of the upright
-// rectangle around the turned one, rounded to the nearest pixel as libvips
-// rounds them, and at least 1.
+// RotatedSize returns the size of the canvas for an image turned by degrees. It is
+// exact for multiples of 90. Otherwise it is the upright rectangle around the turned
+// one, with sides rounded to the nearest pixel, as in libvips, and at least 1.
 func RotatedSize(size image.Point, degrees float64) image.Point {
 	switch quarters, exact := quarterTurns(degrees); {
 	case exact && quarters%2 == 0:
@@ -29,8 +28,8 @@ func roundedSide(side float64) int {
 	return max(1, int(math.Round(side)))
 }
 
-// quarterTurns is how often 90 degrees clockwise make up degrees, from 0 to 3,
-// if they do so exactly.
+// quarterTurns returns how many right angles clockwise degrees are, 0 to 3, and
+// whether they are a multiple of 90.
 func quarterTurns(degrees float64) (n int, exact bool) {
 	quarters := math.Mod(degrees, 360) / 90
 	if quarters != math.Trunc(quarters) {
@@ -39,11 +38,11 @@ func quarterTurns(degrees float64) (n int, exact bool) {
 	return (int(quarters) + 4) % 4, true
 }
 
-// Rotate turns a picture clockwise by any finite number of
-// degrees; negative ones turn it the other way. Multiples of 90 move pixels and
-// change none. Other angles enlarge the canvas to [RotatedSize], show background
-// in its corners and interpolate between the four nearest pixels, which lie where
-// libvips has them. The result's origin is (0, 0); img is only read.
+// Rotate returns img turned clockwise by any finite number of degrees, or the other
+// way if it is negative. Multiples of 90 move pixels and change none. For other
+// angles the canvas grows to [RotatedSize], its corners show the background, and
+// pixels are interpolated between the four nearest, which lie where libvips has
+// them. The origin of the result is (0, 0).
 func Rotate(img *image.NRGBA, degrees float64, background color.NRGBA) *image.NRGBA {
 	if quarters, exact := quarterTurns(degrees); exact {
 		switch quarters { // imaging counts the other way round
@@ -64,7 +63,7 @@ func Rotate(img *image.NRGBA, degrees float64, background color.NRGBA) *image.NR
 	t := turn{img: img, background: background}
 	sin, cos := math.Sincos(degrees * math.Pi / 180)
 	t.stepX, t.stepY = toFixed(cos), toFixed(-sin)
-	// The picture is turned about its top left corner; then the canvas starts at
+	// The image is turned about its top left corner; then the canvas starts at
 	// the nearest whole pixel to the left of it all and above.
 	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
 	left := math.Round(min(0, w*cos) + min(0, -h*sin))
@@ -82,7 +81,7 @@ func toFixed(v float64) int { return int(math.Round(v * (1 << fixedBits))) }
 
 const fixedBits = 20
 
-// A turn reads a picture along slanted lines.
+// A turn reads an image along slanted lines.
 type turn struct {
 	img          *image.NRGBA
 	background   color.NRGBA
@@ -90,7 +89,7 @@ type turn struct {
 }
 
 // row fills a row of the result whose first pixel was at (x, y), in pixel
-// centres of img from its upper left one. What lies wholly outside is left.
+// centers of img from its upper left one. What lies wholly outside is left.
 func (t *turn) row(out []uint8, x, y int) {
 	w, h := t.img.Rect.Dx(), t.img.Rect.Dy()
 	for i := 0; i < len(out); i += 4 {
@@ -100,12 +99,12 @@ func (t *turn) row(out []uint8, x, y int) {
 			p := t.img.Pix[cy*t.img.Stride+4*cx:]
 			interpolate(out[i:i+4:i+4], p[:8:8], p[t.img.Stride:][:8:8], fx, fy)
 		} else if cx >= -1 && cx < w && cy >= -1 && cy < h {
-			var near [16]uint8
+			var corners [16]uint8
 			for k := range 4 {
 				c := t.at(cx+k&1, cy+k>>1)
-				copy(near[4*k:], []uint8{c.R, c.G, c.B, c.A})
+				copy(corners[4*k:], []uint8{c.R, c.G, c.B, c.A})
 			}
-			interpolate(out[i:i+4:i+4], near[:8], near[8:], fx, fy)
+			interpolate(out[i:i+4:i+4], corners[:8], corners[8:], fx, fy)
 		}
 		x += t.stepX
 		y += t.stepY
@@ -120,7 +119,7 @@ func (t *turn) at(x, y int) color.NRGBA {
 }
 
 // interpolate mixes two pixels of one row and the two below them, fx/256 and
-// fy/256 of the way to the right and down. Colours count as much as they are
+// fy/256 of the way to the right and down. Colors count as much as they are
 // seen.
 func interpolate(out, above, below []uint8, fx, fy uint32) {
 	w0, w1 := (256-fx)*(256-fy), fx*(256-fy)

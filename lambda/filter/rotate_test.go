@@ -40,8 +40,8 @@ func TestRotatedSize(t *testing.T) {
 	}
 }
 
-// greyLetters is a picture of rows of letters, each letter a grey value.
-func greyLetters(lines ...string) *image.NRGBA {
+// grayLetters is an image of rows of letters, each letter a gray value.
+func grayLetters(lines ...string) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, len(lines[0]), len(lines)))
 	for y, line := range lines {
 		for x, c := range line {
@@ -52,12 +52,12 @@ func greyLetters(lines ...string) *image.NRGBA {
 }
 
 func TestRotateRightAngles(t *testing.T) {
-	img := inside(greyLetters("abc", "def"))
+	img := inside(grayLetters("abc", "def"))
 	for degrees, want := range map[float64]*image.NRGBA{
-		0: greyLetters("abc", "def"), 360: greyLetters("abc", "def"),
-		90: greyLetters("da", "eb", "fc"), -270: greyLetters("da", "eb", "fc"),
-		180: greyLetters("fed", "cba"),
-		270: greyLetters("cf", "be", "ad"), -90: greyLetters("cf", "be", "ad"),
+		0: grayLetters("abc", "def"), 360: grayLetters("abc", "def"),
+		90: grayLetters("da", "eb", "fc"), -270: grayLetters("da", "eb", "fc"),
+		180: grayLetters("fed", "cba"),
+		270: grayLetters("cf", "be", "ad"), -90: grayLetters("cf", "be", "ad"),
 	} {
 		got := Rotate(img, degrees, color.NRGBA{})
 		if got.Rect != want.Rect {
@@ -83,7 +83,7 @@ func TestFourQuarterTurns(t *testing.T) {
 }
 
 // slowTurn computes a pixel of the result in floating point, on premultiplied
-// colours.
+// colors.
 func slowTurn(img *image.NRGBA, out, corner image.Point, degrees float64, background color.NRGBA) [4]float64 {
 	sin, cos := math.Sincos(degrees * math.Pi / 180)
 	fx, fy := float64(out.X+corner.X), float64(out.Y+corner.Y)
@@ -122,7 +122,7 @@ func TestRotateAgainstSlow(t *testing.T) {
 				c := got.NRGBAAt(x, y)
 				seen := [4]float64{float64(c.R) * float64(c.A), float64(c.G) * float64(c.A), float64(c.B) * float64(c.A), float64(c.A)}
 				for k, v := range seen {
-					slack := 4.0 * 255 // of colours times alpha: four values
+					slack := 4.0 * 255 // of colors times alpha: four values
 					if k == 3 {
 						slack = 2
 					}
@@ -135,8 +135,8 @@ func TestRotateAgainstSlow(t *testing.T) {
 	}
 }
 
-// A hidden colour must not show where it meets a visible one.
-func TestRotateHidesTransparentColour(t *testing.T) {
+// A hidden color must not show where it meets a visible one.
+func TestRotateHidesTransparentColor(t *testing.T) {
 	img := image.NewNRGBA(image.Rect(0, 0, 9, 9))
 	for i := range 81 {
 		copy(img.Pix[4*i:], []uint8{255, 0, 0, 0}) // unseen red
@@ -152,8 +152,8 @@ func TestRotateHidesTransparentColour(t *testing.T) {
 	}
 }
 
-// A picture of one colour on a background of that colour is just that.
-func TestRotateKeepsOneColour(t *testing.T) {
+// An image of one color on a background of that color is just that.
+func TestRotateKeepsOneColor(t *testing.T) {
 	c := color.NRGBA{17, 34, 51, 255}
 	out := Rotate(Canvas(image.Pt(31, 17), c), 12.5, c)
 	for i := 0; i < len(out.Pix); i += 4 {

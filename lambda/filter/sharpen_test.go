@@ -5,12 +5,14 @@ import (
 	"math"
 	"testing"
 
+	"s3resize/lambda/filter/rows"
+
 	"pgregory.net/rapid"
 )
 
 // The curve by its corners, for m1 1, m2 2, x1 2, y2 10, y3 20.
 func TestSharpeningChange(t *testing.T) {
-	s := SharpeningOf(1)
+	s := sharpeningOf(1)
 	for d, want := range map[float64]float64{0: 0, 1: 1, -2: -2, 3: 4, 6: 10, 40: 10, -6: -10, -11: -20, -90: -20} {
 		if got := s.change(d); got != want {
 			t.Errorf("a difference of %v adds %v; want %v", d, got, want)
@@ -18,17 +20,17 @@ func TestSharpeningChange(t *testing.T) {
 	}
 }
 
-// Lightness of greys: 0 and 100 at the ends, and 53.585 for 128 by CIE's formula.
+// Lightness of grays: 0 and 100 at the ends, and 53.585 for 128 by CIE's formula.
 func TestLightness(t *testing.T) {
 	l := lightness{lights(), labs()}
 	for v, want := range map[uint8]float64{0: 0, 128: 53.585, 255: 100} {
 		if got := float64(l.of(&[4]byte{v, v, v, 255})) / lightUnits; math.Abs(got-want) > 0.01 {
-			t.Errorf("grey %d has %v; want %v", v, got, want)
+			t.Errorf("gray %d has %v; want %v", v, got, want)
 		}
 	}
 }
 
-// Adding lightness to a grey makes the grey that has it, and alpha stays.
+// Adding lightness to a gray makes the gray that has it, and alpha stays.
 func TestLightnessAdd(t *testing.T) {
 	l := lightness{lights(), labs()}
 	rapid.Check(t, func(t *rapid.T) {
@@ -43,7 +45,7 @@ func TestLightnessAdd(t *testing.T) {
 	})
 }
 
-// The neighbourhood is that of real numbers to half a unit for each pass.
+// The neighborhood is that of real numbers to half a unit for each pass.
 func TestLightRing(t *testing.T) {
 	img := inside(opaqueNoise(17, 9))
 	weights := vipsGaussian(2, 0.1)
@@ -51,7 +53,7 @@ func TestLightRing(t *testing.T) {
 	light := make([][]float64, 9)
 	for y := range light {
 		for x := range 17 {
-			light[y] = append(light[y], float64(ring.of((*[4]byte)(rowOf(img, y)[4*x:]))))
+			light[y] = append(light[y], float64(ring.of((*[4]byte)(rows.At(img, y)[4*x:]))))
 		}
 	}
 	for y := range 9 {
@@ -73,20 +75,20 @@ func TestLightRing(t *testing.T) {
 }
 
 // What is OSS's 100 is sharp's sigma 1 with halved factors.
-func TestSharpenOSS(t *testing.T) {
+func TestOSSSharpen(t *testing.T) {
 	img, want := inside(noise(11, 6)), inside(noise(11, 6))
-	SharpenOSS(img, 100)
-	Sharpen(want, Sharpening{Sigma: 1, M1: 0.5, M2: 1, X1: 2, Y2: 10, Y3: 20})
+	OSSSharpen(img, 100)
+	SharpSharpen(want, SharpSharpening{Sigma: 1, M1: 0.5, M2: 1, X1: 2, Y2: 10, Y3: 20})
 	checkPixels(t, "", img, 0, pixels(want)...)
 }
 
 // An edge becomes steeper, on both sides, and nothing changes far from it.
 func TestSharpenEdge(t *testing.T) {
 	for name, op := range map[string]func(*image.NRGBA){
-		"Sharpen":        func(m *image.NRGBA) { Sharpen(m, SharpeningOf(1)) },
-		"SharpenOSS":     func(m *image.NRGBA) { SharpenOSS(m, 399) },
-		"SharpenMild":    SharpenMild,
-		"SharpenThumbor": func(m *image.NRGBA) { SharpenThumbor(m, 1, 0, true) },
+		"Sharpen":        func(m *image.NRGBA) { SharpSharpen(m, sharpeningOf(1)) },
+		"SharpenOSS":     func(m *image.NRGBA) { OSSSharpen(m, 399) },
+		"SharpenMild":    SharpMildSharpen,
+		"SharpenThumbor": func(m *image.NRGBA) { ThumborSharpen(m, 1, 0, true) },
 	} {
 		img := image.NewNRGBA(image.Rect(-3, 5, 97, 8))
 		for i := range img.Pix {
@@ -96,7 +98,7 @@ func TestSharpenEdge(t *testing.T) {
 			}
 		}
 		op(img)
-		row := rowOf(img, 1)
+		row := rows.At(img, 1)
 		if dark, light := row[4*49], row[4*50]; dark >= 80 || light <= 170 {
 			t.Errorf("%s: 80 beside 170 became %d beside %d", name, dark, light)
 		}

@@ -4,16 +4,20 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/image/font"
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/gomono"
+	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
 
 	"s3resize/lambda/edit"
 )
 
-// maxTextPixels bounds the picture of a text, of which the longest and largest
+// maxTextPixels bounds the image of a text, of which the longest and largest
 // that URLs can name has a hundred megapixels.
 const maxTextPixels = 1 << 22
 
@@ -26,10 +30,10 @@ func MeasureText(t edit.Text) (image.Point, error) {
 	return RotatedSize(line.size(), float64(t.Angle)), nil
 }
 
-// DrawText draws a line of text on a transparent picture that the ink fills to
+// DrawText draws a line of text on a transparent image that the ink fills to
 // the edges, the shadow's and the turned corners included. The shadow is a black
 // copy below the text, a twentieth of its size to the right and down. It fails if
-// the font lacks a character, if there is nothing to be seen, or if the picture
+// the font lacks a character, if there is nothing to be seen, or if the image
 // would have more than 4 megapixels.
 func DrawText(t edit.Text) (*image.NRGBA, error) {
 	line, err := layOut(t)
@@ -86,11 +90,11 @@ func layOut(t edit.Text) (textLine, error) {
 
 // faceFor finds and scales the font for a text, of which it has all characters.
 func faceFor(t edit.Text) (font.Face, error) {
-	named, ok := FontNamed(t.Font)
+	parse, ok := fontNamed(t.Font)
 	if !ok {
 		return nil, fmt.Errorf("font %q: expected goregular, gobold, gomono or a font of OSS", t.Font)
 	}
-	f, err := named.parsed()
+	f, err := parse()
 	if err != nil {
 		return nil, fmt.Errorf("parse font: %w", err)
 	}
@@ -111,17 +115,41 @@ func faceFor(t edit.Text) (font.Face, error) {
 	return face, nil
 }
 
-// stamp lays a colour over img as far as a mask says, whose top left corner lies
+// stamp lays a color over img as far as a mask says, whose top left corner lies
 // at a place in img that has room for it.
-func stamp(img *image.NRGBA, mask *image.Alpha, at image.Point, colour color.NRGBA) {
+func stamp(img *image.NRGBA, mask *image.Alpha, at image.Point, ink color.NRGBA) {
 	opaque := Opaque()
 	for y := range mask.Rect.Dy() {
 		row := img.Pix[img.PixOffset(at.X, at.Y+y):]
 		for x, a := range mask.Pix[y*mask.Stride:][:mask.Rect.Dx()] {
 			if a != 0 {
-				p := [4]uint8{colour.R, colour.G, colour.B, uint8((uint(a)*uint(colour.A) + 127) / 255)}
+				p := [4]uint8{ink.R, ink.G, ink.B, uint8((uint(a)*uint(ink.A) + 127) / 255)}
 				over(row[4*x:4*x+4], p[:], opaque)
 			}
 		}
 	}
+}
+
+// The Go fonts have Latin, Greek and Cyrillic letters. Each is parsed when a text
+// first needs it.
+var (
+	goRegular = sync.OnceValues(func() (*opentype.Font, error) { return opentype.Parse(goregular.TTF) })
+	goBold    = sync.OnceValues(func() (*opentype.Font, error) { return opentype.Parse(gobold.TTF) })
+	goMono    = sync.OnceValues(func() (*opentype.Font, error) { return opentype.Parse(gomono.TTF) })
+)
+
+// fontNamed finds a font by its name in URLs: that of a Go font, or one that OSS
+// has. The regular Go font stands in for those of OSS and for no name.
+func fontNamed(name string) (parse func() (*opentype.Font, error), ok bool) {
+	switch name {
+	case "", "goregular",
+		"wqy-zenhei", "wqy-microhei", "fangzhengshusong", "fangzhengkaiti",
+		"fangzhengheiti", "fangzhengfangsong", "droidsansfallback":
+		return goRegular, true
+	case "gobold":
+		return goBold, true
+	case "gomono":
+		return goMono, true
+	}
+	return nil, false
 }

@@ -4,14 +4,16 @@ import (
 	"encoding/binary"
 	"image"
 	"image/color"
+
+	"s3resize/lambda/filter/rows"
 )
 
-// TrimCorner is Thumbor's trim: the part of a picture that is left without the
-// margins that have the colour of its top left pixel, or of its bottom right
-// one. A pixel is content if its Euclidean distance from that colour over red,
+// ThumborTrim is Thumbor's trim: the part of an image that is left without the
+// margins that have the color of its top left pixel, or of its bottom right
+// one. A pixel is content if its Euclidean distance from that color over red,
 // green, blue and alpha is more than tolerance, which is 0 to 442 in URLs. With
-// no content it is the whole picture.
-func TrimCorner(img *image.NRGBA, bottomRight bool, tolerance int) image.Rectangle {
+// no content it is the whole image.
+func ThumborTrim(img *image.NRGBA, bottomRight bool, tolerance int) image.Rectangle {
 	if img.Rect.Empty() {
 		return img.Rect
 	}
@@ -30,13 +32,13 @@ func TrimCorner(img *image.NRGBA, bottomRight bool, tolerance int) image.Rectang
 	})
 }
 
-// TrimBackground is sharp's trim, which is libvips' find_trim: the part of a
-// picture that is left without margins whose colour is within threshold of
+// SharpTrim is sharp's trim, which is libvips' find_trim: the part of a
+// image that is left without margins whose color is within threshold of
 // background, in each of red, green and blue over that background, and in alpha.
-// Unless it is line art a 3×3 median comes first, so that specks are no content.
-// With no content, or less than 3 pixels either way, it is the whole picture.
+// A 3×3 median comes first, so that specks are no content, as if lineArt were false.
+// With no content, or less than 3 pixels either way, it is the whole image.
 // The background that sharp takes where none is given is the top left pixel.
-func TrimBackground(img *image.NRGBA, background color.NRGBA, threshold float64, lineArt bool) image.Rectangle {
+func SharpTrim(img *image.NRGBA, background color.NRGBA, threshold float64) image.Rectangle {
 	if img.Rect.Dx() < 3 || img.Rect.Dy() < 3 {
 		return img.Rect
 	}
@@ -44,15 +46,12 @@ func TrimBackground(img *image.NRGBA, background color.NRGBA, threshold float64,
 	m.pixel = binary.LittleEndian.Uint32([]byte{background.R, background.G, background.B, background.A})
 	if img.Opaque() {
 		m.background.A = 255 // nothing to compare
-		m.pixel |= alphaBits
-	}
-	if lineArt {
-		return contentBox(img.Rect, func(x, y int) bool { return m.differences(x, y) != 0 })
+		m.pixel |= rows.AlphaBits
 	}
 	return contentBox(img.Rect, m.mostDiffer)
 }
 
-// A margin is what [TrimBackground] cuts away.
+// A margin is what [SharpTrim] cuts away.
 type margin struct {
 	img        *image.NRGBA
 	background color.NRGBA

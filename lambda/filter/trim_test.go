@@ -9,10 +9,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-// sketch draws a picture from lines of digits and letters: '.' is white, '#' is
+// sketch draws an image from lines of digits and letters: '.' is white, '#' is
 // black, '-' is white that cannot be seen.
 func sketch(lines ...string) *image.NRGBA {
-	colours := map[rune]color.NRGBA{
+	colors := map[rune]color.NRGBA{
 		'.': {255, 255, 255, 255}, '#': {10, 20, 30, 255}, '-': {255, 255, 255, 0},
 		',': {250, 250, 250, 255}, 'j': {245, 255, 255, 255}, 'k': {244, 255, 255, 255},
 		'h': {255, 255, 255, 100}, '_': {255, 0, 0, 0},
@@ -20,13 +20,13 @@ func sketch(lines ...string) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, len(lines[0]), len(lines)))
 	for y, line := range lines {
 		for x, c := range line {
-			img.SetNRGBA(x, y, colours[c])
+			img.SetNRGBA(x, y, colors[c])
 		}
 	}
 	return img
 }
 
-func TestTrimCorner(t *testing.T) {
+func TestThumborTrim(t *testing.T) {
 	for name, tt := range map[string]struct {
 		img         *image.NRGBA
 		bottomRight bool
@@ -48,40 +48,38 @@ func TestTrimCorner(t *testing.T) {
 		"one pixel":           {sketch("#"), false, 0, image.Rect(0, 0, 1, 1)},
 		"everything the same": {sketch("....", "...#"), false, 442, image.Rect(0, 0, 4, 2)},
 	} {
-		if got := TrimCorner(tt.img, tt.bottomRight, tt.tolerance); got != tt.want {
+		if got := ThumborTrim(tt.img, tt.bottomRight, tt.tolerance); got != tt.want {
 			t.Errorf("%s: %v; want %v", name, got, tt.want)
 		}
 	}
 }
 
-// What sharp 0.35.5 makes of the same pictures.
-func TestTrimBackground(t *testing.T) {
+// What sharp 0.35.5 makes of the same images.
+func TestSharpTrim(t *testing.T) {
 	white, black := color.NRGBA{255, 255, 255, 255}, color.NRGBA{0, 0, 0, 255}
 	block := sketch("........", "........", "..###...", "..###...", "..###...", "........", "........")
 	for name, tt := range map[string]struct {
 		img        *image.NRGBA
 		background color.NRGBA
 		threshold  float64
-		lineArt    bool
 		want       image.Rectangle
 	}{
-		"a block":             {block, white, 10, false, image.Rect(2, 2, 5, 5)},
-		"two rows":            {sketch("........", "........", "..###...", "..###...", "........", "........", "........"), white, 10, false, image.Rect(3, 2, 4, 4)},
-		"two rows, line art":  {sketch("........", "........", "..###...", "..###...", "........", "........", "........"), white, 10, true, image.Rect(2, 2, 5, 4)},
-		"a speck":             {sketch("........", "........", "........", "...#....", "........", "........", "........"), white, 10, false, image.Rect(0, 0, 8, 7)},
-		"at the edge":         {sketch("........", "........", "........", "........", ".....###", ".....###", ".....###"), white, 10, false, image.Rect(5, 4, 8, 7)},
-		"a column at an edge": {sketch(".......#", ".......#", ".......#"), white, 10, false, image.Rect(7, 0, 8, 3)},
-		"10 away":             {sketch(".....", ".jjj.", ".jjj.", ".jjj.", "....."), white, 10, false, image.Rect(0, 0, 5, 5)},
-		"11 away":             {sketch(".....", ".kkk.", ".kkk.", ".kkk.", "....."), white, 10, false, image.Rect(1, 1, 4, 4)},
-		"less than 11":        {sketch(".....", ".kkk.", ".kkk.", ".kkk.", "....."), white, 10.5, false, image.Rect(1, 1, 4, 4)},
-		"another background":  {block, black, 10, false, image.Rect(0, 0, 8, 7)},
-		"alpha":               {sketch("-----", "-...-", "-...-", "-...-", "-----"), color.NRGBA{255, 255, 255, 0}, 10, false, image.Rect(1, 1, 4, 4)},
-		"unseen colour":       {sketch("-----", "-___-", "-___-", "-___-", "-----"), color.NRGBA{255, 255, 255, 0}, 10, false, image.Rect(0, 0, 5, 5)},
-		"opaque, unseen back": {block, color.NRGBA{255, 255, 255, 0}, 10, false, image.Rect(2, 2, 5, 5)},
-		"colour and alpha":    {sketch("........", "........", "###.....", "###..hhh", "###..hhh", ".....hhh", ".....hhh"), white, 10, false, image.Rect(0, 2, 8, 7)},
-		"too small":           {sketch("..##", "..##"), white, 10, false, image.Rect(0, 0, 4, 2)},
+		"a block":             {block, white, 10, image.Rect(2, 2, 5, 5)},
+		"two rows":            {sketch("........", "........", "..###...", "..###...", "........", "........", "........"), white, 10, image.Rect(3, 2, 4, 4)},
+		"a speck":             {sketch("........", "........", "........", "...#....", "........", "........", "........"), white, 10, image.Rect(0, 0, 8, 7)},
+		"at the edge":         {sketch("........", "........", "........", "........", ".....###", ".....###", ".....###"), white, 10, image.Rect(5, 4, 8, 7)},
+		"a column at an edge": {sketch(".......#", ".......#", ".......#"), white, 10, image.Rect(7, 0, 8, 3)},
+		"10 away":             {sketch(".....", ".jjj.", ".jjj.", ".jjj.", "....."), white, 10, image.Rect(0, 0, 5, 5)},
+		"11 away":             {sketch(".....", ".kkk.", ".kkk.", ".kkk.", "....."), white, 10, image.Rect(1, 1, 4, 4)},
+		"less than 11":        {sketch(".....", ".kkk.", ".kkk.", ".kkk.", "....."), white, 10.5, image.Rect(1, 1, 4, 4)},
+		"another background":  {block, black, 10, image.Rect(0, 0, 8, 7)},
+		"alpha":               {sketch("-----", "-...-", "-...-", "-...-", "-----"), color.NRGBA{255, 255, 255, 0}, 10, image.Rect(1, 1, 4, 4)},
+		"unseen color":        {sketch("-----", "-___-", "-___-", "-___-", "-----"), color.NRGBA{255, 255, 255, 0}, 10, image.Rect(0, 0, 5, 5)},
+		"opaque, unseen back": {block, color.NRGBA{255, 255, 255, 0}, 10, image.Rect(2, 2, 5, 5)},
+		"color and alpha":     {sketch("........", "........", "###.....", "###..hhh", "###..hhh", ".....hhh", ".....hhh"), white, 10, image.Rect(0, 2, 8, 7)},
+		"too small":           {sketch("..##", "..##"), white, 10, image.Rect(0, 0, 4, 2)},
 	} {
-		if got := TrimBackground(tt.img, tt.background, tt.threshold, tt.lineArt); got != tt.want {
+		if got := SharpTrim(tt.img, tt.background, tt.threshold); got != tt.want {
 			t.Errorf("%s: %v; want %v", name, got, tt.want)
 		}
 	}
@@ -117,11 +115,11 @@ func slowTrim(img *image.NRGBA, background color.NRGBA, threshold int) image.Rec
 	return box
 }
 
-func TestTrimBackgroundAgainstSlow(t *testing.T) {
+func TestSharpTrimAgainstSlow(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		img, sheet := drawPicture(t)
 		for i := range sheet.Pix {
-			sheet.Pix[i] &= 0xc0 // few colours, so that there are margins; none is opaque
+			sheet.Pix[i] &= 0xc0 // few colors, so that there are margins; none is opaque
 		}
 		before := clone(sheet)
 		background, threshold := color.NRGBA{0, 64, 0, 64}, rapid.IntRange(0, 200).Draw(t, "threshold")
@@ -129,7 +127,7 @@ func TestTrimBackgroundAgainstSlow(t *testing.T) {
 		if img.Rect.Dx() >= 3 && img.Rect.Dy() >= 3 {
 			want = slowTrim(img, background, threshold)
 		}
-		if got := TrimBackground(img, background, float64(threshold), false); got != want {
+		if got := SharpTrim(img, background, float64(threshold)); got != want {
 			t.Fatalf("%v of %v; want %v", got, img.Rect, want)
 		}
 		checkSurroundings(t, before, sheet, image.Rectangle{})
@@ -138,12 +136,12 @@ func TestTrimBackgroundAgainstSlow(t *testing.T) {
 
 func TestTrimInside(t *testing.T) {
 	img := inside(sketch("......", ".###..", ".#.##.", "......", "......"))
-	if got, want := TrimCorner(img, false, 0), image.Rect(1, 1, 5, 3).Add(img.Rect.Min); got != want {
+	if got, want := ThumborTrim(img, false, 0), image.Rect(1, 1, 5, 3).Add(img.Rect.Min); got != want {
 		t.Errorf("%v; want %v", got, want)
 	}
 	for _, size := range []image.Rectangle{{}, image.Rect(0, 0, 1, 1), image.Rect(3, 3, 3, 9)} {
 		img := image.NewNRGBA(size)
-		if got := TrimCorner(img, true, 0); got != size {
+		if got := ThumborTrim(img, true, 0); got != size {
 			t.Errorf("%v becomes %v", size, got)
 		}
 	}

@@ -38,10 +38,10 @@ func (s Pad) paint(img *image.NRGBA) *image.NRGBA {
 	case edit.FillTransparent:
 		s.Background = color.NRGBA{}
 	case edit.FillAuto:
-		s.Background = filter.AverageColour(img)
+		s.Background = filter.AverageColor(img)
 	case edit.FillBlur:
 		canvas := resample.Resize(resample.Source{NRGBA: img}, whole(img.Rect.Size()), s.Size.X, s.Size.Y, resample.Options{})
-		filter.BlurThumbor(canvas, fillBlurRadius, 0)
+		filter.ThumborBlur(canvas, fillBlurRadius, 0)
 		lay := filter.Paste
 		if s.Through {
 			lay = func(dst, src *image.NRGBA, at image.Point) { filter.Composite(dst, src, at, filter.Opaque()) }

@@ -13,7 +13,7 @@ func (p *planner) rectangle(op edit.Operation) error {
 	size := p.size()
 	switch op := op.(type) {
 	case edit.Crop:
-		p.crop(filter.CropBox(size, op.Left, op.Top, op.Right, op.Bottom))
+		p.crop(filter.ThumborCropBox(size, op.Left, op.Top, op.Right, op.Bottom))
 	case edit.Extract:
 		r := image.Rect(op.Left, op.Top, op.Left+op.Width, op.Top+op.Height)
 		if op.Width < 1 || op.Height < 1 || !r.In(image.Rectangle{Max: size}) {
@@ -22,13 +22,13 @@ func (p *planner) rectangle(op edit.Operation) error {
 		}
 		p.crop(r)
 	case edit.CropAt:
-		box, ok := filter.AnchorCrop(size, image.Pt(op.Width, op.Height), image.Pt(op.X, op.Y), op.Gravity)
+		box, ok := filter.OSSCropBox(size, image.Pt(op.Width, op.Height), image.Pt(op.X, op.Y), op.Gravity)
 		if !ok {
 			return refuse("crop", "%d, %d from %s is outside the picture of %d×%d", op.X, op.Y, op.Gravity, size.X, size.Y)
 		}
 		p.crop(box)
 	case edit.Slice:
-		p.crop(filter.SliceBox(size, op.Rows, op.Length, op.Index))
+		p.crop(filter.OSSSliceBox(size, op.Rows, op.Length, op.Index))
 	}
 	return nil
 }

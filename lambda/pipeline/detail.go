@@ -12,22 +12,22 @@ import (
 func ofDetail(op edit.Operation) (func(*image.NRGBA), error) {
 	switch op := op.(type) {
 	case edit.Blur:
-		return func(img *image.NRGBA) { filter.BlurThumbor(img, op.Radius, op.Sigma) }, nil
+		return func(img *image.NRGBA) { filter.ThumborBlur(img, op.Radius, op.Sigma) }, nil
 	case edit.Gaussian:
-		return func(img *image.NRGBA) { filter.Blur(img, op.Sigma) }, nil
+		return func(img *image.NRGBA) { filter.SharpBlur(img, op.Sigma) }, nil
 	case edit.BoxBlur:
-		return filter.BlurBox, nil
+		return filter.SharpBoxBlur, nil
 	case edit.OSSBlur:
-		return func(img *image.NRGBA) { filter.BlurOSS(img, op.Radius, float64(op.Sigma)) }, nil
+		return func(img *image.NRGBA) { filter.OSSBlur(img, op.Radius, float64(op.Sigma)) }, nil
 	case edit.Sharpen:
-		return func(img *image.NRGBA) { filter.SharpenThumbor(img, op.Amount, op.Radius, op.Luminance) }, nil
+		return func(img *image.NRGBA) { filter.ThumborSharpen(img, op.Amount, op.Radius, op.Luminance) }, nil
 	case edit.Unsharp:
 		if op == (edit.Unsharp{}) {
-			return filter.SharpenMild, nil
+			return filter.SharpMildSharpen, nil
 		}
-		return func(img *image.NRGBA) { filter.Sharpen(img, filter.Sharpening(op)) }, nil
+		return func(img *image.NRGBA) { filter.SharpSharpen(img, filter.SharpSharpening(op)) }, nil
 	case edit.OSSSharpen:
-		return func(img *image.NRGBA) { filter.SharpenOSS(img, op.Amount) }, nil
+		return func(img *image.NRGBA) { filter.OSSSharpen(img, op.Amount) }, nil
 	case edit.Median:
 		return func(img *image.NRGBA) { filter.Median(img, op.Size) }, nil
 	case edit.CLAHE:
@@ -44,13 +44,13 @@ func ofKernel(op edit.Operation) (func(*image.NRGBA), error) {
 		if err != nil {
 			return nil, fmt.Errorf("convolution: %w", err)
 		}
-		return func(img *image.NRGBA) { filter.ConvolveThumbor(img, list, op.Columns, op.Normalise) }, nil
+		return func(img *image.NRGBA) { filter.ThumborConvolve(img, list, op.Columns, op.Normalise) }, nil
 	case edit.Convolve:
 		list, err := numbers(op.Kernel)
 		if err != nil {
 			return nil, fmt.Errorf("convolve: %w", err)
 		}
-		return func(img *image.NRGBA) { filter.Convolve(img, op.Width, op.Height, list, op.Scale, op.Offset) }, nil
+		return func(img *image.NRGBA) { filter.SharpConvolve(img, op.Width, op.Height, list, op.Scale, op.Offset) }, nil
 	}
 	return nil, nil
 }

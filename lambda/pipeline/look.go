@@ -81,13 +81,13 @@ func (l *Look) nothing() answer {
 func (l *Look) take(ctx context.Context, img *image.NRGBA, d Detector) (answer, error) {
 	switch op := l.Operation.(type) {
 	case edit.Trim:
-		return answer{keep: filter.TrimCorner(img, op.BottomRight, op.Tolerance)}, nil
+		return answer{keep: filter.ThumborTrim(img, op.BottomRight, op.Tolerance)}, nil
 	case edit.TrimBorder:
 		background := color.NRGBA(op.Background)
 		if !op.Given {
 			background = img.NRGBAAt(0, 0)
 		}
-		return answer{keep: filter.TrimBackground(img, background, op.Threshold, false)}, nil
+		return answer{keep: filter.SharpTrim(img, background, op.Threshold)}, nil
 	case edit.SmartCrop:
 		return l.face(ctx, img, d, op)
 	case edit.ContentModeration:

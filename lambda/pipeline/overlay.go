@@ -41,7 +41,7 @@ func (p *planner) watermark(op edit.Watermark, base image.Point) (Lay, error) {
 	if o == nil {
 		return Lay{}, err
 	}
-	return Lay{Overlay: o, At: filter.WatermarkPlaces(base, o.size, op.X, op.Y), Opacity: filter.FadedFlat(op.Alpha)}, nil
+	return Lay{Overlay: o, At: filter.ThumborWatermarkPlaces(base, o.size, op.X, op.Y), Opacity: filter.ThumborFaded(op.Alpha)}, nil
 }
 
 func (p *planner) frame(op edit.Frame, base image.Point) (Lay, error) {
@@ -55,12 +55,12 @@ func (p *planner) overlayWith(op edit.Overlay, base image.Point) (Lay, error) {
 		return Lay{}, refuse("overlayWith", "blend %q: expected one of sharp's modes, such as multiply", op.Blend)
 	}
 	o, err := p.one("overlayWith", op.Source, func(size image.Point) image.Point {
-		return filter.OverlaySize(base, size, op.WRatio, op.HRatio)
+		return filter.SIHOverlaySize(base, size, op.WRatio, op.HRatio)
 	})
 	if o == nil {
 		return Lay{}, err
 	}
-	at := filter.OverlayPlace(base, o.size, op.Left, op.Top, op.Gravity)
+	at := filter.SIHOverlayPlace(base, o.size, op.Left, op.Top, op.Gravity)
 	if op.Tile && op.Left.Kind == edit.PositionNone {
 		at = filter.AnchorPlace(base, o.size, op.Gravity, 0, 0, 0)
 	}

@@ -13,13 +13,13 @@ import (
 func ofLight(op edit.Operation) (func(*image.NRGBA), error) {
 	switch op := op.(type) {
 	case edit.Brightness:
-		return func(img *image.NRGBA) { filter.Brightness(img, op.Percent) }, nil
+		return func(img *image.NRGBA) { filter.ThumborBrightness(img, op.Percent) }, nil
 	case edit.Contrast:
-		return func(img *image.NRGBA) { filter.Contrast(img, op.Percent) }, nil
+		return func(img *image.NRGBA) { filter.ThumborContrast(img, op.Percent) }, nil
 	case edit.OSSBright:
-		return func(img *image.NRGBA) { filter.BrightOSS(img, op.Percent) }, nil
+		return func(img *image.NRGBA) { filter.OSSBright(img, op.Percent) }, nil
 	case edit.OSSContrast:
-		return func(img *image.NRGBA) { filter.ContrastOSS(img, op.Percent) }, nil
+		return func(img *image.NRGBA) { filter.OSSContrast(img, op.Percent) }, nil
 	case edit.Noise:
 		return func(img *image.NRGBA) { filter.Noise(img, op.Amount, uint32(op.Seed)) }, nil
 	case edit.Equalize:
@@ -45,9 +45,9 @@ func ofColour(op edit.Operation) (func(*image.NRGBA), error) {
 	switch op := op.(type) {
 	case edit.Grayscale:
 		if op.Linear {
-			return filter.GrayscaleLinear, nil
+			return filter.SharpGrayscale, nil
 		}
-		return filter.Grayscale, nil
+		return filter.ThumborGrayscale, nil
 	case edit.RGB:
 		return func(img *image.NRGBA) { filter.RGB(img, op.R, op.G, op.B) }, nil
 	case edit.Tint:
@@ -101,7 +101,7 @@ func gamma(img *image.NRGBA, g edit.Gamma) {
 func flatten(img *image.NRGBA, f edit.Flatten) {
 	background := color.NRGBA(f.Color)
 	if f.Auto {
-		background = filter.AverageColour(img)
+		background = filter.AverageColor(img)
 	}
 	filter.Flatten(img, background)
 }

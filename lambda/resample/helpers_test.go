@@ -45,22 +45,22 @@ func noisePlanes(w, h, chromaWidth, chromaHeight int) Source {
 	return Source{Planes: [3]Plane{noisePlane(w, h), noisePlane(chromaWidth, chromaHeight), noisePlane(chromaWidth, chromaHeight)}}
 }
 
-// photo is a picture with detail of all sizes.
+// photo is an image with detail of all sizes.
 func photo(w, h int) *image.NRGBA {
 	m := image.NewNRGBA(image.Rect(0, 0, w, h))
 	draw.Draw(m, m.Rect, pictures.Photo(w, h, 1), image.Point{}, draw.Src)
 	return m
 }
 
-// fromYCbCr is the planes of a picture with a quarter of the chroma samples.
+// fromYCbCr is the planes of an image with a quarter of the chroma samples.
 func fromYCbCr(m *image.YCbCr) Source {
 	w, h := m.Rect.Dx(), m.Rect.Dy()
 	cw, ch := (w+1)/2, (h+1)/2
 	return Source{Planes: [3]Plane{{m.Y, m.YStride, w, h}, {m.Cb, m.CStride, cw, ch}, {m.Cr, m.CStride, cw, ch}}}
 }
 
-// grey is a line or block of grey pixels in an NRGBA picture.
-func grey(w int, values ...uint8) *image.NRGBA {
+// gray is a line or block of gray pixels in an NRGBA image.
+func gray(w int, values ...uint8) *image.NRGBA {
 	m := image.NewNRGBA(image.Rect(0, 0, w, len(values)/w))
 	for i, v := range values {
 		copy(m.Pix[4*i:], []uint8{v, v, v, 255})
@@ -68,7 +68,7 @@ func grey(w int, values ...uint8) *image.NRGBA {
 	return m
 }
 
-// reds are the red values of a picture.
+// reds are the red values of an image.
 func reds(m *image.NRGBA) []uint8 {
 	var v []uint8
 	for i := 0; i < len(m.Pix); i += 4 {
@@ -103,7 +103,7 @@ func largest(a, b *image.NRGBA) int {
 	return most
 }
 
-// ycbcr converts a picture as a JPEG encoder would, with 2×2 samples of chroma
+// ycbcr converts an image as a JPEG encoder would, with 2×2 samples of chroma
 // averaged.
 func ycbcr(m *image.NRGBA) *image.YCbCr {
 	out := image.NewYCbCr(m.Rect, image.YCbCrSubsampleRatio420)

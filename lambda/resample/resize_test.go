@@ -23,7 +23,7 @@ func TestByHand(t *testing.T) {
 		{[]uint8{0, 0, 255, 255}, 2, false, []uint8{76, 247}},
 		{[]uint8{0, 0, 255, 255}, 2, true, []uint8{18, 237}},
 	} {
-		across, down := grey(len(tt.line), tt.line...), grey(1, tt.line...)
+		across, down := gray(len(tt.line), tt.line...), gray(1, tt.line...)
 		opt := Options{Gamma: tt.gamma}
 		if got := reds(Resize(Source{NRGBA: across}, Window{X1: float64(len(tt.line)), Y1: 1}, tt.n, 1, opt)); !slices.Equal(got, tt.want) {
 			t.Errorf("%v across: %v; want %v", tt.line, got, tt.want)
@@ -108,7 +108,7 @@ func TestIdentityCopies(t *testing.T) {
 	}
 }
 
-// Grey and RGB planes at their own size go through the tables and come back as
+// Gray and RGB planes at their own size go through the tables and come back as
 // they were.
 func TestIdentityOfPlanes(t *testing.T) {
 	for _, name := range []string{"gray", "rgb"} {
@@ -132,8 +132,8 @@ func TestIdentityOfPlanes(t *testing.T) {
 
 func TestFlatStaysFlat(t *testing.T) {
 	for v := range 256 {
-		m := grey(50, bytes.Repeat([]byte{uint8(v)}, 50*40)...)
-		alpha := grey(50, bytes.Repeat([]byte{uint8(v)}, 50*40)...)
+		m := gray(50, bytes.Repeat([]byte{uint8(v)}, 50*40)...)
+		alpha := gray(50, bytes.Repeat([]byte{uint8(v)}, 50*40)...)
 		for i := 3; i < len(alpha.Pix); i += 4 {
 			alpha.Pix[i] = 128
 		}
@@ -169,8 +169,8 @@ func TestMirroringCommutes(t *testing.T) {
 	}
 }
 
-// Colours that cannot be seen, bright here, must not show.
-func TestTransparentColoursCountForNothing(t *testing.T) {
+// Colors that cannot be seen, bright here, must not show.
+func TestTransparentColorsCountForNothing(t *testing.T) {
 	m := noise(30, 30, false)
 	for i := 0; i < len(m.Pix); i += 4 {
 		if i/4%30 < 15 {
@@ -268,4 +268,126 @@ func TestPanicsReachTheCaller(t *testing.T) {
 	p := noisePlane(1300, 950)
 	p.Pix = p.Pix[:1300*949]
 	Resize(Source{Planes: [3]Plane{p}, Gray: true}, Window{0, 0, 1300, 950}, 500, 400, Options{})
+}
+
+// What Resize allocates on one processor is the result and, per channel:
+// 4 bytes for each sample of a row of the result in taps + 2 rows kept, and 16
+// more for the row in the making; 8 for each column of the source, twice (a row
+// as it is read and as it is averaged), and 48 for the columns of chroma. The
+// weights take 16 bytes each, of 41 taps at the most (6 times what boxKeep
+// leaves, which is less than 6, and some), along both sides. The height of the
+// source does not matter.
+func memoryBound(columns, w, h, channels int) uint64 {
+	const taps = 41
+	result := 4 * w * h
+	rows := channels * w * (4*(taps+2) + 16)
+	line := columns * (16*channels + 48)
+	weights := (w + h) * (16*taps + 48)
+	return uint64(result + rows + line + weights + 8192)
+}
+
+func TestMemoryFollowsTheResult(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	tall := func(w, h int) Source {
+		s := noisePlanes(w, h, (w+1)/2, (h+1)/2)
+		return s
+	}
+	for _, tt := range []struct {
+		name     string
+		s        Source
+		channels int
+		w, h     int
+	}{
+		{"420", tall(300, 3000), 3, 100, 100},
+		{"420 not averaged", tall(300, 500), 3, 100, 160},
+		{"alpha", Source{NRGBA: noise(300, 3000, true)}, 4, 100, 100},
+		{"opaque, enlarged", Source{NRGBA: noise(100, 50, false)}, 3, 300, 200},
+	} {
+		Resize(tt.s, whole(tt.s), 1, 1, Options{}) // the tables
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		Resize(tt.s, whole(tt.s), tt.w, tt.h, Options{})
+		runtime.ReadMemStats(&after)
+		got, most := after.TotalAlloc-before.TotalAlloc, memoryBound(tt.s.Size().X, tt.w, tt.h, tt.channels)
+		t.Logf("%s: %d bytes of %d", tt.name, got, most)
+		if got > most {
+			t.Errorf("%s: %d bytes; want no more than %d", tt.name, got, most)
+		}
+	}
+}
+
+// FuzzResize scales images of one gray or two, of any form, to see that the
+// result has its size and no color that the filter could not have made.
+func FuzzResize(f *testing.F) {
+	f.Add(uint8(0), uint8(8), uint8(6), 0.0, 0.0, 8.0, 6.0, uint8(3), uint8(3), uint8(10), uint8(200), false)
+	f.Add(uint8(1), uint8(200), uint8(1), 1.5, 0.0, 150.25, 1.0, uint8(5), uint8(90), uint8(0), uint8(255), true)
+	f.Add(uint8(2), uint8(7), uint8(255), 0.0, 100.0, 7.0, 100.001, uint8(40), uint8(2), uint8(77), uint8(77), false)
+	f.Add(uint8(7), uint8(31), uint8(33), -5.0, 3.0, 1e9, 1e300, uint8(1), uint8(64), uint8(1), uint8(2), false)
+	f.Fuzz(func(t *testing.T, form, w, h uint8, x0, y0, x1, y1 float64, toW, toH, a, b uint8, gamma bool) {
+		s := twoColors(form, int(w), int(h), a, b)
+		window := Window{x0, y0, x1, y1}
+		got := Resize(s, window, int(toW), int(toH), Options{Gamma: gamma})
+		size := image.Pt(int(toW), int(toH))
+		if _, ok := window.cut(s.Size()); !ok || toW == 0 || toH == 0 {
+			size = image.Point{}
+		}
+		if got.Rect != (image.Rectangle{Max: size}) || len(got.Pix) != 4*size.X*size.Y {
+			t.Fatalf("%v; want %v", got.Rect, size)
+		}
+		for i := 0; i < len(got.Pix); i += 4 {
+			p := got.Pix[i:][:4]
+			if p[3] == 0 && p[0]|p[1]|p[2] != 0 {
+				t.Fatalf("a transparent %v", p)
+			}
+			if form%8 != 1 && p[3] != 255 {
+				t.Fatalf("%v of an opaque source", p)
+			}
+			// What shows faintly may be off by more. The two lanes are not
+			// rounded alike, so what lies between values may become either.
+			low, high := min(p[0], p[1], p[2]), max(p[0], p[1], p[2])
+			if int(high-low)*int(p[3]) > 255 || a == b && max(int(high)-int(a), int(a)-int(low))*int(p[3]) > 127 {
+				t.Fatalf("%v of nothing but %d and %d", p, a, b)
+			}
+		}
+	})
+}
+
+// twoColors is a checkerboard of two grays in one of eight forms.
+func twoColors(form uint8, w, h int, a, b uint8) Source {
+	m := image.NewNRGBA(image.Rect(3, 4, 3+w, 4+h))
+	flat := func(w, h int) Plane {
+		p := Plane{Pix: make([]byte, w*h), Stride: w, Width: w, Height: h}
+		for i := range p.Pix {
+			p.Pix[i] = 128
+		}
+		return p
+	}
+	p := flat(w, h)
+	for i := range p.Pix {
+		v, alpha := a, uint8(255)
+		if (i%w+i/w)%2 != 0 {
+			v, alpha = b, 40
+		}
+		if form%8 != 1 {
+			alpha = 255
+		}
+		p.Pix[i] = v
+		copy(m.Pix[4*i:], []uint8{v, v, v, alpha})
+	}
+	c := flat((w+1)/2, (h+1)/2)
+	switch form % 8 {
+	case 0, 1:
+		return Source{NRGBA: m}
+	case 2:
+		return Source{Planes: [3]Plane{p}, Gray: true}
+	case 3:
+		return Source{Planes: [3]Plane{p, p, p}, RGB: true}
+	case 4:
+		c = flat(w, h)
+	case 5:
+		c = flat((w+1)/2, h)
+	case 6:
+		c = flat((w+3)/4, (h+1)/2)
+	}
+	return Source{Planes: [3]Plane{p, c, c}}
 }

@@ -137,7 +137,7 @@ func TestShorten(t *testing.T) {
 	}
 }
 
-// On a line that bends, y = x², the mean of 5 neighbours is 2 too high (the mean
+// On a line that bends, y = x², the mean of 5 neighbors is 2 too high (the mean
 // of 4, 1, 0, 1, 4), and sharpened weights see the line as it is.
 func TestSharpen(t *testing.T) {
 	room := []float64{0, 0.25, 0.5, 0.25, 0}
@@ -155,7 +155,7 @@ func TestSharpen(t *testing.T) {
 	if want := 0.25*25 + 0.25*25; math.Abs(got-want) > 1e-12 || math.Abs(sum-1) > 1e-12 {
 		t.Errorf("%v of weights that add up to %v; want %v", got, sum, want)
 	}
-	// At the end of a line there is nothing to add a neighbour to.
+	// At the end of a line there is nothing to add a neighbor to.
 	room = []float64{0, 1, 0}
 	s = span{first: 0, weight: room[1:2]}
 	s.sharpen(room, 5, 1)
@@ -164,9 +164,9 @@ func TestSharpen(t *testing.T) {
 	}
 }
 
-func TestQuantise(t *testing.T) {
+func TestQuantize(t *testing.T) {
 	s := span{first: 7, weight: []float64{0, 1e-9, 1, 1, 1, -1e-9, 0}}
-	s.quantise()
+	s.quantize()
 	// A third of 16384 is 5461⅓; the sums round to 5461, 10923 and 16384.
 	if s.first != 9 || len(s.weight) != 3 || s.weight[0] != 5461 || s.weight[1] != 5462 || s.weight[2] != 5461 {
 		t.Errorf("%+v", s)

@@ -8,7 +8,7 @@ import (
 )
 
 // Benchmark is what it costs to look at a copy of 400×300; Attention and Entropy
-// also look at larger pictures.
+// also look at larger images.
 func Benchmark(b *testing.B) {
 	small, large := pictures.Photo(400, 300, 1), pictures.Photo(720, 540, 1)
 	for _, bm := range []struct {

@@ -1,8 +1,8 @@
-// Package smart finds the part of a picture that is worth keeping when it is
-// cropped: by what draws the eye, by faces, or by points that the request names.
+// Package smart finds the part of an image to keep when it is cropped: what draws
+// the eye, faces, or points that the request names.
 //
-// What it looks at is a small copy, [SmallSize] being large enough, and what it
-// returns are rectangles in that copy's coordinates; [Enlarge] and [CropAround]
-// find their places in the picture itself. The same pixels give the same
-// rectangles, always.
+// It looks at a small copy of the image, for which [SmallSize] is large enough, and
+// returns rectangles in the coordinates of the copy. [Enlarge] and [CropAround] find
+// their places in the image itself. The same pixels always give the same
+// rectangles.
 package smart

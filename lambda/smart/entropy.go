@@ -6,7 +6,7 @@ import (
 )
 
 // Entropy is sharp's strategy of that name, which is libvips' smartcrop: from
-// both ends of a side that is too long the slice whose colours are less varied is
+// both ends of a side that is too long the slice whose colors are less varied is
 // cut off, the last one where they are equal, in eight steps, until no more than
 // crop is left. Transparent pixels are black.
 func Entropy(img *image.NRGBA, crop image.Point) image.Rectangle {

@@ -50,9 +50,9 @@ func TestEntropyOf(t *testing.T) {
 	check(image.Rect(0, 0, 4, 2), 1.5+2*0.8112781245)
 }
 
-// A picture that is speckled in one place is cropped to that.
+// An image that is speckled in one place is cropped to that.
 func TestEntropyFindsDetail(t *testing.T) {
-	img := plain(160, 90, grey)
+	img := plain(160, 90, gray)
 	speckle(img, image.Rect(100, 0, 140, 90))
 	got := Entropy(img, image.Pt(60, 90))
 	if r := image.Rect(100, 0, 140, 90).Add(img.Rect.Min); !r.In(got) {

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"image"
+	"math"
 	"slices"
 	"sync"
 
@@ -27,13 +28,13 @@ type Face struct {
 
 const (
 	smallestFace = 20 // pixels; below that the cascade sees faces everywhere
-	surely       = 5  // the score from which a face is believed
+	minScore     = 5  // the score from which a face is believed
 	sameFace     = 0.2
 )
 
 // Faces finds upright faces of 20 pixels or more, the surest first; of equally
 // sure ones, the uppermost and leftmost. The detector is pigo's, a cascade of
-// decisions on grey values.
+// decisions on gray values.
 func Faces(img *image.NRGBA) ([]Face, error) {
 	p, err := classifier()
 	if err != nil {
@@ -42,11 +43,11 @@ func Faces(img *image.NRGBA) ([]Face, error) {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	found := p.RunCascade(pigo.CascadeParams{
 		MinSize: smallestFace, MaxSize: min(w, h), ShiftFactor: 0.1, ScaleFactor: 1.1,
-		ImageParams: pigo.ImageParams{Pixels: greys(img), Rows: h, Cols: w, Dim: w},
+		ImageParams: pigo.ImageParams{Pixels: grays(img), Rows: h, Cols: w, Dim: w},
 	}, 0)
 	var faces []Face
 	for _, d := range p.ClusterDetections(found, sameFace) {
-		if d.Q <= surely {
+		if d.Q <= minScore {
 			continue
 		}
 		box := image.Rect(d.Col-d.Scale/2, d.Row-d.Scale/2, d.Col+d.Scale/2, d.Row+d.Scale/2)
@@ -59,8 +60,8 @@ func Faces(img *image.NRGBA) ([]Face, error) {
 	return faces, nil
 }
 
-// greys are the luma values of a picture over black, row by row (BT.601).
-func greys(img *image.NRGBA) []uint8 {
+// grays are the luma values of an image over black, row by row (BT.601).
+func grays(img *image.NRGBA) []uint8 {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	out := make([]uint8, 0, max(0, w*h))
 	for y := range h {
@@ -71,4 +72,34 @@ func greys(img *image.NRGBA) []uint8 {
 		}
 	}
 	return out
+}
+
+// A Box is a rectangle in parts of an image's width and height, as Rekognition
+// tells where a face is. It may reach beyond the image.
+type Box struct{ Left, Top, Width, Height float64 }
+
+// BoxOf is the box of a rectangle in the coordinates of a small copy.
+func BoxOf(r, small image.Rectangle) Box {
+	w, h := float64(small.Dx()), float64(small.Dy())
+	return Box{
+		Left: float64(r.Min.X-small.Min.X) / w, Top: float64(r.Min.Y-small.Min.Y) / h,
+		Width: float64(r.Dx()) / w, Height: float64(r.Dy()) / h,
+	}
+}
+
+// FaceCrop returns the window of Serverless Image Handler's smartCrop: the box of a
+// face, with its values limited to 0 to 1, and padding pixels around it, rounded down
+// and cut to the image. The padding may be negative. An empty window means that the
+// padding is wrong.
+func FaceCrop(size image.Point, b Box, padding int) image.Rectangle {
+	part := func(v float64) float64 { return min(max(v, 0), 1) }
+	w, h, p := float64(size.X), float64(size.Y), float64(padding)
+	floor := func(v float64) int { return int(math.Floor(v)) }
+	at := image.Pt(floor(part(b.Left)*w-p), floor(part(b.Top)*h-p))
+	extent := image.Pt(floor(part(b.Width)*w+2*p), floor(part(b.Height)*h+2*p))
+	at = image.Pt(max(at.X, 0), max(at.Y, 0))
+	if extent.X <= 0 || extent.Y <= 0 {
+		return image.Rectangle{}
+	}
+	return image.Rectangle{at, at.Add(extent)}.Intersect(image.Rectangle{Max: size})
 }

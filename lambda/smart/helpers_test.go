@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// plain is a picture of one colour whose origin is not (0, 0), in a larger one.
+// plain is an image of one color whose origin is not (0, 0), in a larger one.
 func plain(w, h int, c color.NRGBA) *image.NRGBA {
 	sheet := image.NewNRGBA(image.Rect(-3, 5, w+4, h+9))
 	for i := range sheet.Pix {
@@ -20,7 +20,7 @@ func plain(w, h int, c color.NRGBA) *image.NRGBA {
 	return img
 }
 
-// paint fills a rectangle in the picture's coordinates.
+// paint fills a rectangle in the image's coordinates.
 func paint(img *image.NRGBA, r image.Rectangle, c color.NRGBA) {
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		for x := r.Min.X; x < r.Max.X; x++ {
@@ -29,7 +29,7 @@ func paint(img *image.NRGBA, r image.Rectangle, c color.NRGBA) {
 	}
 }
 
-// speckle fills a rectangle, counted from the picture's corner, with random greys.
+// speckle fills a rectangle, counted from the image's corner, with random grays.
 func speckle(img *image.NRGBA, r image.Rectangle) {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	r = r.Add(img.Rect.Min)
@@ -41,7 +41,7 @@ func speckle(img *image.NRGBA, r image.Rectangle) {
 	}
 }
 
-var grey = color.NRGBA{130, 130, 130, 255}
+var gray = color.NRGBA{130, 130, 130, 255}
 
 // drawFace draws a face with hair of the given width about (cx, cy): darker eyes,
 // brows, nostrils and mouth, lighter nose, cheeks and chin, all with soft edges.
@@ -71,7 +71,7 @@ func drawFace(img *image.NRGBA, cx, cy, width float64) {
 	blob(0, 0.5, 0.2, 0.06, 210, 1)     // chin
 }
 
-// drawPicture draws a picture of any pixels, also one without pixels, with an
+// drawPicture draws an image of any pixels, also one without pixels, with an
 // origin anywhere, and a size to crop it to.
 func drawPicture(t *rapid.T) (img *image.NRGBA, crop image.Point) {
 	w, h := rapid.IntRange(0, 40).Draw(t, "width"), rapid.IntRange(0, 12).Draw(t, "height")
@@ -84,7 +84,7 @@ func drawPicture(t *rapid.T) (img *image.NRGBA, crop image.Point) {
 	return img, image.Pt(rapid.IntRange(1, 50).Draw(t, "crop width"), rapid.IntRange(1, 20).Draw(t, "crop height"))
 }
 
-// checkWindow says whether a window lies in the picture, with the size asked for
+// checkWindow says whether a window lies in the image, with the size asked for
 // as far as that goes.
 func checkWindow(t *rapid.T, img *image.NRGBA, crop image.Point, got image.Rectangle) {
 	if img.Rect.Empty() {
