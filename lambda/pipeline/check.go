@@ -37,6 +37,9 @@ func (p *planner) check() error {
 	if err := p.checkTime(); err != nil {
 		return err
 	}
+	if err := p.checkBounds(); err != nil {
+		return err
+	}
 	most := p.opt.Limits.Memory
 	if most == 0 {
 		return nil

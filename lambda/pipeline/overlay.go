@@ -104,8 +104,10 @@ func (p *planner) one(name string, s edit.Source, sized func(image.Point) image.
 	if err != nil {
 		return nil, err
 	}
+	opt := p.opt
+	opt.Bounds = nil // overlays are the installation's
 	plan := func(ops []edit.Operation) (*planner, error) {
-		q := newPlanner(pic.header, edit.Edits{Operations: ops, Output: edit.Output{Still: true}}, p.opt)
+		q := newPlanner(pic.header, edit.Edits{Operations: ops, Output: edit.Output{Still: true}}, opt)
 		q.plan, err = q.run()
 		if err == nil && q.plan.Look != nil {
 			return nil, refuse(name, "%s: %T is not for overlays", s.Key, q.plan.Look.Operation)

@@ -37,6 +37,8 @@ type Options struct {
 	// IgnoreOrientation leaves pictures as they are stored instead of upright,
 	// unless the edits ask for that.
 	IgnoreOrientation bool
+	// Bounds are for strangers; nil is none, for those who sign.
+	Bounds *Bounds
 	// Picture reads the bytes of another picture that an operation needs; nil
 	// means that such operations are not available. Its errors are returned as
 	// they are: [*RequestError] is the kind for what the request is to blame for.
@@ -71,6 +73,10 @@ func Run(ctx context.Context, original []byte, e edit.Edits, opt Options) (Resul
 	}
 	p := newPlanner(h, e, opt)
 	if len(e.Operations) == 0 && e.Output == (edit.Output{}) && p.turn < 2 {
+		p.plan.Width, p.plan.Height = h.Width, h.Height
+		if err := p.checkBounds(); err != nil {
+			return Result{}, err
+		}
 		return Result{Bytes: original, Format: h.Format, Width: h.Width, Height: h.Height}, ctx.Err()
 	}
 	if p.others, err = load(ctx, e, opt); err != nil {

@@ -45,7 +45,7 @@ func NewPlan(h codec.Header, e edit.Edits, opt Options) (Plan, error) {
 
 // newPlanner starts at the original as it is decoded.
 func newPlanner(h codec.Header, e edit.Edits, opt Options) *planner {
-	p := &planner{h: h, opt: opt, rest: e.Operations, raw: true}
+	p := &planner{h: h, opt: opt, rest: e.Operations, raw: true, shown: 1}
 	p.plan.Output, p.plan.OfOpaque, p.plan.Animated = outputs(h, e.Output, opt)
 	p.lay(image.Pt(h.Width, h.Height))
 	p.orient(h.Orientation)

@@ -41,6 +41,12 @@ type planner struct {
 	// work is the most that any step holds, and held what is kept from one frame
 	// to the next, in bytes.
 	work, held int64
+	// shown is the larger of the two scales at which the original is shown, in
+	// pixels of the picture so far per pixel of the original. tilted says that it
+	// was turned by something else than a right angle.
+	shown  float64
+	tilted bool
+
 	// time is how long the steps are estimated to take for each frame, and once
 	// how long what is done for all of them takes.
 	time, once time.Duration

@@ -51,6 +51,7 @@ func (p *planner) decodeFor(w resample.Window, to image.Point) {
 func (p *planner) scaleTo(w resample.Window, to image.Point, k edit.Kernel) {
 	size := p.size()
 	p.tellResize(w, to)
+	p.shown *= scaleOf(w, to)
 	dx, dy := float64(to.X)/(w.X1-w.X0), float64(to.Y)/(w.Y1-w.Y0)
 	p.move(func(a resample.Window) resample.Window {
 		return resample.Window{X0: (a.X0 - w.X0) * dx, Y0: (a.Y0 - w.Y0) * dy, X1: (a.X1 - w.X0) * dx, Y1: (a.Y1 - w.Y0) * dy}

@@ -24,6 +24,7 @@ func (p *planner) rotate(r edit.Rotate) {
 		return
 	}
 	p.settle()
+	p.tilted = true
 	size := p.size()
 	to := filter.RotatedSize(size, angle)
 	p.move(func(w resample.Window) resample.Window { return turnedArea(w, size, to, angle) })

@@ -73,6 +73,8 @@ func (m *Maker) Make(ctx context.Context, v edit.Variant) (Made, error) {
 type Request struct {
 	// CacheControl is stored with the derivative; "" leaves it to the original.
 	CacheControl string
+	// Bounds are for strangers; nil is none, for those who sign.
+	Bounds *pipeline.Bounds
 }
 
 // Finish makes and stores the derivative of an original that has been read, and
@@ -102,6 +104,7 @@ func (m *Maker) derive(ctx context.Context, v edit.Variant, original Object, r R
 	made.BytesIn = original.Size
 	used := overlaysUsed{etags: overlayETags{}}
 	opt := m.options(v, &used)
+	opt.Bounds = r.Bounds
 	result, err := RunWithDeadline(ctx, func() (pipeline.Result, error) {
 		return pipeline.Run(ctx, original.Body, v.Edits, opt)
 	})

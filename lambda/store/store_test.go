@@ -52,7 +52,7 @@ func TestOriginalsOfOtherBuckets(t *testing.T) {
 // none are, whatever it is called.
 func TestOriginalsThatAreNone(t *testing.T) {
 	s := newMaker(t)
-	s.s3.Put("originals/video.mp4", append([]byte("not an image"), make([]byte, 1<<19)...), time.Hour)
+	s.s3.Put("originals/video.mp4", append([]byte("\x00\x00\x00\x20ftypisom"), make([]byte, 1<<19)...), time.Hour)
 	s.s3.Put("originals/big.png", append(storetest.PNG(3, 3), make([]byte, 2<<20)...), time.Hour)
 	s.s3.Put("originals/empty.png", nil, time.Hour)
 	s.s3.PutDerivative("originals/100x100/ours.png", nil, "")
