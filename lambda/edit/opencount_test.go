@@ -143,7 +143,8 @@ func TestCount(t *testing.T) {
 		{"*", "", false, "16785409"}, // 4096² + 2·4096 + the original's own size
 		{"300x300", "grayscale", false, "3"},
 		{"300x300,720x", "format,quality(80)", false, "14"},
-		{"300x300", "steps", false, "366609"},
+		{"300x300", "steps", false, "366609"}, // as README says
+		{"300x300", "grayscale,format,quality(80)", false, "21"},
 		{"720x", "steps", false, "156337"},
 	} {
 		allowed, err := ParseAllowList(tt.allowed)
