@@ -112,7 +112,9 @@ func (o *Open) add(entry string) error {
 			o.spellings = appendNew(o.spellings, s.spellings...)
 		}
 		return nil
-	case isAnswer && !called:
+	case isAnswer && called:
+		return fault(name + " without arguments")
+	case isAnswer:
 		o.answers = appendNew(o.answers, answer)
 		return nil
 	case called != closed || !slices.Contains(openNames(), name):
@@ -153,7 +155,9 @@ func appendNew[T comparable](list []T, values ...T) []T {
 func openNames() []string {
 	names := []string{"focal"}
 	for _, s := range filterSpellings {
-		names = append(names, s.name)
+		if s.name != "focus_on" { // it is focal in front of the filters
+			names = append(names, s.name)
+		}
 	}
 	for _, s := range outputSpellings {
 		names = append(names, s.name)

@@ -168,11 +168,12 @@ func TestParseOpenRefuses(t *testing.T) {
 		"stretch(3)":      "no arguments",
 		"quality(500)":    "from 1 to 100",
 		"a,,b":            `""`,
-		"meta(*)":         "",
+		"meta(*)":         "meta without arguments",
+		"focus_on":        "another name",
 		"* ,nonsense":     `"nonsense"`,
 	} {
 		o, err := ParseOpen(entries)
-		if want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("ParseOpen(%q) = %+v, %v; want an error with %q", entries, o, err, want)
 		}
 	}

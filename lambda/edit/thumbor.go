@@ -18,6 +18,7 @@ package edit
 // dots, brackets, sizes and Thumbor's words. A path needs at least one option, or
 // unsafe or a HASH (28 characters of base64url) in front; a bare key is refused,
 // but see [Dialects.SIH].
+// An installation that is plain reads less: see [Dialects.IsPlain].
 // debug is not implemented. In paths that are not keys, sizes may have zeros for
 // sides that are free, but never leading ones.
 //
