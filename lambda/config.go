@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
+	"time"
 
 	"s3resize/lambda/codec"
 	"s3resize/lambda/edit"
@@ -31,10 +32,14 @@ type config struct {
 	deleteStale  bool
 	eager        []edit.Resolution
 	distribution string
+	// tag marks derivatives by an object tag, for lifecycle rules to select by.
+	tag bool
+	// eventDelay is how long the queue of events holds them back, 0 without one.
+	eventDelay time.Duration
 
 	// dialects and access are what requests may look like and ask for.
 	dialects   edit.Dialects
-	operations []string // nil allows all
+	open       edit.Open
 	keys       edit.Keys
 	onlySigned bool
 	// signQueries demands signatures in the query: made with keys or, if secret
@@ -74,6 +79,8 @@ func readConfig(getenv func(string) string) (config, error) {
 		logLevel:     e.level("LOG_LEVEL"),
 		deleteStale:  e.word("ON_REPLACE", "refresh", "delete") == "delete",
 		distribution: e.distribution("DISTRIBUTION_ID"),
+		tag:          e.yes("TAG_DERIVATIVES", false),
+		eventDelay:   time.Duration(e.number("EVENT_DELAY", 0, 0, 900)) * time.Second,
 
 		region:       cmp.Or(getenv("AWS_REGION"), getenv("AWS_DEFAULT_REGION"), "us-east-1"),
 		accessKey:    getenv("AWS_ACCESS_KEY_ID"),
@@ -108,6 +115,7 @@ func (c *config) readDialects(e *environment) {
 	// The first source bucket is where originals are of requests that name none.
 	c.originals = buckets[0]
 	c.dialects = edit.Dialects{
+		Open:           e.dialects("DIALECTS"),
 		SIH:            e.word("THUMBOR_COMPAT", "thumbor", "sih") == "sih",
 		Buckets:        buckets,
 		Styles:         e.styles("OSS_STYLES"),
@@ -133,7 +141,8 @@ func (c *config) readDialects(e *environment) {
 
 // readAccess reads who may ask for what.
 func (c *config) readAccess(e *environment) {
-	c.operations = e.operations("ALLOWED_OPERATIONS")
+	c.open = e.open("ALLOWED_OPERATIONS", c.dialects)
+	c.open.Overlays = e.overlays("OVERLAYS", c.dialects.Buckets)
 	c.keys = e.list("SECURITY_KEY")
 	c.onlySigned = !e.yes("ALLOW_UNSAFE_URL", true)
 	c.signQueries = e.yes("ENABLE_SIGNATURE", false)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"s3resize/lambda/edit"
 	"s3resize/lambda/handler"
@@ -32,7 +33,8 @@ func TestConfigDefaults(t *testing.T) {
 	want := config{
 		bucket: "images", originals: "images", url: "http://images.s3-website-us-east-1.amazonaws.com", allowed: c.allowed,
 		quality: 80, maxPixels: 120_000_000, cacheControl: "public, max-age=86400", orient: true, linear: true, logLevel: slog.LevelInfo,
-		region: "us-east-1", memory: 1769 << 20, functionName: "local", dialects: edit.Dialects{Buckets: []string{"images"}},
+		region: "us-east-1", memory: 1769 << 20, functionName: "local", dialects: edit.Dialects{Open: edit.OpenDialects(), Buckets: []string{"images"}},
+		open: c.open,
 	}
 	if got := c; got.allowed.String() != "300x300,720x" || !equal(got, want) {
 		t.Errorf("%+v; want %+v", got, want)
@@ -52,7 +54,8 @@ func TestConfigReadsEverything(t *testing.T) {
 		"RESPECT_ORIENTATION", "false", "LINEAR_LIGHT", "no", "LOG_LEVEL", "warning", "AWS_REGION", "eu-west-1", "AWS_ACCESS_KEY_ID", "id",
 		"AWS_SECRET_ACCESS_KEY", "secret", "AWS_SESSION_TOKEN", "token", "AWS_ENDPOINT_URL", "http://general",
 		"AWS_ENDPOINT_URL_S3", "http://localhost:9000", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512", "AWS_LAMBDA_FUNCTION_NAME", "resize",
-		"ON_REPLACE", "Delete", "EAGER_RESOLUTIONS", " 720x ", "DISTRIBUTION_ID", "EDFDVBD6EXAMPLE",
+		"ON_REPLACE", "Delete", "DIALECTS", "thumbor, json", "ALLOWED_OPERATIONS", "blur, rotate(90), meta", "OVERLAYS", "logos/, s3:other/",
+		"TAG_DERIVATIVES", "yes", "EVENT_DELAY", "900", "EAGER_RESOLUTIONS", " 720x ", "DISTRIBUTION_ID", "EDFDVBD6EXAMPLE",
 	))
 	if err != nil {
 		t.Fatal(err)
@@ -64,7 +67,8 @@ func TestConfigReadsEverything(t *testing.T) {
 		endpoint: "http://localhost:9000", cloudFront: "http://general", memory: 512 << 20, functionName: "resize",
 		secretsManager: "http://general", rekognitionAPI: "http://general",
 		deleteStale: true, eager: []edit.Resolution{{Width: 720}}, distribution: "EDFDVBD6EXAMPLE",
-		dialects: edit.Dialects{Buckets: []string{"private", "other"}},
+		dialects: edit.Dialects{Open: edit.OpenDialects(edit.Thumbor, edit.JSON), Buckets: []string{"private", "other"}},
+		open:     c.open, tag: true, eventDelay: 15 * time.Minute,
 	}
 	if !equal(c, want) {
 		t.Errorf("%+v; want %+v", c, want)
@@ -74,7 +78,7 @@ func TestConfigReadsEverything(t *testing.T) {
 func TestConfigReadsDialectsAndAccess(t *testing.T) {
 	c, err := readConfig(env(
 		"THUMBOR_COMPAT", "SIH", "OSS_STYLES", `{"small":"image/resize,w_100"}`, "WATERMARK_HOSTS", "Logos.example.com, localhost:8443",
-		"AUTO_WEBP", "Yes", "DETECTOR", "rekognition", "ALLOWED_OPERATIONS", "resize, blur", "SECURITY_KEY", "new, old", "ALLOW_UNSAFE_URL", "False",
+		"AUTO_WEBP", "Yes", "DETECTOR", "rekognition", "SECURITY_KEY", "new, old", "ALLOW_UNSAFE_URL", "False",
 		"ENABLE_SIGNATURE", "Yes", "SECRETS_MANAGER", "images", "SECRET_KEY", "field", "ENABLE_DEFAULT_FALLBACK_IMAGE", "Yes",
 		"DEFAULT_FALLBACK_IMAGE_BUCKET", "private", "DEFAULT_FALLBACK_IMAGE_KEY", "sorry.png",
 	))
@@ -82,18 +86,46 @@ func TestConfigReadsDialectsAndAccess(t *testing.T) {
 		t.Fatal(err)
 	}
 	wanted := edit.Dialects{
-		SIH: true, Buckets: []string{"images"}, Styles: map[string]string{"small": "image/resize,w_100"},
+		Open: edit.OpenDialects(), SIH: true, Buckets: []string{"images"}, Styles: map[string]string{"small": "image/resize,w_100"},
 		WatermarkHosts: []string{"logos.example.com", "localhost:8443"},
 	}
 	if fmt.Sprintf("%+v", c.dialects) != fmt.Sprintf("%+v", wanted) {
 		t.Errorf("%+v; want %+v", c.dialects, wanted)
 	}
-	if !c.autoWebP || !c.rekognition || !slices.Equal(c.operations, []string{"resize", "blur"}) || !slices.Equal(c.keys, edit.Keys{"new", "old"}) ||
+	if !c.autoWebP || !c.rekognition || !slices.Equal(c.keys, edit.Keys{"new", "old"}) ||
 		!c.onlySigned || !c.signQueries || c.secret != "images" || c.secretField != "field" || c.fallback != (handler.Fallback{Bucket: "private", Key: "sorry.png"}) {
 		t.Errorf("%+v", c)
 	}
-	if c, err := readConfig(env("ALLOWED_OPERATIONS", "*", "ENABLE_CORS", "YES")); err != nil || c.operations != nil || c.corsOrigin != "*" {
+	if c, err := readConfig(env("ENABLE_CORS", "YES")); err != nil || c.corsOrigin != "*" {
 		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+// A size is open to everyone; for more an installation names dialects or
+// operations.
+func TestConfigOpen(t *testing.T) {
+	steps, err := edit.ParseOpen("steps")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		dialects, operations string
+		want                 string
+	}{
+		{"", "", fmt.Sprint(edit.Open{})},
+		{"any", "", fmt.Sprint(steps)},
+		{"query", "", fmt.Sprint(steps)},
+		{"", "steps", fmt.Sprint(steps)},
+	} {
+		c, err := readConfig(env("DIALECTS", tt.dialects, "ALLOWED_OPERATIONS", tt.operations))
+		c.open.Overlays = edit.Overlays{}
+		if err != nil || fmt.Sprint(c.open) != tt.want {
+			t.Errorf("DIALECTS=%q, ALLOWED_OPERATIONS=%q: %v, %v; want %s", tt.dialects, tt.operations, c.open, err, tt.want)
+		}
+	}
+	c, err := readConfig(env("SOURCE_BUCKETS", "private,logos", "OVERLAYS", "s3:logos/"))
+	if err != nil || !c.open.Overlays.Allows(edit.Source{Bucket: "logos", Key: "a.png"}, "") || c.open.Overlays.Allows(edit.Source{Key: "a.png"}, "") {
+		t.Errorf("%v, %v", c.open.Overlays, err)
 	}
 }
 
@@ -136,7 +168,7 @@ func TestConfigReportsAllMistakesAtOnce(t *testing.T) {
 		"ON_REPLACE": "forget", "EAGER_RESOLUTIONS": "300x300", "DISTRIBUTION_ID": "arn:aws:cloudfront::123456789012:distribution/E1", "AWS_ENDPOINT_URL_CLOUDFRONT": "cloudfront",
 		"THUMBOR_COMPAT": "imgproxy", "OSS_STYLES": "small", "WATERMARK_HOSTS": "https://logos.example.com", "DETECTOR": "eyes",
 		"ALLOWED_OPERATIONS": "enlarge", "SECURITY_KEY": "a,,b", "ENABLE_DEFAULT_FALLBACK_IMAGE": "yes", "AUTO_WEBP": "always",
-		"SOURCE_BUCKETS": "private,,other", "AWS_ENDPOINT_URL_S3": "localhost:9000", "AWS_ENDPOINT_URL": "http://",
+		"SOURCE_BUCKETS": "private,,other", "DIALECTS": "thumber", "OVERLAYS": "s3:nowhere/", "TAG_DERIVATIVES": "all", "EVENT_DELAY": "901", "AWS_ENDPOINT_URL_S3": "localhost:9000", "AWS_ENDPOINT_URL": "http://",
 	}
 	_, err := readConfig(func(name string) string { return bad[name] })
 	if err == nil {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -83,18 +82,30 @@ func (e *environment) hosts(name string) []string {
 	return hosts
 }
 
-// operations reads names of operations; nil, and "*", are all.
-func (e *environment) operations(name string) []string {
-	names := e.list(name)
-	if slices.Equal(names, []string{"*"}) {
-		return nil
+// dialects reads words for dialects; without any the installation is plain.
+func (e *environment) dialects(name string) edit.DialectSet {
+	open, err := edit.ParseDialects(e.getenv(name))
+	e.note(name, err)
+	return open
+}
+
+// open reads what is open to everyone. By default it is nothing besides sizes in
+// a plain installation, and the steps of all operations in others.
+func (e *environment) open(name string, d edit.Dialects) edit.Open {
+	value := strings.TrimSpace(e.getenv(name))
+	if value == "" && !d.IsPlain() {
+		value = "steps"
 	}
-	for _, operation := range names {
-		if !slices.Contains(edit.OperationNames(), operation) {
-			e.mistake(name, operation, "* or operations separated by commas, of "+strings.Join(edit.OperationNames(), ", "))
-		}
-	}
-	return names
+	open, err := edit.ParseOpen(value)
+	e.note(name, err)
+	return open
+}
+
+// overlays reads where strangers' overlays may come from.
+func (e *environment) overlays(name string, buckets []string) edit.Overlays {
+	overlays, err := edit.ParseOverlays(e.getenv(name), buckets)
+	e.note(name, err)
+	return overlays
 }
 
 // styles reads a JSON object of names and chains.

@@ -49,8 +49,8 @@ func newHandler(c config) *handler.Handler {
 		Level:       c.logLevel,
 		ReplaceAttr: lambdacontext.ReplaceAttr,
 	}))
-	if len(c.allowed.Resolutions()) == 0 && !c.allowed.Any() {
-		logger.Warn("ALLOWED_RESOLUTIONS is empty: every request will be refused")
+	if c.refusesAll() {
+		logger.Warn("ALLOWED_RESOLUTIONS is empty, and there are no keys to sign with: every request will be refused")
 	}
 	maker := newMaker(c)
 	return &handler.Handler{
@@ -110,8 +110,15 @@ func newMaker(c config) *store.Maker {
 	}
 }
 
+// refusesAll reports whether nothing can be made for anyone. A list without sizes
+// does for an installation of signed requests, and orig alone for one of edits.
+func (c config) refusesAll() bool {
+	signs := len(c.keys) > 0 || c.signQueries
+	return len(c.allowed.Resolutions()) == 0 && !c.allowed.Any() && !c.allowed.Original() && !signs
+}
+
 func newAccess(c config) handler.Access {
-	a := handler.Access{Allowed: c.allowed, Operations: c.operations, Keys: c.keys, OnlySigned: c.onlySigned}
+	a := handler.Access{Allowed: c.allowed, Open: &c.open, Keys: c.keys, OnlySigned: c.onlySigned}
 	switch {
 	case c.signQueries && c.secret != "":
 		s := &secret.Secret{API: c.api(c.secretsManager), ID: c.secret, Field: c.secretField}

@@ -38,6 +38,26 @@ func TestNewHandler(t *testing.T) {
 	}
 }
 
+// Whoever signs needs no sizes that are open to everyone.
+func TestRefusesAll(t *testing.T) {
+	for _, tt := range []struct {
+		env  []string
+		want bool
+	}{
+		{nil, true},
+		{[]string{"ALLOWED_RESOLUTIONS", "orig"}, false},
+		{[]string{"ALLOWED_RESOLUTIONS", "*"}, false},
+		{[]string{"ALLOWED_RESOLUTIONS", "9x"}, false},
+		{[]string{"SECURITY_KEY", "secret"}, false},
+		{[]string{"ENABLE_SIGNATURE", "yes", "SECRETS_MANAGER", "images"}, false},
+	} {
+		c, err := readConfig(env(append([]string{"ALLOWED_RESOLUTIONS", ""}, tt.env...)...))
+		if err != nil || c.refusesAll() != tt.want {
+			t.Errorf("%q: %v, %v", tt.env, !tt.want, err)
+		}
+	}
+}
+
 // Another S3 than AWS's is asked by path, since it may have no name for each
 // bucket.
 func TestS3OfAnotherAddress(t *testing.T) {

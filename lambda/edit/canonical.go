@@ -16,8 +16,13 @@ func (v Variant) Key() string { return v.key(false) }
 
 // Key prints the canonical key of a variant for this installation: that of
 // [Variant.Key], and, where this installation would not read that as the same
-// variant, with a filter thumbor() in front that says how to read it.
+// variant, with a filter thumbor() in front that says how to read it. Keys of a
+// plain installation have a size in front at most, and say all else in filters;
+// see [Dialects.IsPlain].
 func (d Dialects) Key(v Variant) string {
+	if d.IsPlain() {
+		return d.plainKey(v)
+	}
 	key := v.Key()
 	if !d.SIH || key == "" {
 		return key
@@ -29,31 +34,67 @@ func (d Dialects) Key(v Variant) string {
 	return v.key(true)
 }
 
-// IsDerivative reports whether a key is one that derivatives are stored under:
-// whether [Parse] reads it and it is the canonical one, in any installation's
-// way of reading. Keys of originals are not, nor are other spellings of
-// derivatives' keys.
+// IsDerivative reports whether a key is spelled like one that derivatives are
+// stored under, by any installation: whether it is the canonical key of what it
+// is read as. The key of an original may be spelled so too (100x100/photo.jpg);
+// only the object's metadata tells whether it is a derivative.
 func IsDerivative(key string) bool {
-	v, err := Parse(key)
-	return err == nil && v.hasKey(key)
+	if v, err := Parse(key); err == nil && (key == v.key(false) || key == v.key(true)) {
+		return true
+	}
+	plain := Dialects{Open: OpenDialects()}.WithAnySource()
+	r, err := plain.request(key)
+	if err == nil {
+		r.Variant, err = plain.complete(r.Variant)
+	}
+	if err != nil {
+		return false
+	}
+	if plain.Key(r.Variant) == key {
+		return true
+	}
+	// Where the original's key begins with the name of a source bucket.
+	name, _, _ := strings.Cut(strings.TrimPrefix(r.Original, bucketPrefix), "/")
+	plain.Buckets = []string{"", name}
+	return plain.Key(r.Variant) == key
 }
 
-func (v Variant) hasKey(key string) bool {
-	return key == v.key(false) || key == v.key(true)
+// plainKey prints the canonical key for a plain installation. A size stands in
+// front if the first operation covers one and does nothing else.
+func (d Dialects) plainKey(v Variant) string {
+	edits := v.Edits.normal()
+	var head, filters []string
+	ops := edits.Operations
+	if size, ok := plainResize(ops); ok {
+		head, ops = []string{size.String()}, ops[1:]
+	}
+	for _, op := range ops {
+		filter, ok := spell(op)
+		if !ok {
+			return ""
+		}
+		filters = append(filters, filter)
+	}
+	output, ok := spellOutput(edits.Output)
+	if !ok || v.Bucket != "" && !d.isBucket(v.Bucket) {
+		return ""
+	}
+	return v.assemble(head, append(filters, output...), d.grammar(), false)
 }
 
-// looksDerived reports whether a key is spelled like one of a derivative. It asks
-// less than [IsDerivative] does, so that piling up edits gains nothing: a key
-// with canonical edits in front is refused as an original whatever follows. Keys
-// with other spellings in front may be originals, since nothing is ever stored
-// under them but what was uploaded: fit-in/cat.jpg and 0300x200/cat.jpg, say.
-func looksDerived(key string) bool {
-	v, err := Dialects{}.WithAnySource().variant(key)
-	return err == nil && v.hasKey(key)
+// plainResize is the size of the first operation, if that covers it and does
+// nothing else.
+func plainResize(ops []Operation) (Resolution, bool) {
+	r, ok := first[Resize](ops)
+	size := Resolution{r.Width, r.Height}
+	return size, ok && size != Resolution{} && r == Resize{Width: r.Width, Height: r.Height} && inRange(r)
 }
 
 // key prints the canonical key, with the filter thumbor() if marked.
-func (v Variant) key(marked bool) string {
+func (v Variant) key(marked bool) string { return v.spelled(marked, false) }
+
+// spelled is key with the filter as_is() even where the key can do without.
+func (v Variant) spelled(marked, verbatim bool) string {
 	edits := v.Edits.normal()
 	head, filters, ok := edits.spell()
 	if !ok {
@@ -62,10 +103,16 @@ func (v Variant) key(marked bool) string {
 	if marked {
 		filters = slices.Insert(filters, 0, asThumbor+"()")
 	}
+	return v.assemble(head, filters, grammar{isBucket: isBucketName}, verbatim)
+}
+
+// assemble puts a key together, with as_is() if asked for or where the original
+// would not be read as it is.
+func (v Variant) assemble(head, filters []string, g grammar, verbatim bool) string {
 	original := v.Original
 	if v.Bucket != "" {
 		original = bucketPrefix + v.Bucket + "/" + original
-	} else if !readsAs(joinKey(head, filters, original), original) {
+	} else if t, err := g.read(joinKey(head, filters, original)); verbatim || err != nil || t.original != original {
 		filters = append(filters, asIs+"()")
 	}
 	key := joinKey(head, filters, original)
@@ -85,12 +132,6 @@ func joinKey(head, filters []string, original string) string {
 		head = []string{"0x0"}
 	}
 	return strings.Join(append(slices.Clip(head), original), "/")
-}
-
-// readsAs reports whether all that is read as the image of a path is original.
-func readsAs(key, original string) bool {
-	t, err := readThumborPath(key, isBucketName)
-	return err == nil && t.original == original
 }
 
 // spell writes edits in normal form: the operations that stand in front of the

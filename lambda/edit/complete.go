@@ -9,6 +9,15 @@ import (
 // complete is the end of every dialect: it brings a variant that was read into
 // normal form, and refuses what may not be asked for and what cannot be stored.
 func (d Dialects) complete(v Variant) (Variant, error) {
+	v, err := d.checked(v)
+	if err == nil && d.Key(v) == "" {
+		return Variant{}, &Error{What: "key", Token: v.Original, Expected: "at most 1024 bytes with the edits in front"}
+	}
+	return v, err
+}
+
+// checked is complete for variants whose key is not of interest.
+func (d Dialects) checked(v Variant) (Variant, error) {
 	if err := ValidateKey(v.Original); err != nil {
 		return Variant{}, err
 	}
@@ -27,12 +36,6 @@ func (d Dialects) complete(v Variant) (Variant, error) {
 	}
 	if _, ok := spellOutput(v.Edits.Output); !ok {
 		return Variant{}, &Error{What: "output", Token: fmt.Sprintf("%+v", v.Edits.Output), Expected: "values in range"}
-	}
-	if looksDerived(v.Original) {
-		return Variant{}, &Error{What: "key", Token: v.Original, Expected: "an original after the edits, not another derivative"}
-	}
-	if d.Key(v) == "" {
-		return Variant{}, &Error{What: "key", Token: v.Original, Expected: "at most 1024 bytes with the edits in front"}
 	}
 	return v, nil
 }
@@ -56,13 +59,10 @@ func (d Dialects) completeOperations(v Variant) ([]Operation, error) {
 	return ops, nil
 }
 
-// checkSource refuses derivatives, which are there only once they have been
-// asked for, and pictures from elsewhere than the source buckets and the hosts
-// that are allowed.
+// checkSource refuses pictures from elsewhere than the source buckets and the
+// hosts that are allowed.
 func (d Dialects) checkSource(s Source) error {
 	switch {
-	case !s.IsURL() && looksDerived(s.Key):
-		return &Error{What: "watermark", Token: s.Key, Expected: "a picture that was uploaded, not another derivative"}
 	case d.anySource:
 	case s.IsURL():
 		u, err := url.Parse(s.Key)

@@ -47,9 +47,12 @@ const (
 	Simple  Dialect = "query"   // photos/cat.jpg?w=300&format=webp
 )
 
-// Dialects is how an installation reads URLs. Its zero value reads Thumbor's
-// paths as Thumbor does, and knows one bucket and no styles.
+// Dialects is how an installation reads URLs. Its zero value reads all dialects,
+// Thumbor's paths as Thumbor does, and knows one bucket and no styles.
 type Dialects struct {
+	// Open are the dialects that are read besides plain paths. Without any the
+	// installation is plain: see [Dialects.IsPlain].
+	Open DialectSet
 	// SIH reads Thumbor-shaped paths as the Serverless Image Handler from
 	// version 4 on does where the two differ: fit-in enlarges, rotate is
 	// clockwise, filters are sorted, a bare key is a picture to be left as it is,

@@ -12,10 +12,13 @@
 //	v.Key() == w.Key()               for equal v and w, and for no others
 //
 // The same holds for [Dialects.Path] and [Dialects.Key], whatever the
-// installation. Spellings of one picture make equal variants as far as that is
+// installation: plain, Thumbor's or the Serverless Image Handler's. A path that
+// may name one original or another has several [Dialects.Readings]; [ParseFor]
+// reads the key of a derivative whose original is known. Spellings of one picture make equal variants as far as that is
 // certain: see [Edits.normal].
 //
 // Parsing refuses rather than guesses: every error is an [*Error] that names
-// the offending token and the form that was expected. The package touches no
+// the offending token and the form that was expected. What may be asked for
+// without a signature is decided by [Open.Admit]. The package touches no
 // pixels and no network, and imports the standard library only.
 package edit

@@ -1,6 +1,9 @@
 package edit
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Error is a request that cannot be understood. Its text is fit for the person
 // who sent the request: it repeats the token and says what belongs there.
@@ -12,6 +15,40 @@ type Error struct {
 
 func (e *Error) Error() string {
 	return fmt.Sprintf("%s %q: expected %s", e.What, shorten(e.Token), e.Expected)
+}
+
+// nearestWord is the one of some words that takes the fewest changes of letters
+// to become; the first of several.
+func nearestWord(word string, words []string) string {
+	best, least := "", 1<<30
+	for _, w := range words {
+		if n := changes(strings.ToLower(word), w); n < least {
+			best, least = w, n
+		}
+	}
+	return best
+}
+
+// changes counts the letters to add, drop or replace that make one word another.
+func changes(from, to string) int {
+	from = from[:min(len(from), 40)]
+	row := make([]int, len(to)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(from) {
+		corner := row[0]
+		row[0] = i + 1
+		for j := range len(to) {
+			replaced := corner
+			if from[i] != to[j] {
+				replaced++
+			}
+			corner = row[j+1]
+			row[j+1] = min(replaced, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(to)]
 }
 
 // shorten keeps an error readable when a stranger sends a very long token.

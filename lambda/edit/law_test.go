@@ -11,10 +11,11 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Buckets that the laws' variants may be in.
+// The installations that the laws are tested for.
 var lawDialects = []Dialects{
 	{Buckets: []string{"first", "second"}, WatermarkHosts: []string{"pictures.example"}},
 	{Buckets: []string{"first", "second"}, WatermarkHosts: []string{"pictures.example"}, SIH: true},
+	{Buckets: []string{"first", "second"}, WatermarkHosts: []string{"pictures.example"}, Open: OpenDialects()},
 }
 
 func TestLawKeyIsReadAsItsVariant(t *testing.T) {
@@ -23,11 +24,17 @@ func TestLawKeyIsReadAsItsVariant(t *testing.T) {
 			v := anyVariant(t, d)
 			key := d.Key(v)
 			got, err := d.Path(key)
-			if err != nil || !got.Variant.Equal(v) || got.Answer != Picture {
-				t.Fatalf("SIH %v: %q is read as\n%+v, %v; want\n%+v", d.SIH, key, got.Variant, err, v)
+			if err != nil || !got.Variant.Equal(v) || got.Answer != Picture || !d.IsCanonical(key) {
+				t.Fatalf("SIH %v, open %q: %q is read as\n%+v, %v; want\n%+v", d.SIH, d.Open, key, got.Variant, err, v)
+			}
+			if known, err := ParseFor(v.Bucket, v.Original, key); err != nil || !known.Equal(v) {
+				t.Fatalf("SIH %v, open %q: %q is read as\n%+v, %v, of a known original; want\n%+v", d.SIH, d.Open, key, known, err, v)
 			}
 			if !IsDerivative(key) {
 				t.Fatalf("%q is not said to be a derivative", key)
+			}
+			if d.IsPlain() && v.Key() == "" { // as_is() may make it too long
+				return
 			}
 			parsed, err := Parse(v.Key())
 			if err != nil || !parsed.Equal(v) {
@@ -59,10 +66,15 @@ func FuzzPath(f *testing.F) {
 			f.Add(row[0])
 		}
 	}
+	for _, row := range docRows(f, "dialectset.go", "path", "key") {
+		f.Add(row[0])
+	}
+	f.Add("meta/trim/10x20:30x40/fit-in/300x200/left/top/smart/p.jpg")
 	f.Fuzz(func(t *testing.T, path string) {
 		for _, d := range lawDialects {
 			r, err := d.Path(path)
 			checkLaws(t, d, path, r, err)
+			checkReadings(t, d, path, nil)
 		}
 	})
 }
@@ -85,6 +97,7 @@ func FuzzQuery(f *testing.F) {
 		for _, d := range lawDialects {
 			r, err := d.Query(path, values)
 			checkLaws(t, d, path+"?"+query, r, err)
+			checkReadings(t, d, path, values)
 		}
 	})
 }
@@ -124,14 +137,44 @@ func checkLaws(t *testing.T, d Dialects, request string, r Request, err error) {
 	if err != nil || !again.Variant.Equal(r.Variant) || d.Key(again.Variant) != key {
 		t.Fatalf("%q has the key %q, which is read as\n%+v, %v; want\n%+v", request, key, again.Variant, err, r.Variant)
 	}
-	if v, err := Parse(r.Variant.Key()); err != nil || !v.Equal(r.Variant) {
-		t.Fatalf("Parse(%q) = %+v, %v; want %+v", r.Variant.Key(), v, err, r.Variant)
+	if v, err := ParseFor(r.Bucket, r.Original, key); err != nil || !v.Equal(r.Variant) {
+		t.Fatalf("ParseFor(%q, %q, %q) = %+v, %v; want %+v", r.Bucket, r.Original, key, v, err, r.Variant)
 	}
-	if len(key) > MaxKeyBytes || !IsDerivative(key) || IsDerivative(r.Original) {
+	general := r.Variant.Key() // of a plain installation it may be too long
+	if v, err := Parse(general); (!d.IsPlain() || general != "") && (err != nil || !v.Equal(r.Variant)) {
+		t.Fatalf("Parse(%q) = %+v, %v; want %+v", general, v, err, r.Variant)
+	}
+	if len(key) > MaxKeyBytes || !IsDerivative(key) {
 		t.Fatalf("%q has the key %q", request, key)
 	}
 	if strings.ContainsAny(EscapePath(key), "\r\n?#+ ") {
 		t.Fatalf("EscapePath(%q) is not safe in a Location", key)
+	}
+}
+
+// checkReadings checks that the readings begin with the usual one, are several
+// variants, and have spellings of which each has one reading.
+func checkReadings(t *testing.T, d Dialects, path string, query url.Values) {
+	t.Helper()
+	r, err := d.Query(path, query)
+	all, fault := d.Readings(path, query)
+	if err != nil || fault != nil {
+		if (err == nil) != (fault == nil) {
+			t.Fatalf("%q: %v, but all readings: %v", path, err, fault)
+		}
+		return
+	}
+	if len(all) == 0 || len(all) > maxReadings || !all[0].Equal(r.Variant) {
+		t.Fatalf("%q has the readings %+v; want first %+v", path, all, r.Variant)
+	}
+	if len(all) == 1 {
+		return
+	}
+	for i, reading := range d.Ambiguous(path, all).Readings {
+		only, err := d.Readings(reading.Spelling, nil)
+		if reading.Spelling != "" && (err != nil || len(only) != 1 || !only[0].Equal(all[i].Variant) || only[0].Answer != all[i].Answer) {
+			t.Fatalf("%q has the reading %+v, whose spelling %q is read as %+v, %v", path, all[i], reading.Spelling, only, err)
+		}
 	}
 }
 

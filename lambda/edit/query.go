@@ -6,8 +6,9 @@ import (
 	"slices"
 )
 
-// Query reads a path together with a query. x-oss-process is OSS's dialect, and
-// then decides alone; see [Dialects.oss]. Otherwise the path is read in any path
+// Query reads a path together with a query. Parameters of dialects that are not
+// open are ignored, unless the path alone asks for nothing. x-oss-process is OSS's
+// dialect, and then decides alone; see [Dialects.oss]. Otherwise the path is read in any path
 // dialect, or as the key of an original, and these parameters change its edits,
 // the last value of each:
 //
@@ -34,7 +35,44 @@ import (
 //	photos/cat.jpg?w=300&h=200&format=webp&q=70    fit-in/300x200/filters:format(webp):quality(70)/photos/cat.jpg
 //	300x200/photos/cat.jpg?format=png              300x200/filters:format(png)/photos/cat.jpg
 func (d Dialects) Query(path string, query url.Values) (Request, error) {
-	if process, ok := LastValue(query, "x-oss-process"); ok {
+	if open, closed := d.openParameters(query); closed != "" {
+		r, err := d.query(path, open)
+		if t, fault := d.grammar().read(path); err != nil && fault == nil && t.isBare() {
+			return Request{}, closedError(path+"?"+closed+"=…", dialectOf(closed))
+		}
+		return r, err
+	}
+	return d.query(path, query)
+}
+
+// openParameters are the parameters but for those of dialects that are not open,
+// of which closed is the first by name; "" if there are none.
+func (d Dialects) openParameters(query url.Values) (open url.Values, closed string) {
+	open = url.Values{}
+	for name, values := range query {
+		if IsParameter(name) && !d.Open.Has(dialectOf(name)) {
+			if closed == "" || name < closed {
+				closed = name
+			}
+			continue
+		}
+		open[name] = values
+	}
+	return open, closed
+}
+
+// dialectOf is the dialect of a parameter.
+func dialectOf(parameter string) Dialect {
+	if parameter == ossParameter {
+		return OSS
+	}
+	return Simple
+}
+
+const ossParameter = "x-oss-process"
+
+func (d Dialects) query(path string, query url.Values) (Request, error) {
+	if process, ok := LastValue(query, ossParameter); ok {
 		r, err := d.oss(path, process)
 		if err == nil {
 			r.Variant, err = d.complete(r.Variant)
@@ -50,8 +88,8 @@ func (d Dialects) Query(path string, query url.Values) (Request, error) {
 	if err != nil {
 		// The key of an original is no path that asks for anything, but with
 		// parameters it does.
-		t, fault := readThumborPath(d.rewritten(path), d.isBucket)
-		if fault != nil || !t.isBare() || len(edits.Operations) == 0 && edits.Output == (Output{}) {
+		t, fault := d.grammar().read(d.rewritten(path))
+		if fault != nil || !t.isBare() || edits.isEmpty() {
 			return Request{}, err
 		}
 		r = Request{Variant: Variant{Bucket: t.bucket, Original: t.original}, Dialect: Simple}
@@ -63,12 +101,25 @@ func (d Dialects) Query(path string, query url.Values) (Request, error) {
 
 // parameters are the names that [Dialects.Query] reads.
 var parameters = []string{
-	"x-oss-process", "w", "h", "width", "height", "fit", "m", "format", "q", "quality",
+	ossParameter, "w", "h", "width", "height", "fit", "m", "format", "q", "quality",
 	"rotate", "flip", "flop", "grayscale", "greyscale",
 }
 
 // IsParameter reports whether [Dialects.Query] reads a parameter of that name.
 func IsParameter(name string) bool { return slices.Contains(parameters, name) }
+
+// IsParameter reports whether this installation reads a parameter of that name.
+func (d Dialects) IsParameter(name string) bool {
+	return IsParameter(name) && d.Open.Has(dialectOf(name))
+}
+
+// IsCanonical reports whether a path is the canonical key of what it asks for.
+// Such a path asks for that alone: what a reader sent along behind "?", which S3
+// passes on, is then of no interest.
+func (d Dialects) IsCanonical(path string) bool {
+	r, err := d.Path(path)
+	return err == nil && r.Answer == Picture && d.Key(r.Variant) == path
+}
 
 // LastValue is the value of a parameter that counts where it is given more than
 // once: the last, which is also the one that is signed.

@@ -18,6 +18,7 @@ package edit
 // dots, brackets, sizes and Thumbor's words. A path needs at least one option, or
 // unsafe or a HASH (28 characters of base64url) in front; a bare key is refused,
 // but see [Dialects.SIH].
+// An installation that is plain reads less: see [Dialects.IsPlain].
 // debug is not implemented. In paths that are not keys, sizes may have zeros for
 // sides that are free, but never leading ones.
 //
@@ -184,12 +185,15 @@ package edit
 // originals whose key would be read as something else. See [Edits.normal] for when
 // two spellings are one variant.
 //
-// Originals may have any key but that of a derivative: one with canonical edits in
-// front is refused, whatever follows. fit-in/cat.jpg, smart/cat.jpg, trim/cat.jpg
-// and 0300x200/cat.jpg are fine; 300x200/cat.jpg, fit-in/300x200/cat.jpg and
-// filters:blur(2)/cat.jpg are not, as originals.
+// Originals may have any key, those that are spelled like a derivative's too: in
+// 300x300/100x100/cat.jpg the original is 100x100/cat.jpg. Whether that is itself
+// a derivative, which is refused as an original, only its metadata tells. Where a
+// word may be an option or a folder, see [Dialects.Readings].
 func (d Dialects) Path(path string) (Request, error) {
 	if r, ok, err := d.json(path); ok {
+		if !d.Open.Has(JSON) {
+			return Request{}, closedError(path, JSON)
+		}
 		if err == nil {
 			r.Variant, err = d.complete(r.Variant)
 		}

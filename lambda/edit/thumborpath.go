@@ -23,8 +23,10 @@ type thumborPath struct {
 	filters               []filterCall
 	// verbatim says that the rest is the original's key to the letter.
 	verbatim bool
-	// options counts the segments that were options.
+	// options counts the segments that were options, and words are those of them
+	// in front of the filters.
 	options  int
+	words    []string
 	bucket   string
 	original string
 }
@@ -51,10 +53,21 @@ func (t thumborPath) has(filter string) bool {
 	return slices.ContainsFunc(t.filters, func(c filterCall) bool { return c.name == filter })
 }
 
-// readThumborPath takes a path apart. The options come in a fixed order, each may
-// be missing, and the first segment that is not the next option begins the
-// image. isBucket tells which names in s3:<name>/ are buckets.
-func readThumborPath(path string, isBucket func(string) bool) (thumborPath, error) {
+// grammar says what segments of a path may be options.
+type grammar struct {
+	// isBucket tells which names in s3:<name>/ are buckets.
+	isBucket func(string) bool
+	// plain takes for options what [Dialects.IsPlain] says, and nothing else.
+	plain bool
+	// fewer takes only that many options, wordsTaken of them, in front of the
+	// original, which is the rest to the letter.
+	fewer      bool
+	wordsTaken int
+}
+
+// read takes a path apart. The options come in a fixed order, each may be
+// missing, and the first segment that is not the next option begins the image.
+func (g grammar) read(path string) (thumborPath, error) {
 	t := thumborPath{original: path}
 	if len(path) > maxPathBytes {
 		return t, &Error{What: "path", Token: path, Expected: fmt.Sprintf("at most %d bytes", maxPathBytes)}
@@ -63,29 +76,12 @@ func readThumborPath(path string, isBucket func(string) bool) (thumborPath, erro
 	if hash, rest, found := strings.Cut(t.original, "/"); !t.unsafe && found && isHash(hash) {
 		t.hash, t.signed, t.original = hash, rest, rest
 	}
-	if t.word("debug") {
+	if !g.plain && t.word("debug") {
 		return t, &NotImplementedError{Dialect: string(Thumbor), Token: "debug"}
 	}
-	t.meta = t.option("meta")
-	for _, option := range []func(*thumborPath, string) (bool, error){
-		(*thumborPath).readTrim, (*thumborPath).readCrop, (*thumborPath).readFitIn, (*thumborPath).readSize,
-	} {
-		segment, rest, found := strings.Cut(t.original, "/")
-		if !found {
-			continue
-		}
-		is, err := option(&t, segment)
-		if err != nil {
-			return t, err
-		}
-		if is {
-			t.original = rest
-			t.options++
-		}
+	if err := t.readWords(g); err != nil || g.fewer {
+		return t, err
 	}
-	t.horizontal = t.oneOf("left", "center", "right")
-	t.vertical = t.oneOf("top", "middle", "bottom")
-	t.smart = t.option("smart")
 	for !t.verbatim {
 		found, err := t.readFilters()
 		if err != nil {
@@ -95,8 +91,35 @@ func readThumborPath(path string, isBucket func(string) bool) (thumborPath, erro
 			break
 		}
 	}
-	t.readBucket(isBucket)
+	t.readBucket(g.isBucket)
 	return t, nil
+}
+
+// readWords reads the options in front of the filters.
+func (t *thumborPath) readWords(g grammar) error {
+	options := []func(*thumborPath, string) (bool, error){
+		(*thumborPath).readMeta, (*thumborPath).readTrim, (*thumborPath).readCrop, (*thumborPath).readFitIn, (*thumborPath).readSize,
+		(*thumborPath).readHorizontal, (*thumborPath).readVertical, (*thumborPath).readSmart,
+	}
+	if g.plain {
+		options = []func(*thumborPath, string) (bool, error){(*thumborPath).readPlainSize}
+	}
+	for _, option := range options {
+		segment, rest, found := strings.Cut(t.original, "/")
+		if !found || g.fewer && len(t.words) == g.wordsTaken {
+			return nil
+		}
+		is, err := option(t, segment)
+		if err != nil {
+			return err
+		}
+		if is {
+			t.original = rest
+			t.options++
+			t.words = append(t.words, segment)
+		}
+	}
+	return nil
 }
 
 // word takes a word that is the next segment.
@@ -108,23 +131,43 @@ func (t *thumborPath) word(word string) bool {
 	return found
 }
 
-// option takes a word that is an option.
-func (t *thumborPath) option(word string) bool {
-	found := t.word(word)
-	if found {
-		t.options++
-	}
-	return found
+func (t *thumborPath) readMeta(segment string) (bool, error) {
+	t.meta = segment == "meta"
+	return t.meta, nil
 }
 
-// oneOf takes the one of some words that is the next segment, if any is.
-func (t *thumborPath) oneOf(words ...string) string {
-	for _, word := range words {
-		if t.option(word) {
-			return word
-		}
+func (t *thumborPath) readHorizontal(segment string) (bool, error) {
+	return readOneOf(&t.horizontal, segment, "left", "center", "right")
+}
+
+func (t *thumborPath) readVertical(segment string) (bool, error) {
+	return readOneOf(&t.vertical, segment, "top", "middle", "bottom")
+}
+
+func readOneOf(p *string, segment string, words ...string) (bool, error) {
+	is := slices.Contains(words, segment)
+	if is {
+		*p = segment
 	}
-	return ""
+	return is, nil
+}
+
+func (t *thumborPath) readSmart(segment string) (bool, error) {
+	t.smart = segment == "smart"
+	return t.smart, nil
+}
+
+// readPlainSize reads a resolution in its one spelling, or 0x0.
+func (t *thumborPath) readPlainSize(segment string) (bool, error) {
+	if segment == "0x0" {
+		return true, nil
+	}
+	r, err := ParseResolution(segment)
+	if err != nil {
+		return false, nil
+	}
+	t.box.Width, t.box.Height = r.Width, r.Height
+	return true, nil
 }
 
 // isHash reports whether a segment is a signature of HMAC-SHA1 in base64url.

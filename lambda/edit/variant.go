@@ -86,3 +86,13 @@ func (e Edits) scales() bool {
 		return is
 	})
 }
+
+// isEmpty reports whether nothing is asked for.
+func (e Edits) isEmpty() bool { return len(e.Operations) == 0 && e.Output == Output{} }
+
+// Plain is the resolution of edits that cover it and do nothing else; it is not
+// ok for others.
+func (e Edits) Plain() (r Resolution, ok bool) {
+	r, ok = plainResize(e.Operations)
+	return r, ok && len(e.Operations) == 1 && e.Output == Output{}
+}

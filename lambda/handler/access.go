@@ -19,6 +19,9 @@ type Access struct {
 	// Operations are the operations that everyone may ask for, by the names of
 	// [edit.OperationName]; nil allows all.
 	Operations []string
+	// Open is what everyone may ask for besides sizes, in the place of Operations;
+	// nil leaves it to these.
+	Open *edit.Open
 	// Keys are the secrets that Thumbor's signatures may be made with. What is
 	// signed may be made whatever Allowed and Operations say.
 	Keys edit.Keys
@@ -119,6 +122,9 @@ func hasEdits(query url.Values) bool {
 // open says what keeps a request from being open to everyone. What is answered
 // without a picture is: nothing is stored of it.
 func (a *Access) open(r edit.Request) error {
+	if a.Open != nil {
+		return a.Open.Admit(r, a.Allowed)
+	}
 	if r.Answer != edit.Picture {
 		return nil
 	}

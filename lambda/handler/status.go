@@ -89,6 +89,7 @@ func syntaxCode(e *edit.Error) string {
 func accessFailure(err error) (failure, bool) {
 	var (
 		operation *operationError
+		closed    *edit.NotAllowedError
 		bucket    *edit.BucketError
 		host      *store.OverlayHostError
 		secret    *secretError
@@ -96,6 +97,8 @@ func accessFailure(err error) (failure, bool) {
 	switch {
 	case errors.Is(err, errNotAllowed):
 		return failure{http.StatusForbidden, "resolution_not_allowed", "Resolution not allowed"}, true
+	case errors.As(err, &closed):
+		return failure{http.StatusForbidden, closed.What + "_not_allowed", err.Error()}, true
 	case errors.As(err, &operation):
 		return failure{http.StatusForbidden, "operation_not_allowed", err.Error()}, true
 	case errors.Is(err, errOnlySigned):

@@ -1,0 +1,495 @@
+package edit
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Open is what requests that nobody signed may ask for besides plain sizes. The
+// zero Open is nothing.
+//
+// What is asked for is taken apart into items, each of which must be open: how
+// the size is met (fit-in, upscale, gravity, smart, fill and so on, together one
+// item), each operation, and each setting of the file. Of those that are open by
+// their steps or their spelling, and not with any arguments, a request has
+//
+//   - at most one resize, which [AllowList.Admits],
+//   - at most [MaxOpenItems] items, of which [MaxOpenOperations] are operations,
+//   - each operation once, and behind the size unless it changes the picture's,
+//   - full-fit-in only where both sides of the box are in the list for themselves
+//     too: its result has one of them at least.
+//
+// So the variants of one original that strangers can ask for are a finite number,
+// which [Open.Count] says.
+type Open struct {
+	// Overlays say where pictures may come from that are laid over others; the
+	// operation must be open besides.
+	Overlays Overlays
+	// any is everything with any arguments; free are names that are open with any,
+	// and spellings single items. answers are those without a picture.
+	any       bool
+	free      []string
+	spellings []string
+	answers   []Answer
+}
+
+// The most that a request nobody signed may ask for besides a size.
+const (
+	MaxOpenItems      = 3
+	MaxOpenOperations = 2
+)
+
+// answerNames are the names of answers that are no pictures.
+var answerNames = map[string]Answer{"meta": Metadata, "info": Info, "average-hue": AverageHue}
+
+// openSteps is the entry that stands for all names that have steps.
+const openSteps = "steps"
+
+// ParseOpen reads entries separated by commas, but not by those in parentheses;
+// blanks around them do not count:
+//
+//	blur           the steps of blur: 1, 2, 5, 10 and 20 pixels
+//	resize         all ways to meet a size: fit-in, full-fit-in, adaptive, upscale, no_upscale, stretch, smart and gravity
+//	blur(7)        this spelling and no other
+//	blur(*)        blur with any arguments; the variants are then without number
+//	steps          the steps of every name that has some
+//	meta           answers without a picture: meta, info and average-hue
+//	*              everything with any arguments, answers too
+//
+// The empty string opens nothing. All bad entries are reported at once.
+func ParseOpen(s string) (Open, error) {
+	var o Open
+	var faults []error
+	for _, entry := range splitEntries(s) {
+		if err := o.add(entry); err != nil {
+			faults = append(faults, err)
+		}
+	}
+	if len(faults) > 0 {
+		return Open{}, errors.Join(faults...)
+	}
+	return o, nil
+}
+
+// splitEntries splits at commas that are not in parentheses.
+func splitEntries(s string) (entries []string) {
+	if strings.TrimSpace(s) == "" {
+		return nil
+	}
+	depth, start := 0, 0
+	for i := range len(s) {
+		switch s[i] {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		case ',':
+			if depth == 0 {
+				entries = append(entries, strings.TrimSpace(s[start:i]))
+				start = i + 1
+			}
+		}
+	}
+	return append(entries, strings.TrimSpace(s[start:]))
+}
+
+// add opens what one entry says.
+func (o *Open) add(entry string) error {
+	fault := func(expected string) error {
+		return &Error{What: "operation", Token: entry, Expected: expected}
+	}
+	name, arguments, called := strings.Cut(entry, "(")
+	arguments, closed := strings.CutSuffix(arguments, ")")
+	answer, isAnswer := answerNames[name]
+	switch {
+	case entry == "*":
+		o.any = true
+		return nil
+	case entry == openSteps:
+		for _, s := range steps {
+			o.spellings = appendNew(o.spellings, s.spellings...)
+		}
+		return nil
+	case isAnswer && called:
+		return fault(name + " without arguments")
+	case isAnswer:
+		o.answers = appendNew(o.answers, answer)
+		return nil
+	case called != closed || !slices.Contains(openNames(), name):
+		return fault(nearestWord(name, openNames()) + ", another name of a filter, steps or *")
+	case !called:
+		found := stepsOf(name)
+		if found == nil {
+			return fault(fmt.Sprintf("arguments, since %s has no steps: %s(…) as in a key, or %s(*)", name, name, name))
+		}
+		o.spellings = appendNew(o.spellings, found...)
+		return nil
+	case arguments == "*":
+		o.free = appendNew(o.free, name)
+		return nil
+	}
+	spelling, err := canonicalItem(name, arguments)
+	if err != nil {
+		return err
+	}
+	if spelling == "" {
+		return fault("arguments that change something")
+	}
+	o.spellings = appendNew(o.spellings, spelling)
+	return nil
+}
+
+// appendNew appends what is not in the list.
+func appendNew[T comparable](list []T, values ...T) []T {
+	for _, v := range values {
+		if !slices.Contains(list, v) {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+// openNames are all names that entries may have.
+func openNames() []string {
+	names := []string{"focal"}
+	for _, s := range filterSpellings {
+		if s.name != "focus_on" { // it is focal in front of the filters
+			names = append(names, s.name)
+		}
+	}
+	for _, s := range outputSpellings {
+		names = append(names, s.name)
+	}
+	for _, s := range steps {
+		names = append(names, s.name)
+	}
+	for name := range answerNames {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// canonicalItem is the spelling that items have; "" for one that does nothing.
+func canonicalItem(name, text string) (string, error) {
+	a := readArguments(Thumbor, name, text)
+	var o Output
+	switch {
+	case name == "focal":
+		var f Focal
+		spellFocal(a, &f)
+		return item(f), a.done()
+	case name == "fill":
+		var c Canvas
+		spellFill(a, &c)
+		return fillItem(c), a.done()
+	case name == "gravity":
+		var g Gravity
+		choice(a, &g, gravityNames[:])
+		if g == Center {
+			return "", a.done()
+		}
+		return gravityItem(g), a.done()
+	case slices.Contains(shapeNames, name):
+		return name + "()", a.done()
+	case readOutput(name, a, &o):
+		if err := a.done(); err != nil {
+			return "", err
+		}
+		filters, _ := spellOutput(o)
+		return strings.Join(filters, ":"), nil
+	}
+	op, _ := readSpelled(name, a)
+	if err := a.done(); err != nil {
+		return "", err
+	}
+	op, needed := normalOperation(op)
+	if !needed {
+		return "", nil
+	}
+	return item(op), nil
+}
+
+// item is the spelling of an operation as an item.
+func item(op Operation) string {
+	if f, ok := op.(Focal); ok {
+		return "focal(" + spelledBox(Crop(f)) + ")"
+	}
+	spelling, _ := spell(op)
+	return spelling
+}
+
+func gravityItem(g Gravity) string { return "gravity(" + g.String() + ")" }
+
+func fillItem(c Canvas) string {
+	a := arguments{writing: true}
+	spellFill(&a, &c)
+	return "fill(" + a.String() + ")"
+}
+
+// itemName is the name in front of an item's parentheses.
+func itemName(item string) string {
+	name, _, _ := strings.Cut(item, "(")
+	return name
+}
+
+// NotAllowedError is something that may not be asked for unsigned.
+type NotAllowedError struct {
+	// What is "resolution", "operation" or "overlay".
+	What string
+	// Token is the one at fault as a key would have it: "640x480", "blur(7)".
+	Token string
+	// Expected is what is allowed in its place, or needed besides.
+	Expected string
+	// Setting is the variable that would allow it.
+	Setting string
+}
+
+func (e *NotAllowedError) Error() string {
+	return fmt.Sprintf("%s %q not allowed: expected %s; %s would allow more", e.What, shorten(e.Token), e.Expected, e.Setting)
+}
+
+// Admit reports, as a [*NotAllowedError], what a request asks for that not
+// everyone may ask for.
+func (o Open) Admit(r Request, allowed AllowList) error {
+	if r.Answer != Picture {
+		return o.admitAnswer(r.Answer)
+	}
+	for _, op := range r.Edits.Operations {
+		if s, has := sourceOf(op); has && !o.Overlays.Allows(s, r.Bucket) {
+			return &NotAllowedError{What: "overlay", Token: s.Key, Expected: "a picture that is open to everyone, or a signature", Setting: "OVERLAYS"}
+		}
+	}
+	if !o.any {
+		if err := o.admitEdits(r.Edits, allowed); err != nil {
+			return err
+		}
+	}
+	if !allowed.Admits(r.Edits) {
+		return resolutionError(r.Edits, allowed)
+	}
+	return nil
+}
+
+func (o Open) admitAnswer(a Answer) error {
+	if o.any || slices.Contains(o.answers, a) {
+		return nil
+	}
+	e := &NotAllowedError{What: "operation", Expected: "a picture, or a signature", Setting: "ALLOWED_OPERATIONS"}
+	for name, answer := range answerNames {
+		if answer == a {
+			e.Token = name
+		}
+	}
+	return e
+}
+
+// resolutionError names the size that is not in the list.
+func resolutionError(e Edits, allowed AllowList) error {
+	fault := &NotAllowedError{What: "resolution", Token: originalSize, Expected: "a size of the list, or a signature", Setting: "ALLOWED_RESOLUTIONS"}
+	sizes, _ := e.Resolutions()
+	for _, r := range sizes {
+		if !allowed.Allows(r) {
+			fault.Token = r.String()
+			return fault
+		}
+	}
+	return fault
+}
+
+// admitEdits checks the items of edits.
+func (o Open) admitEdits(e Edits, allowed AllowList) error {
+	items := itemsOf(e)
+	counted, operations := 0, 0
+	var seen []string
+	for _, op := range items.operations {
+		if o.isFree(op.spelling) {
+			continue
+		}
+		if !slices.Contains(o.spellings, op.spelling) {
+			return o.notOpen(op.spelling)
+		}
+		name := itemName(op.spelling)
+		if slices.Contains(seen, name) {
+			return tooMuch(op.spelling, name+"(…) once")
+		}
+		if op.before && !op.mayLead {
+			return tooMuch(op.spelling, "it behind the size")
+		}
+		seen = append(seen, name)
+		counted++
+		operations++
+	}
+	if len(items.shape.details) > 0 || items.shape.fill != "" {
+		if err := o.admitShape(items.shape, allowed); err != nil {
+			return err
+		}
+		if !o.isFree(items.shape.full) {
+			counted++
+		}
+	}
+	for _, spelling := range items.output {
+		if o.isFree(spelling) {
+			continue
+		}
+		if !slices.Contains(o.spellings, spelling) {
+			return o.notOpen(spelling)
+		}
+		counted++
+	}
+	switch {
+	case operations > MaxOpenOperations:
+		return tooMuch(fmt.Sprint(operations, " operations"), fmt.Sprintf("at most %d", MaxOpenOperations))
+	case counted > MaxOpenItems:
+		return tooMuch(fmt.Sprint(counted, " edits besides the size"), fmt.Sprintf("at most %d", MaxOpenItems))
+	}
+	return nil
+}
+
+// admitShape checks how a size is met.
+func (o Open) admitShape(s shapeItem, allowed AllowList) error {
+	if s.fill != "" && !o.has(s.fill) {
+		return o.notOpen(s.fill)
+	}
+	if o.has(s.full) {
+		return nil
+	}
+	for _, detail := range s.details {
+		if !o.has(detail) {
+			return o.notOpen(detail)
+		}
+	}
+	width, height := Resolution{Width: s.outside.Width}, Resolution{Height: s.outside.Height}
+	if s.outside != (Resolution{}) && !(allowed.Allows(width) && allowed.Allows(height)) {
+		return &NotAllowedError{
+			What: "resolution", Token: "full-fit-in/" + s.outside.String(), Setting: "ALLOWED_RESOLUTIONS",
+			Expected: fmt.Sprintf("%s and %s in the list besides, or a signature", width, height),
+		}
+	}
+	return nil
+}
+
+// has reports whether an item is open.
+func (o Open) has(item string) bool { return o.isFree(item) || slices.Contains(o.spellings, item) }
+
+func (o Open) isFree(item string) bool { return o.any || slices.Contains(o.free, itemName(item)) }
+
+// notOpen is the error for an item that is not open: it names the spellings of
+// the same name that are.
+func (o Open) notOpen(item string) error {
+	expected := "a signature"
+	var open []string
+	for _, s := range o.spellings {
+		if itemName(s) == itemName(item) {
+			open = append(open, s)
+		}
+	}
+	if len(open) > 0 {
+		expected = strings.Join(open, ", ") + " or a signature"
+	}
+	return &NotAllowedError{What: "operation", Token: item, Expected: expected, Setting: "ALLOWED_OPERATIONS"}
+}
+
+// tooMuch is the error for items that are open, but not together.
+func tooMuch(token, expected string) error {
+	return &NotAllowedError{What: "operation", Token: token, Expected: expected + ", or a signature", Setting: `ALLOWED_OPERATIONS with "(*)"`}
+}
+
+// items are what edits ask for besides a plain size.
+type items struct {
+	shape      shapeItem
+	operations []operationItem
+	output     []string
+}
+
+// shapeItem is how the first resize meets its size.
+type shapeItem struct {
+	// full is the resize as a filter, and details are the steps that say the same;
+	// none for a plain size. Where no steps say it, full is the only detail.
+	full    string
+	details []string
+	// fill is the canvas of the same size behind it; "" without one.
+	fill string
+	// outside is the box if the result may be larger.
+	outside Resolution
+}
+
+// operationItem is one operation.
+type operationItem struct {
+	spelling string
+	// before says that it stands in front of the resize, and mayLead that it may.
+	before, mayLead bool
+}
+
+// mayLead reports whether an operation may stand in front of the size in requests
+// that nobody signed: one that looks at or changes the size itself.
+func mayLead(op Operation) bool {
+	_, isFocal := op.(Focal)
+	return isFocal || changesSize(op)
+}
+
+// itemsOf takes edits in normal form apart.
+func itemsOf(e Edits) (all items) {
+	at := slices.IndexFunc(e.Operations, func(op Operation) bool { _, is := op.(Resize); return is })
+	for i := 0; i < len(e.Operations); i++ {
+		op := e.Operations[i]
+		if i != at {
+			all.operations = append(all.operations, operationItem{item(op), i < at, mayLead(op)})
+			continue
+		}
+		r := op.(Resize)
+		c, filled := first[Canvas](e.Operations[i+1:])
+		if filled = filled && r.isFilledBy(c); filled {
+			i++
+		}
+		all.shape = shapeOf(r)
+		if filled {
+			all.shape.fill = fillItem(c)
+		}
+	}
+	all.output, _ = spellOutput(e.Output)
+	return all
+}
+
+// isFilledBy reports whether a canvas is of the resize's own box, which the
+// picture lies inside of.
+func (r Resize) isFilledBy(c Canvas) bool {
+	return r.Fit == Inside && r.hasDetails() && c == Canvas{Width: r.Width, Height: r.Height, Adaptive: r.Adaptive, With: c.With, Color: c.Color}
+}
+
+// hasDetails reports whether steps can say how the resize meets its size: not a
+// scale, a side of the original, a kernel, and what else has no step.
+func (r Resize) hasDetails() bool {
+	return r.Width+r.Height > 0 && !r.OriginalWidth && !r.OriginalHeight && r.Scale == 0 && r.Kernel == "" && !r.NoReduce &&
+		r.Focus <= Smart && (!r.Adaptive || r.Fit == Inside)
+}
+
+func shapeOf(r Resize) (s shapeItem) {
+	if _, plain := plainResize([]Operation{r}); plain {
+		return s
+	}
+	s.full = item(r)
+	if !r.hasDetails() {
+		s.details = []string{s.full}
+		return s
+	}
+	add := func(detail string, is bool) {
+		if is {
+			s.details = append(s.details, detail)
+		}
+	}
+	add("fit-in()", r.Fit == Inside)
+	add("full-fit-in()", r.Fit == Outside)
+	add("stretch()", r.Fit == Fill)
+	add("upscale()", r.Fit == Inside && !r.NoEnlarge)
+	add("no_upscale()", r.Fit != Inside && r.NoEnlarge)
+	add("adaptive()", r.Adaptive)
+	add("smart()", r.Focus == Smart)
+	add(gravityItem(r.Gravity), r.Gravity != Center)
+	if r.Fit == Outside {
+		s.outside = Resolution{r.Width, r.Height}
+	}
+	return s
+}

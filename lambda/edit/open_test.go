@@ -1,0 +1,222 @@
+package edit
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+// parseOpen is a set that is sure to be one.
+func parseOpen(t *testing.T, entries string) Open {
+	t.Helper()
+	o, err := ParseOpen(entries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+func TestStepsAreCanonical(t *testing.T) {
+	seen := map[string]bool{}
+	for _, s := range steps {
+		for _, spelling := range s.spellings {
+			name, arguments, _ := strings.Cut(strings.TrimSuffix(spelling, ")"), "(")
+			got, err := canonicalItem(name, arguments)
+			if err != nil || got != spelling || name != s.name || seen[spelling] {
+				t.Errorf("%s of %s is %q, %v", spelling, s.name, got, err)
+			}
+			seen[spelling] = true
+		}
+	}
+	for _, name := range shapeNames {
+		if stepsOf(name) == nil {
+			t.Errorf("%s has no steps", name)
+		}
+	}
+}
+
+func TestOpenAdmits(t *testing.T) {
+	allowed, err := ParseAllowList("300x200,200x300,300x,x200,400x400,orig")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := "- steps * resize resize(*) fit-in,upscale fit-in(*),fill(white) smart,no_upscale gravity(northwest) blur blur(*),flip,negate blur(2,2) " +
+		"rotate,grayscale format,quality quality(*) curve(*) trim(top-left) crop(10x20:30x40) focal(*) resize(300,200,cubic) resize(400,400),blur max_bytes(9)"
+	for path, want := range map[string]string{
+		"300x200/a":                            all,
+		"x200/a":                               all,
+		"0x0/a":                                all,
+		"500x500/a":                            "",
+		"filters:proportion(0.5)/a":            "",
+		"300xorig/a":                           "",
+		"fit-in/300x200/a":                     "steps * resize resize(*) fit-in,upscale fit-in(*),fill(white)",
+		"fit-in/300x200/filters:upscale()/a":   "steps * resize resize(*) fit-in,upscale",
+		"fit-in/300x200/filters:fill(fff)/a":   "steps * fit-in(*),fill(white)",
+		"fit-in/300x200/filters:fill(fff,1)/a": "*",
+		"fit-in/300x200/filters:canvas(400,400,fff)/a":                   "*",
+		"adaptive-fit-in/300x200/a":                                      "steps * resize resize(*)",
+		"full-fit-in/300x200/a":                                          "steps * resize resize(*)",
+		"full-fit-in/400x400/a":                                          "* resize(*)",
+		"300x200/left/top/a":                                             "steps * resize resize(*) gravity(northwest)",
+		"300x200/left/a":                                                 "steps * resize resize(*)",
+		"300x200/smart/filters:no_upscale()/a":                           "steps * resize resize(*) smart,no_upscale",
+		"300x/filters:no_upscale()/a":                                    "steps * resize resize(*) smart,no_upscale",
+		"300x200/filters:stretch()/a":                                    "steps * resize resize(*)",
+		"filters:resize(300,200,cubic)/a":                                "* resize(*) resize(300,200,cubic)",
+		"filters:resize(300,200,entropy)/a":                              "* resize(*)",
+		"300x200/filters:blur(2):resize(400,400)/a":                      "* resize(400,400),blur",
+		"300x200/filters:blur(2)/a":                                      "steps * blur blur(*),flip,negate blur(2,2) resize(400,400),blur",
+		"300x200/filters:blur(7)/a":                                      "* blur(*),flip,negate",
+		"300x200/filters:blur(2):blur(5)/a":                              "* blur(*),flip,negate",
+		"300x200/filters:blur(2):flip():negate()/a":                      "* blur(*),flip,negate",
+		"300x200/filters:rotate(450)/a":                                  "steps * rotate,grayscale",
+		"300x200/filters:rotate(90):grayscale()/a":                       "steps * rotate,grayscale",
+		"300x200/filters:grayscale():rotate(90)/a":                       "steps * rotate,grayscale",
+		"filters:rotate(90):resize(300,200)/a":                           "steps * rotate,grayscale",
+		"filters:grayscale():resize(300,200)/a":                          "*",
+		"filters:grayscale()/a":                                          "steps * rotate,grayscale",
+		"300x200/filters:format(webp):quality(70)/a":                     "steps * format,quality",
+		"300x200/filters:quality(70)/a":                                  "steps * format,quality quality(*)",
+		"300x200/filters:quality(71)/a":                                  "* quality(*)",
+		"300x200/filters:format(avif)/a":                                 "*",
+		"300x200/filters:max_bytes(9)/a":                                 "* max_bytes(9)",
+		"trim/300x200/a":                                                 "steps * trim(top-left)",
+		"10x20:30x40/300x200/a":                                          "* crop(10x20:30x40)",
+		"300x200/filters:focal(1x2:3x4)/a":                               "* focal(*)",
+		"fit-in/300x200/filters:format(webp):quality(70)/a":              "steps *",
+		"fit-in/300x200/filters:blur(2):format(webp):quality(70)/a":      "*",
+		"300x200/filters:curve([(0,0)],[(0,0)],[(0,0)],[(0,9),(9,9)])/a": "* curve(*)",
+	} {
+		v, err := Parse(path)
+		if err != nil {
+			t.Fatal(path, err)
+		}
+		var admitting []string
+		for entries := range strings.SplitSeq(all, " ") {
+			if parseOpen(t, strings.TrimPrefix(entries, "-")).Admit(Request{Variant: v}, allowed) == nil {
+				admitting = append(admitting, entries)
+			}
+		}
+		if got := strings.Join(admitting, " "); got != want {
+			t.Errorf("%s is admitted by %q; want %q", path, got, want)
+		}
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	for _, tt := range []struct{ entries, allowed, path, want string }{
+		{"", "300x200", "640x480/a", `resolution "640x480" not allowed: expected a size of the list, or a signature; ALLOWED_RESOLUTIONS would allow more`},
+		{"", "300x200", "0x0/a", `resolution "orig" not allowed`},
+		{"", "300x200", "300x200/filters:blur(7)/a", `operation "blur(7)" not allowed: expected a signature; ALLOWED_OPERATIONS would allow more`},
+		{"blur", "300x200", "300x200/filters:blur(7)/a", "expected blur(1), blur(2), blur(5), blur(10), blur(20) or a signature"},
+		{"steps", "300x200", "300x200/filters:blur(1):blur(2)/a", "blur(…) once"},
+		{"steps", "300x200", "300x200/filters:blur(1):flip():negate()/a", `"3 operations" not allowed: expected at most 2`},
+		{"steps", "300x200", "300x200/smart/filters:blur(1):flip():quality(80)/a", `"4 edits besides the size" not allowed: expected at most 3`},
+		{"steps", "300x200", "filters:blur(1):resize(300,200)/a", "behind the size"},
+		{"steps", "300x200,300x", "full-fit-in/300x200/a", "300x and x200 in the list besides"},
+		{"fit-in", "300x200", "fit-in/300x200/filters:fill(red)/a", `"fill(ff0000)"`},
+		{"resize(*)", "300x200", "fit-in/300x200/filters:fill(red)/a", `"fill(ff0000)"`},
+		{"*", "300x200", "640x480/filters:blur(7)/a", `"640x480"`},
+		{"*", "300x200", "filters:frame(b.png)/300x200/a", `overlay "b.png" not allowed: expected a picture that is open to everyone, or a signature; OVERLAYS would allow more`},
+		{"steps", "300x200", "meta/300x200/a", `operation "meta" not allowed`},
+		{"meta", "300x200", "a?x-oss-process=image/info", `operation "info" not allowed`},
+		{"meta", "300x200", "a?x-oss-process=image/average-hue", `operation "average-hue" not allowed`},
+	} {
+		allowed, _ := ParseAllowList(tt.allowed)
+		path, process, _ := strings.Cut(tt.path, "?x-oss-process=")
+		r, err := Dialects{}.Path(path)
+		if process != "" {
+			r, err = Dialects{}.Query(path, map[string][]string{ossParameter: {process}})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = parseOpen(t, tt.entries).Admit(r, allowed)
+		var fault *NotAllowedError
+		if !errors.As(err, &fault) || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%q, %s: %v; want %s", tt.entries, tt.path, err, tt.want)
+		}
+	}
+}
+
+func TestOpenAnswers(t *testing.T) {
+	for entries, want := range map[string][3]bool{
+		"": {}, "steps": {}, "meta": {true, false, false}, "info,average-hue": {false, true, true}, "*": {true, true, true},
+	} {
+		for i, answer := range []Answer{Metadata, Info, AverageHue} {
+			r := Request{Answer: answer, Variant: Variant{Original: "a"}}
+			if err := parseOpen(t, entries).Admit(r, AllowList{}); (err == nil) != want[i] {
+				t.Errorf("%q and answer %d: %v", entries, answer, err)
+			}
+		}
+	}
+}
+
+func TestParseOpenRefuses(t *testing.T) {
+	for entries, want := range map[string]string{
+		"blurr":           "expected blur,",
+		"grayscal()":      "expected grayscale,",
+		"watermark":       "watermark has no steps: watermark(…) as in a key, or watermark(*)",
+		"crop":            "crop(*)",
+		"blur(0)":         "from 1 to 150",
+		"blur(2,2,2)":     "2 arguments",
+		"blur(2":          "another name",
+		"blur)":           "another name",
+		"brightness(0)":   "that change something",
+		"gravity(center)": "that change something",
+		"gravity(up)":     "one of center, north",
+		"stretch(3)":      "no arguments",
+		"quality(500)":    "from 1 to 100",
+		"a,,b":            `""`,
+		"meta(*)":         "meta without arguments",
+		"focus_on":        "another name",
+		"* ,nonsense":     `"nonsense"`,
+	} {
+		o, err := ParseOpen(entries)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("ParseOpen(%q) = %+v, %v; want an error with %q", entries, o, err, want)
+		}
+	}
+	_, err := ParseOpen("blurr, resize, crop, enlarge")
+	for _, token := range []string{`"blurr"`, `"crop"`, `"enlarge"`} {
+		if err == nil || !strings.Contains(err.Error(), token) {
+			t.Errorf("%v does not name %s", err, token)
+		}
+	}
+}
+
+// Whoever is open to everything checks sizes and overlays.
+func TestOpenOverlays(t *testing.T) {
+	o := parseOpen(t, "watermark(*),frame(*),overlay(*),oss_watermark(*)")
+	allowed, _ := ParseAllowList("300x200,orig")
+	var err error
+	if o.Overlays, err = ParseOverlays("logos/, s3:second/w", []string{"first", "second"}); err != nil {
+		t.Fatal(err)
+	}
+	d := Dialects{Buckets: []string{"first", "second"}, WatermarkHosts: []string{"h.example"}}
+	for path, want := range map[string]bool{
+		"filters:watermark(logos/a.png,0,0,0)/a":                   true,
+		"filters:watermark(logosa.png,0,0,0)/a":                    false,
+		"filters:watermark(private.png,0,0,0)/a":                   false,
+		"filters:frame(s3:second/w.png)/a":                         true,
+		"filters:frame(s3:second/logos/w.png)/a":                   false,
+		"filters:frame(logos/w.png)/s3:second/a":                   false,
+		"filters:frame(w.png)/s3:second/a":                         true,
+		"filters:frame(s3:first/logos/w.png)/s3:second/a":          true,
+		"filters:frame('https://h.example/x.png')/a":               true,
+		"filters:oss_watermark(text=hi)/a":                         true,
+		"filters:oss_watermark(image=private.png)/a":               false,
+		"filters:overlay(logos/a.png):overlay(private.png,tile)/a": false,
+	} {
+		r, err := d.Path(path)
+		if err != nil {
+			t.Fatal(path, err)
+		}
+		if err := o.Admit(r, allowed); (err == nil) != want {
+			t.Errorf("%s: %v", path, err)
+		}
+		if err := parseOpen(t, "*").Admit(r, allowed); err == nil && !strings.Contains(path, "https") && !strings.Contains(path, "text=") {
+			t.Errorf("%s is admitted without overlays", path)
+		}
+	}
+}
