@@ -87,6 +87,7 @@ func newMaker(c config) *store.Maker {
 			Originals: c.originals,
 			Sources:   c.dialects.Buckets,
 			MaxBytes:  pipeline.MaxSource(c.memory),
+			Tagged:    c.tag,
 		},
 		Pipeline: pipeline.Options{
 			Limits:            limits,
@@ -107,6 +108,7 @@ func newMaker(c config) *store.Maker {
 		},
 		CacheControl: c.cacheControl,
 		PlainSizes:   c.allowed,
+		Queued:       c.eventDelay >= handler.LongestRequest,
 	}
 }
 

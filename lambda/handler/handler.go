@@ -53,6 +53,12 @@ type Handler struct {
 	guard loopGuard
 }
 
+// LongestRequest is how long after its beginning a request can still store a
+// derivative: patience, and what a PUT takes that is under way by then. A queue
+// that holds events back for as long makes another look at the original needless;
+// see [store.Maker.Queued].
+const LongestRequest = patience + 8*time.Second
+
 const (
 	// patience is how long a request may take. API Gateway gives up on a
 	// function after 29 s (REST API) or 30 s (HTTP API) with an answer of its
