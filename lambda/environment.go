@@ -89,12 +89,18 @@ func (e *environment) dialects(name string) edit.DialectSet {
 	return open
 }
 
+// openWithDialects is what is open to everyone in an installation that reads other
+// dialects, unless it says otherwise: what pages ask for that come from elsewhere.
+// Of a size such as 300x300 that is 1,360 variants, see [edit.Open.Count]; the
+// steps of all operations would be 366,609.
+const openWithDialects = "resize,fill,format,quality"
+
 // open reads what is open to everyone. By default it is nothing besides sizes in
-// a plain installation, and the steps of all operations in others.
+// a plain installation, and [openWithDialects] in others.
 func (e *environment) open(name string, d edit.Dialects) edit.Open {
 	value := strings.TrimSpace(e.getenv(name))
 	if value == "" && !d.IsPlain() {
-		value = "steps"
+		value = openWithDialects
 	}
 	open, err := edit.ParseOpen(value)
 	e.note(name, err)

@@ -30,7 +30,7 @@ variable "auto_webp" {
 }
 
 variable "allowed_operations" {
-  description = "What strangers may ask for beyond a size, by the names in keys. grayscale or quality: its stated small set of steps. rotate(90): exactly that. blur(*): any arguments. steps: the steps of all names. \"*\": everything, so that there is no bound to what can be made. Descriptions of originals are names too: meta, info, average-hue. With [] it is nothing beyond sizes where there are no dialects, and steps where there are some."
+  description = "What strangers may ask for beyond a size, by the names in keys. grayscale or quality: its stated small set of steps. rotate(90): exactly that. blur(*): any arguments. steps: the steps of all names. \"*\": everything, so that there is no bound to what can be made. Descriptions of originals are names too: meta, info, average-hue. With [] it is nothing beyond sizes where there are no dialects, and resize, fill, format and quality where there are some: 1,360 derivatives at most of one original in a size such as 300x300."
   type        = list(string)
   default     = []
   nullable    = false

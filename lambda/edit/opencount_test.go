@@ -162,3 +162,28 @@ func TestCount(t *testing.T) {
 		}
 	}
 }
+
+// What an installation with dialects has open unless it says otherwise; see
+// openWithDialects in package main.
+func TestCountOfTheUsual(t *testing.T) {
+	for _, tt := range []struct {
+		open, list string
+		autoWebP   bool
+		want       int64
+	}{
+		{"", "300x300", false, 1}, {"", "300x300,720x", false, 2}, {"", "300x300,720x", true, 4},
+		{"resize,fill,format,quality", "300x300", false, 1360}, {"steps", "300x300", false, 366_609},
+	} {
+		o, err := ParseOpen(tt.open)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := ParseAllowList(tt.list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, finite := o.Count(list, tt.autoWebP); !finite || n.Int64() != tt.want {
+			t.Errorf("%s, %s: %v; want %d", tt.open, tt.list, n, tt.want)
+		}
+	}
+}
