@@ -10,16 +10,16 @@ import (
 
 	"github.com/gen2brain/jpegn"
 
+	"s3resize/lambda/codec/jpeg/scaled"
 	"s3resize/lambda/resample"
-	"s3resize/lambda/scaledjpeg"
 )
 
 // decodeScaled decodes a JPEG at 1/denom to exactly Scaled(h.Width, denom) ×
 // Scaled(h.Height, denom) pixels.
 //
-// Package scaledjpeg does it in the frequency domain. For the odd layouts it
+// Package scaled does it in the frequency domain. For the odd layouts it
 // does not support there is jpegn. The standard library is the last resort, and
-// the second opinion on what scaledjpeg finds malformed: it decodes in full, and
+// the second opinion on what package scaled finds malformed: it decodes in full, and
 // blocks of denom × denom pixels are averaged. It is not asked where that would
 // take more memory than the limit that the header was read with.
 func decodeScaled(data []byte, h Header, denom int) (resample.Source, error) {
@@ -28,17 +28,17 @@ func decodeScaled(data []byte, h Header, denom int) (resample.Source, error) {
 		return resample.Source{NRGBA: img}, err
 	}
 	size := image.Pt(Scaled(h.Width, denom), Scaled(h.Height, denom))
-	img, err := scaledjpeg.Decode(data, denom)
+	img, err := scaled.Decode(data, denom)
 	if err == nil && image.Pt(img.Width, img.Height) == size && img.RGB == h.jpeg.rgb() {
 		return planar(img), nil
 	}
-	if _, odd := errors.AsType[scaledjpeg.UnsupportedError](err); odd && h.fast() {
+	if _, odd := errors.AsType[scaled.UnsupportedError](err); odd && h.fast() {
 		if img := decodeFast(data, h, denom); img != nil {
 			return resample.Source{NRGBA: img}, nil
 		}
 	}
 	if need := standardMemory(h, denom); h.memory > 0 && need > h.memory {
-		if broken, ok := errors.AsType[scaledjpeg.FormatError](err); ok {
+		if broken, ok := errors.AsType[scaled.FormatError](err); ok {
 			return resample.Source{}, MalformedError("jpeg: " + string(broken))
 		}
 		return resample.Source{}, &LimitError{What: "bytes of memory", Got: need, Max: h.memory}
@@ -56,7 +56,7 @@ func decodeScaled(data []byte, h Header, denom int) (resample.Source, error) {
 
 // planar hands the planes on. What hardly any file has, chroma planes of unlike
 // sizes or subsampled red, green and blue, is enlarged.
-func planar(img *scaledjpeg.Image) resample.Source {
+func planar(img *scaled.Image) resample.Source {
 	src := resample.Source{Gray: img.Gray, RGB: img.RGB}
 	unlike := img.Planes[1].Width != img.Planes[2].Width || img.Planes[1].Height != img.Planes[2].Height
 	for i, p := range img.Planes {
@@ -70,12 +70,12 @@ func planar(img *scaledjpeg.Image) resample.Source {
 
 // repeated enlarges a plane, each sample of which covers a whole number of the
 // wanted ones, to w × h samples by repeating them.
-func repeated(p scaledjpeg.Plane, w, h int) scaledjpeg.Plane {
+func repeated(p scaled.Plane, w, h int) scaled.Plane {
 	if p.Width == w && p.Height == h {
 		return p
 	}
 	rx, ry := (w+p.Width-1)/p.Width, (h+p.Height-1)/p.Height
-	out := scaledjpeg.Plane{Pix: make([]byte, w*h), Stride: w, Width: w, Height: h}
+	out := scaled.Plane{Pix: make([]byte, w*h), Stride: w, Width: w, Height: h}
 	for y := range h {
 		row := p.Pix[y/ry*p.Stride:]
 		for x := range w {

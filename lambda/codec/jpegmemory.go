@@ -3,7 +3,7 @@ package codec
 // jpegMemory counts the buffers that decoding allocates, all of them, since the
 // garbage collector may get to none of them before the end.
 //
-// Package scaledjpeg copies the entropy-coded data of a scan and holds a byte for
+// Package scaled copies the entropy-coded data of a scan and holds a byte for
 // each sample at the reduced size (all components, whole MCUs); for a
 // progressive picture also two bytes for each of its coefficients and, unless
 // only the means of blocks are wanted, eight bytes a block, and it has a dozen
@@ -56,7 +56,7 @@ func standardMemory(h Header, denom int) int64 {
 	return total
 }
 
-// uneven reports sampling that scaledjpeg leaves to others: factors whose ratio
+// uneven reports sampling that package scaled leaves to others: factors whose ratio
 // is not whole, or that give another component more than the first.
 func (j jpegHeader) uneven() bool {
 	if j.components == 1 {

@@ -5,7 +5,7 @@ import (
 	"image"
 	"math"
 
-	"s3resize/lambda/inflate"
+	"s3resize/lambda/codec/png/inflate"
 )
 
 // decode reads the whole file: it checks every checksum and gives an animation's

@@ -3,7 +3,7 @@ package codec
 import (
 	"encoding/binary"
 
-	"s3resize/lambda/inflate"
+	"s3resize/lambda/codec/png/inflate"
 )
 
 // unfilteredRows is the rows of a picture or pass as bytes.

@@ -8,8 +8,8 @@ import (
 
 	"golang.org/x/image/webp"
 
+	"s3resize/lambda/codec/webp/vp8"
 	"s3resize/lambda/resample"
-	"s3resize/lambda/vp8"
 )
 
 // decodeWebP decodes the first picture, opaque lossy ones at 1/denom. In an

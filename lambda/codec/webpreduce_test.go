@@ -6,8 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"s3resize/lambda/codec/webp/vp8"
 	"s3resize/lambda/resample"
-	"s3resize/lambda/vp8"
 )
 
 // slowReduced is a sample of a plane reduced by n, for amounts from black, which is

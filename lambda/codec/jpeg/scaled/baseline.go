@@ -1,4 +1,4 @@
-package scaledjpeg
+package scaled
 
 // sequential reads a scan of a baseline or extended sequential file, §F.2,
 // straight into the planes.

@@ -1,4 +1,4 @@
-package scaledjpeg
+package scaled
 
 import (
 	"fmt"

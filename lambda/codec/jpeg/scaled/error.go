@@ -1,4 +1,4 @@
-package scaledjpeg
+package scaled
 
 // FormatError says what makes the data no valid JPEG.
 type FormatError string

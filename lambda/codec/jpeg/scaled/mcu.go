@@ -1,4 +1,4 @@
-package scaledjpeg
+package scaled
 
 // mcus walks over the MCUs of a scan, §A.2.
 type mcus struct {

@@ -1,4 +1,4 @@
-package scaledjpeg
+package scaled
 
 // huffman is one table of codes, T.81 annex C, and what is derived from it for
 // speed. Tables that a picture does not need are never built.

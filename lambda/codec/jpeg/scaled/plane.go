@@ -1,4 +1,4 @@
-package scaledjpeg
+package scaled
 
 // Plane holds the 8-bit samples of one component, in rows.
 type Plane struct {

@@ -1,4 +1,4 @@
-package scaledjpeg
+package scaled
 
 // skipBits is the window of a [skipTable].
 const skipBits = 12

@@ -1,4 +1,4 @@
-// Package scaledjpeg decodes JPEG files at 1/1, 1/2, 1/4 or 1/8 of their size,
+// Package scaled decodes JPEG files at 1/1, 1/2, 1/4 or 1/8 of their size,
 // for programs that shrink pictures.
 //
 // A block of 8×8 samples becomes N×N samples with N = 8/denom, by an inverse
@@ -21,4 +21,4 @@
 // factors whose ratio is not whole or that give luma less than chroma.
 //
 // The sections named in comments are those of ITU-T T.81, which is the standard.
-package scaledjpeg
+package scaled

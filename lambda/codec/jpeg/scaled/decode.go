@@ -1,4 +1,4 @@
-package scaledjpeg
+package scaled
 
 // Decode returns the picture in data at 1/denom of its size; denom is 1, 2, 4
 // or 8. Dimensions should have been checked before: memory is taken for the

@@ -1,4 +1,4 @@
-package scaledjpeg
+package scaled
 
 // valueBits is the window of a [valueTable]: five look-ups fit into one
 // [window.peek].
