@@ -6,7 +6,7 @@ import (
 	"image"
 	"strings"
 
-	"golang.org/x/image/webp"
+	"golang.org/x/image/vp8l"
 
 	"s3resize/lambda/codec/webp/vp8"
 	"s3resize/lambda/resample"
@@ -40,14 +40,16 @@ func decodeWebP(data []byte, h Header, denom int) (resample.Source, error) {
 	return resample.Source{NRGBA: img}, err
 }
 
-// decode has its own decoder for what most files hold, which is lossy and opaque.
-// Others go to golang.org/x/image, as a file made of the picture's own chunks, so
-// that sizes cannot contradict each other there.
+// decode reads lossy pictures with our own decoder, and lossless ones, which VP8L
+// codes, with golang.org/x/image's.
 func (p webpPicture) decode() (img image.Image, err error) {
-	if p.kind == webpLossy && p.alpha == nil {
+	switch {
+	case p.kind == webpLossless:
+		img, err = vp8l.Decode(bytes.NewReader(p.stream))
+	case p.alpha == nil:
 		img, err = vp8.Decode(p.stream)
-	} else {
-		img, err = webp.Decode(bytes.NewReader(p.file()))
+	default:
+		img, err = p.decodeWithAlpha()
 	}
 	if err != nil {
 		return nil, MalformedError("webp: " + strings.TrimPrefix(err.Error(), "webp: "))
@@ -56,6 +58,19 @@ func (p webpPicture) decode() (img image.Image, err error) {
 		return nil, MalformedError("webp: a picture of another size than its header's")
 	}
 	return img, nil
+}
+
+func (p webpPicture) decodeWithAlpha() (*image.NYCbCrA, error) {
+	w, h := p.rect.Dx(), p.rect.Dy()
+	alpha, err := decodeAlpha(p.alpha, w, h)
+	if err != nil {
+		return nil, err
+	}
+	planes, err := vp8.Decode(p.stream)
+	if err != nil {
+		return nil, err
+	}
+	return &image.NYCbCrA{YCbCr: *planes, A: alpha, AStride: w}, nil
 }
 
 func (p webpPicture) pixels() (*image.NRGBA, error) {
@@ -94,22 +109,6 @@ func placed(img *image.NRGBA, p, size image.Point) *image.NRGBA {
 		copy(canvas.Pix[canvas.PixOffset(p.X, p.Y+y):], pixelRow(img, y))
 	}
 	return canvas
-}
-
-// file is a WebP file of the picture alone.
-func (p webpPicture) file() []byte {
-	b := []byte("RIFF\x00\x00\x00\x00WEBP")
-	if p.alpha != nil {
-		const hasAlpha = 0x10
-		vp8x := []byte{hasAlpha, 0, 0, 0}
-		vp8x = appendLE24(vp8x, p.rect.Dx()-1)
-		vp8x = appendLE24(vp8x, p.rect.Dy()-1)
-		b = appendWebPChunk(b, "VP8X", vp8x)
-		b = appendWebPChunk(b, "ALPH", p.alpha)
-	}
-	b = appendWebPChunk(b, p.kind, p.stream)
-	binary.LittleEndian.PutUint32(b[4:], uint32(len(b)-8))
-	return b
 }
 
 func appendWebPChunk(b []byte, name string, data []byte) []byte {
