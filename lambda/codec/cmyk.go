@@ -10,8 +10,8 @@ var adobeNoTransform = [...]byte{
 	0xff, markerAPP14, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0,
 }
 
-// decodeCMYK decodes four components with the standard library (jpegn's result
-// is wrong) and averages denom × denom pixels before it converts to sRGB: with
+// decodeCMYK decodes four components with the standard library, since package scaled
+// does not, and averages denom × denom pixels before it converts to sRGB: with
 // the embedded profile if that can be used, else by the naive formula.
 //
 // Adobe writes ink amounts inverted, 255 for none, which the standard library

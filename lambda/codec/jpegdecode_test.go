@@ -187,6 +187,9 @@ func TestJPEGSampling(t *testing.T) {
 		{"Cb unlike Cr", factors{{2, 2}, {1, 2}, {2, 1}}, true},
 		{"Cb alone", factors{{2, 1}, {1, 1}, {2, 1}}, true},
 		{"luma subsampled", factors{{1, 1}, {2, 2}, {2, 2}}, true},
+		{"luma and Cr subsampled", factors{{1, 1}, {2, 2}, {1, 1}}, true},
+		{"luma one way, chroma the other", factors{{2, 1}, {1, 2}, {1, 2}}, true},
+		{"thirds beside halves", factors{{3, 1}, {2, 1}, {1, 1}}, false},
 		{"thirds", factors{{3, 1}, {1, 1}, {1, 1}}, true},
 		{"a third down", factors{{1, 3}, {1, 1}, {1, 1}}, true},
 	} {

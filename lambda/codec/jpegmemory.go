@@ -7,30 +7,19 @@ package codec
 // each sample at the reduced size (all components, whole MCUs); for a
 // progressive picture also two bytes for each of its coefficients and, unless
 // only the means of blocks are wanted, eight bytes a block, and it has a dozen
-// Huffman tables. Two planes may have to be enlarged, see [planar].
+// Huffman tables. Planes may have to be enlarged, see [planar].
 //
-// For what it does not support, jpegn enlarges all planes and adds four bytes a
-// pixel, and of a progressive picture it has all coefficients, in four bytes
-// each, at any scale. CMYK is for the standard library, see [standardMemory],
-// which is asked for its opinion on broken files only where that much is there.
+// CMYK and what package scaled does not support are for the standard library, see
+// [standardMemory]. It gives its opinion on broken files only if that much memory
+// is there.
 func jpegMemory(h Header, denom int) int64 {
-	if h.jpeg.components == 4 {
+	if h.jpeg.components == 4 || h.jpeg.uneven() {
 		return standardMemory(h, denom)
 	}
 	samples := h.jpeg.samples(h.Width, h.Height)
 	reduced := samples / int64(denom*denom)
 	pixels := int64(Scaled(h.Width, denom)) * int64(Scaled(h.Height, denom))
-	total := int64(h.jpeg.bytes) + reduced
-	switch {
-	case h.jpeg.uneven():
-		total += 7 * pixels
-		if h.progressive {
-			total += 4 * samples
-		}
-		return total
-	case h.jpeg.repeats():
-		total += 2 * pixels
-	}
+	total := int64(h.jpeg.bytes) + reduced + h.jpeg.repeated()*pixels
 	if h.progressive {
 		const tables = 240_000
 		total += 2*reduced + tables
@@ -57,23 +46,33 @@ func standardMemory(h Header, denom int) int64 {
 }
 
 // uneven reports sampling that package scaled leaves to others: factors whose ratio
-// is not whole, or that give another component more than the first.
+// is not whole.
 func (j jpegHeader) uneven() bool {
-	if j.components == 1 {
-		return false
-	}
 	x, y := j.maxSampling()
 	for _, s := range j.sampling[:j.components] {
 		if x%s[0] != 0 || y%s[1] != 0 {
 			return true
 		}
 	}
-	return j.sampling[0] != [2]int{x, y}
+	return false
 }
 
-// repeats reports sampling for which [planar] enlarges planes.
-func (j jpegHeader) repeats() bool {
-	return j.sampling[1] != j.sampling[2] || j.rgb() && j.sampling[1] != j.sampling[0]
+// repeated is how many planes [planar] enlarges.
+func (j jpegHeader) repeated() (planes int64) {
+	if j.components != 3 {
+		return 0
+	}
+	x, y := j.maxSampling()
+	full := [2]int{x, y}
+	if !j.rgb() && j.sampling[1] == j.sampling[2] && j.sampling[0] == full {
+		return 0
+	}
+	for _, s := range j.sampling[:3] {
+		if s != full {
+			planes++
+		}
+	}
+	return planes
 }
 
 // samples are those of all components at full size, in whole MCUs.

@@ -27,6 +27,8 @@ var samplings = [][]string{
 	{"22", "22", "11"},
 	{"41", "21", "11"},
 	{"21", "21", "21"},
+	{"11", "22", "22"},
+	{"21", "12", "12"},
 }
 
 // check decodes the file at every scale and compares each sample with the slow
@@ -53,12 +55,16 @@ func (d *drawing) check(t *testing.T) {
 
 func (d *drawing) checkPlane(t *testing.T, p *Plane, i, denom int) {
 	t.Helper()
-	n, c, first := 8/denom, d.channels[i], d.channels[0]
+	n, c, hmax, vmax := 8/denom, d.channels[i], 1, 1
 	if len(d.channels) == 1 {
-		first.h, first.v, c.h, c.v = 1, 1, 1, 1
+		c.h, c.v = 1, 1
+	} else {
+		for _, other := range d.channels {
+			hmax, vmax = max(hmax, other.h), max(vmax, other.v)
+		}
 	}
-	w := (d.w*c.h + first.h*denom - 1) / (first.h * denom)
-	h := (d.h*c.v + first.v*denom - 1) / (first.v * denom)
+	w := (d.w*c.h + hmax*denom - 1) / (hmax * denom)
+	h := (d.h*c.v + vmax*denom - 1) / (vmax * denom)
 	if p.Width != w || p.Height != h {
 		t.Fatalf("1/%d: plane %d is %d×%d, want %d×%d", denom, i, p.Width, p.Height, w, h)
 	}

@@ -18,7 +18,7 @@
 // encoder writes, is a [FormatError], never a picture with a grey end. What the
 // package leaves to others is an [UnsupportedError]: arithmetic, lossless and
 // hierarchical coding, more than 8 bits, two or four components, and sampling
-// factors whose ratio is not whole or that give luma less than chroma.
+// factors whose ratio is not whole.
 //
 // The sections named in comments are those of ITU-T T.81, which is the standard.
 package scaled

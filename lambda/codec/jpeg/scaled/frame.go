@@ -102,9 +102,6 @@ func (f *frame) measure() error {
 		c := f.components[0]
 		c.h, c.v, f.hmax, f.vmax = 1, 1, 1, 1
 	}
-	if c := f.components[0]; c.h != f.hmax || c.v != f.vmax {
-		return UnsupportedError("a first component with fewer samples than another")
-	}
 	mcusWide, mcusHigh := ceilDiv(f.width, 8*f.hmax), ceilDiv(f.height, 8*f.vmax)
 	for _, c := range f.components {
 		if f.hmax%c.h != 0 || f.vmax%c.v != 0 {

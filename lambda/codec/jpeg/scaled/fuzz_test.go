@@ -69,8 +69,8 @@ func checkShape(t *testing.T, img *Image, i int, p Plane) {
 		if p.Pix != nil || p.Width != 0 {
 			t.Errorf("a grey picture with a plane %d", i)
 		}
-	case i == 0 && (p.Width != img.Width || p.Height != img.Height):
-		t.Errorf("first plane %d×%d of %d×%d", p.Width, p.Height, img.Width, img.Height)
+	case img.Gray && (p.Width != img.Width || p.Height != img.Height):
+		t.Errorf("gray plane %d×%d of %d×%d", p.Width, p.Height, img.Width, img.Height)
 	case p.Width < 1 || p.Width > img.Width || p.Height < 1 || p.Height > img.Height:
 		t.Errorf("plane %d: %d×%d of %d×%d", i, p.Width, p.Height, img.Width, img.Height)
 	case p.Stride < p.Width || len(p.Pix) < p.Stride*p.Height:

@@ -66,7 +66,6 @@ func TestRefused(t *testing.T) {
 		{"factor 0", with(sof[10:12], "\x01\x02"), "malformed"},
 		{"factor 5", with(sof[10:12], "\x01\x52"), "malformed"},
 		{"3 to 2", with(sof[10:], "\x01\x31\x00\x02\x21\x01\x03\x11\x02"), "unsupported"},
-		{"luma with less than chroma", with(sof[10:], "\x01\x11\x00\x02\x22\x01\x03\x11\x02"), "unsupported"},
 		{"too many blocks", with(sof[10:], "\x01\x44\x00\x02\x11\x01\x03\x11\x02"), "malformed"},
 		{"quantization table 4", with(sof[10:], "\x01\x22\x04\x02\x11\x01\x03\x11\x02"), "malformed"},
 		{"no such quantization table", with(sof[10:], "\x01\x22\x03\x02\x11\x01\x03\x11\x02"), "malformed"},

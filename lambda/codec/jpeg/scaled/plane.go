@@ -18,10 +18,10 @@ type Image struct {
 	// picture and for the rest padding: the picture ends at exactly
 	// width/denom samples, and resizing should take its edge from there.
 	Width, Height int
-	// Planes are Y, Cb and Cr, or R, G and B. The first has Width×Height
-	// samples. The others cover the same area, each of their samples a whole
-	// number r of the first plane's samples wide and high: sample i lies over
-	// samples i·r to i·r+r-1, the last perhaps over the edge.
+	// Planes are Y, Cb and Cr, or R, G and B. All cover the same area. A plane
+	// with fewer samples than Width×Height has samples that are a whole number r
+	// of pixels wide and high: sample i lies over pixels i·r to i·r+r-1, the last
+	// perhaps over the edge. In hardly any file is that the first plane.
 	Planes [3]Plane
 	// Gray says that the first plane is the only one.
 	Gray bool
