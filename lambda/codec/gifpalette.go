@@ -4,6 +4,8 @@ import (
 	"image"
 	"math"
 	"math/bits"
+
+	"s3resize/lambda/codec/palette"
 )
 
 // gifPalette is a colour table, and finds the nearest colour in it: quickly and
@@ -23,11 +25,48 @@ func newGIFPalette(frames []Frame) *gifPalette {
 	if colours, ok := allColours(frames); ok {
 		return &gifPalette{colours: colours, exact: true}
 	}
-	var h histogram
+	return &gifPalette{colours: chooseColours(frames, 255)}
+}
+
+// rgb is an opaque colour.
+type rgb [3]uint8
+
+// chooseColours chooses at most n colours for the pixels that are at least half
+// opaque. It counts them in 32³ bins.
+func chooseColours(frames []Frame, n int) []rgb {
+	bins := make([]palette.Sum, 1<<15)
 	for _, f := range frames {
-		h.add(f.Image)
+		for y := range f.Image.Rect.Dy() {
+			for row := pixelRow(f.Image, y); len(row) >= 4; row = row[4:] {
+				if row[3] < 128 {
+					continue
+				}
+				r, g, b := int64(row[0]), int64(row[1]), int64(row[2])
+				bin := &bins[r>>3<<10|g>>3<<5|b>>3]
+				bin.N++
+				bin.Channels[0] += r
+				bin.Channels[1] += g
+				bin.Channels[2] += b
+				bin.Squares += r*r + g*g + b*b
+			}
+		}
 	}
-	return &gifPalette{colours: h.palette(255)}
+	var points []palette.Point
+	for i, bin := range bins {
+		if bin.N > 0 {
+			bins[len(points)] = bin
+			points = append(points, palette.Point{At: [4]uint8{uint8(i >> 10), uint8(i >> 5 & 31), uint8(i & 31)}, N: bin.N})
+		}
+	}
+	if len(points) == 0 {
+		return nil
+	}
+	var colours []rgb
+	for _, box := range palette.Split([]palette.Box{palette.NewBox(points, bins[:len(points)])}, n) {
+		mean := box.Sum.Mean()
+		colours = append(colours, rgb(mean[:3]))
+	}
+	return colours
 }
 
 // allColours lists the colours of the pixels that will be opaque, and reports

@@ -3,6 +3,9 @@ package codec
 import (
 	"image"
 	"image/color"
+	plan9 "image/color/palette"
+	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -85,5 +88,70 @@ func TestGIFPaletteIndex(t *testing.T) {
 	dst := make([]byte, 3)
 	if squares := p.index(dst, img); string(dst) != "\x00\x01\x02" || squares != 500+100 {
 		t.Errorf("indices %v, squares %d", dst, squares)
+	}
+}
+
+func chosen(img *image.NRGBA, n int) []rgb { return chooseColours([]Frame{{Image: img}}, n) }
+
+// Pixels that are to be transparent have no say.
+func TestChooseColoursAlpha(t *testing.T) {
+	img := drawn(4, 1, func(x, y int) color.NRGBA { return color.NRGBA{uint8(50 * x), 9, 9, []uint8{0, 127, 128, 255}[x]} })
+	if got, want := chosen(img, 9), []rgb{{100, 9, 9}, {150, 9, 9}}; !slices.Equal(sortedRGB(got), want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+func sortedRGB(p []rgb) []rgb {
+	return slices.SortedFunc(slices.Values(p), func(a, b rgb) int { return slices.Compare(a[:], b[:]) })
+}
+
+// Colours that lie apart, and are few enough, come out as they are.
+func TestChooseColoursFewColours(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		bins := rapid.SliceOfNDistinct(rapid.IntRange(0, 32767), 1, 40, rapid.ID).Draw(t, "bins")
+		var want []rgb
+		img := image.NewNRGBA(image.Rect(0, 0, 2*len(bins), 1))
+		for i, b := range bins {
+			within := rapid.IntRange(0, 7).Draw(t, "within the bin")
+			c := rgb{uint8(b>>10<<3 + within), uint8(b >> 5 << 3), uint8(b<<3 + within)}
+			want = append(want, c)
+			copy(img.Pix[8*i:], []byte{c[0], c[1], c[2], 255, c[0], c[1], c[2], 255})
+		}
+		if got := chosen(img, len(bins)); !slices.Equal(sortedRGB(got), sortedRGB(want)) {
+			t.Fatalf("%v, want %v", got, want)
+		}
+	})
+}
+
+func TestChooseColoursSize(t *testing.T) {
+	img := noise(100, 100, 1)
+	for _, n := range []int{1, 2, 17, 255} {
+		if got := chosen(img, n); len(got) != n {
+			t.Errorf("%d colours, want %d", len(got), n)
+		}
+	}
+	if got := chooseColours(nil, 255); len(got) != 0 {
+		t.Errorf("%d colours of no pixels", len(got))
+	}
+	shades := drawn(8, 1, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x), 0, 0, 255} })
+	if got := chosen(shades, 255); len(got) != 1 || got[0] != (rgb{4, 0, 0}) {
+		t.Errorf("one bin gives %v, want its mean", got)
+	}
+}
+
+// The palette must be worth its name: the fixed one that the standard library
+// would use is 10 dB worse for a landscape.
+func TestChooseColoursQuality(t *testing.T) {
+	img := scene(300, 200, 0)
+	best := &gifPalette{colours: chosen(img, 255)}
+	var fixed []rgb
+	for _, c := range plan9.Plan9 {
+		n := nrgbaOf(c)
+		fixed = append(fixed, rgb(n[:3]))
+	}
+	dst := make([]byte, 300*200)
+	got, other := best.index(dst, img), (&gifPalette{colours: fixed}).index(dst, img)
+	if better := 10 * math.Log10(float64(other)/float64(got)); better < 10 {
+		t.Errorf("only %.1f dB better", better)
 	}
 }

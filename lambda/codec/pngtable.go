@@ -1,6 +1,10 @@
 package codec
 
-import "math"
+import (
+	"math"
+
+	"s3resize/lambda/codec/palette"
+)
 
 // tintTable is a palette for a picture with more colours than it has, and finds
 // the nearest in it without approximation. What is opaque gets opaque colours
@@ -40,17 +44,17 @@ func newTintTable(tints []tint) *tintTable {
 // this one: a pass of k-means. On photographs and drawings of 150 to 600 pixels
 // it gained 0.1 to 0.2 dB; two more gained less than that.
 func (p *tintTable) refined(counts tintCounts) *tintTable {
-	sums := make([]tintSum, len(p.tints))
-	for _, list := range [][]tintCount{counts.opaque, counts.translucent} {
+	sums := make([]palette.Sum, len(p.tints))
+	for _, list := range [][]palette.Point{counts.opaque, counts.translucent} {
 		for i := range list {
-			t := list[i].tint
-			sums[p.nearest([4]int{int(t[0]), int(t[1]), int(t[2]), int(t[3])})].add(&list[i])
+			t := list[i].At
+			sums[p.nearest([4]int{int(t[0]), int(t[1]), int(t[2]), int(t[3])})].Add(&list[i])
 		}
 	}
 	var tints []tint
 	for i := range sums {
-		if sums[i].n > 0 && p.tints[i][3] != 0 {
-			tints = append(tints, sums[i].mean())
+		if sums[i].N > 0 && p.tints[i][3] != 0 {
+			tints = append(tints, sums[i].Mean())
 		} else {
 			tints = append(tints, p.tints[i])
 		}

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"s3resize/lambda/codec/palette"
 )
 
 // drawTint draws a colour that does not exceed its alpha.
@@ -48,8 +50,8 @@ func TestTintSquares(t *testing.T) {
 func TestTintTableRefined(t *testing.T) {
 	p := newTintTable([]tint{{}, {100, 0, 0, 255}, {200, 0, 0, 255}, {0, 250, 0, 255}, {0, 0, 99, 99}})
 	counts := tintCounts{
-		opaque:      []tintCount{{tint{90, 0, 0, 255}, 3}, {tint{110, 0, 0, 255}, 1}, {tint{210, 4, 0, 255}, 2}},
-		translucent: []tintCount{{tint{0, 0, 98, 99}, 1}, {tint{0, 0, 90, 95}, 1}, {tint{0, 0, 1, 1}, 5}},
+		opaque:      []palette.Point{{At: tint{90, 0, 0, 255}, N: 3}, {At: tint{110, 0, 0, 255}, N: 1}, {At: tint{210, 4, 0, 255}, N: 2}},
+		translucent: []palette.Point{{At: tint{0, 0, 98, 99}, N: 1}, {At: tint{0, 0, 90, 95}, N: 1}, {At: tint{0, 0, 1, 1}, N: 5}},
 		nothing:     true,
 	}
 	got := map[tint]bool{}
