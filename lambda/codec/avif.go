@@ -88,7 +88,7 @@ func encodeAVIF(img *image.NRGBA, quality int, chroma edit.Chroma) ([]byte, erro
 // many bytes everywhere, and are copied into a buffer that grows.
 func avifMemory(h Header) int64 {
 	perPixel := int64(46)
-	if h.bits > 8 {
+	if d, _ := h.Detail.(avifDetail); d.deep {
 		perPixel = 110
 	}
 	return int64(h.Width)*int64(h.Height)*perPixel + 12<<20

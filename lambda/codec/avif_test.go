@@ -32,7 +32,7 @@ func testAVIF(t testing.TB) ([]byte, *image.NRGBA) {
 func TestAVIFRoundTrip(t *testing.T) {
 	data, img := testAVIF(t)
 	h, err := ReadHeader(data, Limits{Pixels: 7000, Frames: 1})
-	if err != nil || h.Format != edit.AVIF || h.Width != 100 || h.Height != 70 || h.Orientation != 1 || h.Frames != 1 || h.bits != 8 || h.HasProfile() {
+	if err != nil || h.Format != edit.AVIF || h.Width != 100 || h.Height != 70 || h.Orientation != 1 || h.Frames != 1 || h.Detail.(avifDetail).deep || h.HasProfile() {
 		t.Fatalf("%+v, %v", h, err)
 	}
 	back := only(t, data, 1)
@@ -156,7 +156,7 @@ func TestAVIFHeader(t *testing.T) {
 		{"ten bits", avifClaiming("", ispe(30, 20), avifBytes("av1C", "\x81\x00\x40\x00")), 1, 16, ""},
 	} {
 		h, err := ReadHeader(c.data, Limits{})
-		if err != nil || h.Width != 30 || h.Height != 20 || h.Orientation != c.orientation || h.bits != c.bits || string(h.Profile) != c.profile {
+		if err != nil || h.Width != 30 || h.Height != 20 || h.Orientation != c.orientation || h.Detail.(avifDetail).deep != (c.bits > 8) || string(h.Profile) != c.profile {
 			t.Errorf("%s: %+v, %v", c.name, h, err)
 		}
 	}

@@ -26,15 +26,20 @@ func readAVIFHeader(data []byte) (Header, error) {
 		Height:      size.Y,
 		Orientation: meta.orientation(meta.primary),
 		Frames:      1,
-		bits:        8,
+		Detail:      avifDetail{},
 	}
 	if p := meta.property(meta.primary, "colr"); len(p) > 4 && (string(p[:4]) == "prof" || string(p[:4]) == "rICC") {
 		h.Profile = p[4:]
 	}
 	if p := meta.property(meta.primary, "av1C"); len(p) > 2 && p[2]&0x40 != 0 {
-		h.bits = 16
+		h.Detail = avifDetail{deep: true}
 	}
 	return h, meta.checkStreams(data, size)
+}
+
+// avifDetail is the [Header.Detail] of an AVIF.
+type avifDetail struct {
+	deep bool // samples have more than 8 bits
 }
 
 func findAVIFMeta(data []byte) (avifMeta, error) {

@@ -19,7 +19,7 @@ var adobeNoTransform = [...]byte{
 // amounts, 255 for full. They are decoded with a segment put in, and what the
 // library then takes for inverted is inverted back.
 func decodeCMYK(data []byte, h Header, denom int) (*image.NRGBA, error) {
-	if !h.jpeg.adobe {
+	if !jpegDetail(h).adobe {
 		data = slices.Concat(data[:2], adobeNoTransform[:], data[2:])
 	}
 	img, err := decodeStandard(data, h)
@@ -30,7 +30,7 @@ func decodeCMYK(data []byte, h Header, denom int) (*image.NRGBA, error) {
 	if !ok {
 		return nil, UnsupportedError("jpeg: colours of an unknown kind")
 	}
-	if !h.jpeg.adobe {
+	if !jpegDetail(h).adobe {
 		for i, v := range cmyk.Pix {
 			cmyk.Pix[i] = 255 - v
 		}
@@ -46,8 +46,8 @@ func decodeCMYK(data []byte, h Header, denom int) (*image.NRGBA, error) {
 // cmykToSRGB turns the four ink amounts of each pixel into an opaque colour. A
 // profile that cannot be used is [Header.ToSRGB]'s to report.
 func cmykToSRGB(img *image.NRGBA, h Header) {
-	if p, err := h.profile(); err == nil && p != nil {
-		newCube(p).convert(img.Pix)
+	if p, err := profileOf(h.Profile, true); err == nil && p != nil {
+		p.converter()(img.Pix)
 		return
 	}
 	for p := img.Pix; len(p) >= 4; p = p[4:] {

@@ -10,18 +10,27 @@ import (
 
 // HasProfile reports whether a colour profile is embedded, readable or not: if
 // so, [Header.ToSRGB] has something to do or to say.
-func (h Header) HasProfile() bool { return h.Profile != nil || h.profileErr != nil }
+func (h Header) HasProfile() bool { return h.Profile != nil || h.ProfileErr != nil }
 
-// ToSRGB converts pixels in place from the original's embedded profile to sRGB.
-// It does nothing where there is no profile or it is sRGB's own. With a profile
-// that is broken or not for the picture's kind of colours, the pixels are left
-// alone and an error says why: such a picture is taken to be sRGB, which is
-// what browsers do.
-//
-// Alpha stays as it is. Colours outside sRGB are clipped, channel by channel.
-// CMYK is converted while decoding, so for it only the error is left to report.
+// ToSRGB converts pixels in place from the original's embedded profile to sRGB,
+// see [toSRGB]. CMYK is converted while decoding, so for it only the error is left
+// to report.
 func (h Header) ToSRGB(img *image.NRGBA) error {
-	p, err := h.profile()
+	if h.ProfileErr != nil {
+		return fmt.Errorf("colour profile: %w", h.ProfileErr)
+	}
+	return toSRGB(img, h.Profile, h.Format == edit.JPEG && jpegCMYK(h))
+}
+
+// toSRGB converts pixels in place from a profile to sRGB. It does nothing where
+// there is no profile or it is sRGB's own. With a profile that is broken or not for
+// the picture's kind of colours, the pixels are left alone and an error says why:
+// such a picture is taken to be sRGB, which is what browsers do.
+//
+// Alpha stays as it is. Colours outside sRGB are clipped, channel by channel. A
+// picture that was CMYK in its file is left alone, and only an error is reported.
+func toSRGB(img *image.NRGBA, profile []byte, cmyk bool) error {
+	p, err := profileOf(profile, cmyk)
 	switch {
 	case err != nil:
 		return fmt.Errorf("colour profile: %w", err)
@@ -39,18 +48,17 @@ func (h Header) ToSRGB(img *image.NRGBA) error {
 	return nil
 }
 
-// profile reads the embedded profile and checks that it is for as many channels
+// profileOf reads a picture's profile and checks that it is for as many channels
 // as the picture has; nil if there is none. A profile for RGB in a grey picture
 // is fine: it says what equal amounts of red, green and blue look like.
-func (h Header) profile() (*iccProfile, error) {
-	if h.profileErr != nil || h.Profile == nil {
-		return nil, h.profileErr
+func profileOf(profile []byte, cmyk bool) (*iccProfile, error) {
+	if profile == nil {
+		return nil, nil
 	}
-	p, err := parseProfile(h.Profile)
+	p, err := parseProfile(profile)
 	if err != nil {
 		return nil, err
 	}
-	cmyk := h.Format == edit.JPEG && h.jpeg.components == 4
 	if cmyk != (p.space == spaceCMYK) {
 		return nil, fmt.Errorf("for %q, in a picture of other colours", p.space)
 	}

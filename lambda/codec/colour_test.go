@@ -163,10 +163,10 @@ func TestToSRGBRefuses(t *testing.T) {
 	}{
 		{"not a profile", Header{Profile: []byte("hello")}, "colour profile: not an ICC profile"},
 		{"empty", Header{Profile: []byte{}}, "colour profile: not an ICC profile"},
-		{"chunks", Header{profileErr: errors.New("profile chunk is missing")}, "colour profile: profile chunk is missing"},
+		{"chunks", Header{ProfileErr: errors.New("profile chunk is missing")}, "colour profile: profile chunk is missing"},
 		{"CMYK in RGB", Header{Format: edit.PNG, Profile: press}, `colour profile: for "CMYK", in a picture of other colours`},
-		{"RGB in CMYK", Header{Format: edit.JPEG, jpeg: ink, Profile: sRGB()}, `colour profile: for "RGB ", in a picture of other colours`},
-		{"CMYK in CMYK", Header{Format: edit.JPEG, jpeg: ink, Profile: press}, ""},
+		{"RGB in CMYK", Header{Format: edit.JPEG, Detail: ink, Profile: sRGB()}, `colour profile: for "RGB ", in a picture of other colours`},
+		{"CMYK in CMYK", Header{Format: edit.JPEG, Detail: ink, Profile: press}, ""},
 	} {
 		got := ""
 		if err := test.header.ToSRGB(src); err != nil {

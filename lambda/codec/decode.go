@@ -56,9 +56,7 @@ func decodeStill(data []byte, h Header, denom int) (resample.Source, error) {
 	case edit.JPEG:
 		return decodeScaled(data, h, denom)
 	case edit.PNG:
-		p := pngReader{rest: data}
-		img, err := p.decode()
-		return resample.Source{NRGBA: img, Opaque: p.opaque()}, err
+		return decodePNG(data)
 	case edit.AVIF:
 		return decodeAVIF(data, h)
 	default:

@@ -25,12 +25,11 @@ type Header struct {
 	// part of the data the header was read from.
 	Profile []byte
 
-	profileErr  error // why an embedded profile is not in Profile; for ToSRGB to report
-	progressive bool  // JPEG: decoding keeps the coefficients of the whole picture; PNG: interlaced
-	bits        int   // PNG: bits per sample; WebP: bits a pixel takes while decoding
-	reducible   bool  // WebP: a lossy still without alpha
-	jpeg        jpegHeader
-	memory      int64 // Limits.Memory; JPEG: for decoders that are tried after another
+	// ProfileErr says why an embedded profile is not in Profile.
+	ProfileErr error
+	// Detail is what the package of the format knows besides, for decoding. It is
+	// nil in headers that were not read.
+	Detail any
 }
 
 // Limits protect the process. A zero field means no limit.
@@ -59,9 +58,15 @@ func ReadHeader(data []byte, l Limits) (Header, error) {
 	if err != nil {
 		return Header{}, err
 	}
-	h.Format, h.memory = format, l.Memory
+	h.Format = format
 	if err := h.check(l); err != nil {
 		return Header{}, err
+	}
+	// The limit on pixels is checked first, since it says more to the user.
+	if format == edit.JPEG {
+		if err := jpegPlausible(h); err != nil {
+			return Header{}, err
+		}
 	}
 	return h, nil
 }
@@ -93,9 +98,6 @@ func (h Header) check(l Limits) error {
 	if l.Pixels > 0 && pixels > l.Pixels {
 		return &LimitError{What: "pixels", Got: pixels, Max: l.Pixels}
 	}
-	if h.Format == edit.JPEG {
-		return h.jpeg.plausible(pixels)
-	}
 	return nil
 }
 
@@ -104,7 +106,7 @@ func (h Header) check(l Limits) error {
 // ending with 1: 8, 4, 2, 1 for JPEG and for opaque lossy WebP. [Scaled] tells the
 // size that results.
 func (h Header) Denoms() []int {
-	if h.Format == edit.JPEG || h.Format == edit.WebP && h.reducible {
+	if h.Format == edit.JPEG || h.Format == edit.WebP && webpReducible(h) {
 		return []int{8, 4, 2, 1}
 	}
 	return []int{1}

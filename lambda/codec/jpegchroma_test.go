@@ -59,8 +59,8 @@ func TestEncodeJPEGSubsampling(t *testing.T) {
 	} {
 		out := edit.Output{Format: edit.JPEG, Chroma: tt.asked}
 		h, err := ReadHeader(encoded(t, tt.img, out), Limits{})
-		if err != nil || h.jpeg.sampling[0] != tt.want {
-			t.Errorf("%s: %v, %v; want %v", name, h.jpeg.sampling[0], err, tt.want)
+		if err != nil || jpegDetail(h).sampling[0] != tt.want {
+			t.Errorf("%s: %v, %v; want %v", name, jpegDetail(h).sampling[0], err, tt.want)
 		}
 	}
 }

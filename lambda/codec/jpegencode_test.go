@@ -73,11 +73,11 @@ func TestEncodeJPEGHasNoMetadata(t *testing.T) {
 		}
 	}
 	h, err := ReadHeader(data, Limits{})
-	if err != nil || h.Width != 40 || h.Height != 30 || h.jpeg.components != 3 || h.progressive {
+	if err != nil || h.Width != 40 || h.Height != 30 || jpegDetail(h).components != 3 || jpegDetail(h).progressive {
 		t.Errorf("%+v, %v", h, err)
 	}
-	if want := [2]int{2, 2}; h.jpeg.sampling[0] != want {
-		t.Errorf("luma sampling %v", h.jpeg.sampling[0])
+	if want := [2]int{2, 2}; jpegDetail(h).sampling[0] != want {
+		t.Errorf("luma sampling %v", jpegDetail(h).sampling[0])
 	}
 }
 
@@ -94,14 +94,14 @@ func TestEncodeJPEGGrey(t *testing.T) {
 		src.Pix[i+1], src.Pix[i+2] = src.Pix[i], src.Pix[i]
 	}
 	data := encoded(t, src, edit.Output{Format: edit.JPEG, Quality: 95})
-	if h, err := ReadHeader(data, Limits{}); err != nil || h.jpeg.components != 1 {
-		t.Errorf("%d components, %v", h.jpeg.components, err)
+	if h, err := ReadHeader(data, Limits{}); err != nil || jpegDetail(h).components != 1 {
+		t.Errorf("%d components, %v", jpegDetail(h).components, err)
 	}
 	if mean, worst := difference(t, standard(t, data), src); mean > 1 || worst > 8 {
 		t.Errorf("off by %.2f on average, %d at worst", mean, worst)
 	}
 	src.Pix[0]++
-	if h, _ := ReadHeader(encoded(t, src, edit.Output{Format: edit.JPEG}), Limits{}); h.jpeg.components != 3 {
+	if h, _ := ReadHeader(encoded(t, src, edit.Output{Format: edit.JPEG}), Limits{}); jpegDetail(h).components != 3 {
 		t.Error("one coloured pixel is lost")
 	}
 }

@@ -20,7 +20,7 @@ func FuzzJPEG(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		h, err := ReadHeader(data, Limits{Pixels: 1 << 18, Scans: 20})
-		if err != nil || h.jpeg.components == 0 {
+		if err != nil || jpegDetail(h).components == 0 {
 			return
 		}
 		for _, denom := range h.Denoms() {

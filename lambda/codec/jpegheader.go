@@ -30,17 +30,29 @@ const (
 	markerTEM   = 0x01
 )
 
-// jpegHeader is what decoding needs to know of a JPEG besides its size.
+// jpegHeader is what decoding needs to know of a JPEG besides its size: the
+// [Header.Detail] of a JPEG.
 type jpegHeader struct {
-	components int // 1 grey, 3 colour, 4 CMYK or YCCK
-	sampling   [4][2]int
-	jfif       bool
-	adobe      bool // an Adobe segment is there
-	transform  byte // its colour transform: 0 none, 1 YCbCr, 2 YCCK
-	ids        [4]byte
-	scans      int
-	bytes      int // length of the file, which the decoder copies
+	components  int // 1 grey, 3 colour, 4 CMYK or YCCK
+	sampling    [4][2]int
+	progressive bool // decoding keeps the coefficients of the whole picture
+	jfif        bool
+	adobe       bool // an Adobe segment is there
+	transform   byte // its colour transform: 0 none, 1 YCbCr, 2 YCCK
+	ids         [4]byte
+	scans       int
+	bytes       int   // length of the file, which the decoder copies
+	memory      int64 // Limits.Memory, for the decoder that is tried after the first
 }
+
+func jpegDetail(h Header) jpegHeader {
+	j, _ := h.Detail.(jpegHeader)
+	return j
+}
+
+// jpegCMYK reports whether the picture in the file is CMYK, which decoding
+// converts.
+func jpegCMYK(h Header) bool { return jpegDetail(h).components == 4 }
 
 // rgb reports that the three components are red, green and blue as they are. A
 // JFIF segment says they are not; otherwise Adobe's says it, and without either
@@ -189,7 +201,7 @@ func (r *jpegReader) frame(s jpegSegment) error {
 	if n := b[5]; n != 1 && n != 3 && n != 4 {
 		return UnsupportedError(fmt.Sprintf("jpeg: %d components", n))
 	}
-	r.h.progressive = s.marker == markerSOF2
+	r.j.progressive = s.marker == markerSOF2
 	r.j.components = int(b[5])
 	for i := range r.j.components {
 		c := b[6+3*i:]
@@ -245,11 +257,11 @@ func (r *jpegReader) application(s jpegSegment) {
 
 // finish checks what can only be known at the end.
 func (r *jpegReader) finish(size int, l Limits) (Header, error) {
-	r.j.bytes = size
-	r.h.jpeg = r.j
+	r.j.bytes, r.j.memory = size, l.Memory
+	r.h.Detail = r.j
 	r.h.Frames = 1
 	r.h.Quality = r.quality()
-	r.h.Profile, r.h.profileErr = r.icc.join()
+	r.h.Profile, r.h.ProfileErr = r.icc.join()
 	switch {
 	case r.j.scans == 0:
 		return Header{}, MalformedError("jpeg: no picture data")
@@ -273,10 +285,11 @@ func (r *jpegReader) quality() int {
 // the least, so no more than 512 pixels fit into a byte.
 const maxPixelsPerByte = 1024
 
-// plausible is asked after the limits on pixels, which say more to the user.
-func (j jpegHeader) plausible(pixels int64) error {
-	if pixels > int64(j.bytes)*maxPixelsPerByte {
-		return MalformedError(fmt.Sprintf("jpeg: %d bytes cannot hold %d pixels", j.bytes, pixels))
+// jpegPlausible is an error if the file is too short for the picture's size.
+func jpegPlausible(h Header) error {
+	bytes, pixels := jpegDetail(h).bytes, int64(h.Width)*int64(h.Height)
+	if pixels > int64(bytes)*maxPixelsPerByte {
+		return MalformedError(fmt.Sprintf("jpeg: %d bytes cannot hold %d pixels", bytes, pixels))
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ func TestJPEGHeader(t *testing.T) {
 	if h.Format != edit.JPEG || h.Width != 300 || h.Height != 200 || h.Orientation != 6 || h.Frames != 1 || h.Profile != nil {
 		t.Errorf("%+v", h)
 	}
-	if p := h.jpeg; p.components != 3 || !h.progressive || !p.jfif || !p.adobe || p.transform != 1 || p.scans != 5 {
+	if p := jpegDetail(h); p.components != 3 || !jpegDetail(h).progressive || !p.jfif || !p.adobe || p.transform != 1 || p.scans != 5 {
 		t.Errorf("%+v", p)
 	}
 	if d := h.Denoms(); !slices.Equal(d, []int{8, 4, 2, 1}) {
@@ -195,7 +195,7 @@ func FuzzReadHeader(f *testing.F) {
 			return
 		}
 		if h.Width < 1 || h.Height < 1 || h.Frames < 1 || h.Frames > l.Frames || h.Orientation > 8 ||
-			int64(h.Width)*int64(h.Height)*int64(h.Frames) > l.Pixels || h.jpeg.scans > l.Scans {
+			int64(h.Width)*int64(h.Height)*int64(h.Frames) > l.Pixels || jpegDetail(h).scans > l.Scans {
 			t.Errorf("%+v", h)
 		}
 		for _, denom := range h.Denoms() {

@@ -42,8 +42,8 @@ func TestJPEGProfileChunks(t *testing.T) {
 			t.Errorf("%s: profile %q, want %q", test.name, h.Profile, test.want)
 		}
 		got := ""
-		if h.profileErr != nil {
-			got = h.profileErr.Error()
+		if h.ProfileErr != nil {
+			got = h.ProfileErr.Error()
 		}
 		if got != test.err {
 			t.Errorf("%s: error %q, want %q", test.name, got, test.err)

@@ -13,14 +13,15 @@ package codec
 // [standardMemory]. It gives its opinion on broken files only if that much memory
 // is there.
 func jpegMemory(h Header, denom int) int64 {
-	if h.jpeg.components == 4 || h.jpeg.uneven() {
+	j := jpegDetail(h)
+	if j.components == 4 || j.uneven() {
 		return standardMemory(h, denom)
 	}
-	samples := h.jpeg.samples(h.Width, h.Height)
+	samples := j.samples(h.Width, h.Height)
 	reduced := samples / int64(denom*denom)
 	pixels := int64(Scaled(h.Width, denom)) * int64(Scaled(h.Height, denom))
-	total := int64(h.jpeg.bytes) + reduced + h.jpeg.repeated()*pixels
-	if h.progressive {
+	total := int64(j.bytes) + reduced + j.repeated()*pixels
+	if j.progressive {
 		const tables = 240_000
 		total += 2*reduced + tables
 		if denom < 8 {
@@ -34,12 +35,13 @@ func jpegMemory(h Header, denom int) int64 {
 // made of its result: samples and coefficients at full size, and four bytes a
 // pixel more for all but YCbCr.
 func standardMemory(h Header, denom int) int64 {
-	samples := h.jpeg.samples(h.Width, h.Height)
+	j := jpegDetail(h)
+	samples := j.samples(h.Width, h.Height)
 	total := 4*int64(Scaled(h.Width, denom))*int64(Scaled(h.Height, denom)) + samples
-	if h.jpeg.components == 4 || h.jpeg.rgb() {
+	if j.components == 4 || j.rgb() {
 		total += 4 * int64(h.Width) * int64(h.Height)
 	}
-	if h.progressive {
+	if j.progressive {
 		total += 4 * samples
 	}
 	return total

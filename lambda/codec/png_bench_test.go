@@ -55,7 +55,7 @@ func BenchmarkDecodePNG(b *testing.B) {
 		b.Run(name+"/codec", func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := decodePNG(data); err != nil {
+				if _, err := decodedPNG(data); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -6,12 +6,19 @@ import (
 	"math"
 
 	"s3resize/lambda/codec/png/inflate"
+	"s3resize/lambda/resample"
 )
 
-// decode reads the whole file: it checks every checksum and gives an animation's
+// decodePNG reads the whole file: it checks every checksum and gives an animation's
 // default image. Rows are inflated a few at a time, so that next to nothing is
 // held besides the result. A pixel that points beyond the palette is refused;
 // bytes behind the end of the compressed stream are not looked at.
+func decodePNG(data []byte) (resample.Source, error) {
+	p := pngReader{rest: data}
+	img, err := p.decode()
+	return resample.Source{NRGBA: img, Opaque: p.opaque()}, err
+}
+
 func (p *pngReader) decode() (*image.NRGBA, error) {
 	if err := p.readToPixels(); err != nil {
 		return nil, err
@@ -53,7 +60,7 @@ func (p *pngReader) pixels() (*image.NRGBA, error) {
 	img := image.NewNRGBA(image.Rect(0, 0, p.Width, p.Height))
 	var err error
 	switch direct := p.bits == 8 && !p.keyed && (p.kind == pngRGB || p.kind == pngRGBA); {
-	case p.progressive:
+	case p.interlaced:
 		err = p.interlacedRows(stream, img)
 	case direct:
 		err = p.pixelRows(stream, img)
@@ -146,7 +153,7 @@ func (p *pngReader) scanlineBytes(most int64) (total int64, longest int) {
 		}
 		total += int64(height) * int64(size)
 	}
-	if !p.progressive {
+	if !p.interlaced {
 		add(p.Width, p.Height)
 		return total, longest
 	}

@@ -105,7 +105,7 @@ func TestDecodePNGForms(t *testing.T) {
 					if filter == filterCount {
 						p.filter = func(y int) int { return (y + 4) % filterCount }
 					}
-					got, err := decodePNG(p.bytes())
+					got, err := decodedPNG(p.bytes())
 					if err != nil {
 						t.Errorf("%v %s interlaced %v filter %d: %v", size, name, interlaced, filter, err)
 						continue
@@ -120,7 +120,7 @@ func TestDecodePNGForms(t *testing.T) {
 	}
 }
 
-func decodePNG(data []byte) (*image.NRGBA, error) {
+func decodedPNG(data []byte) (*image.NRGBA, error) {
 	p := pngReader{rest: data}
 	return p.decode()
 }
@@ -175,7 +175,7 @@ func TestDecodePNGLikeStdlib(t *testing.T) {
 			if err := (&png.Encoder{CompressionLevel: level}).Encode(&file, img); err != nil {
 				t.Fatal(err)
 			}
-			got, err := decodePNG(file.Bytes())
+			got, err := decodedPNG(file.Bytes())
 			if err != nil {
 				t.Fatalf("%s, level %d: %v", name, level, err)
 			}
@@ -209,7 +209,7 @@ func TestDecodePNGMalformed(t *testing.T) {
 		"pixels beyond counting": string(claimingPNG(math.MaxInt32, math.MaxInt32, 16, pngRGBA)),
 		"no pixels":              string(claimingPNG(0, 4, 8, pngRGBA)),
 	} {
-		if img, err := decodePNG([]byte(data)); !errors.As(err, new(MalformedError)) {
+		if img, err := decodedPNG([]byte(data)); !errors.As(err, new(MalformedError)) {
 			t.Errorf("%s: %v, %v", name, img != nil, err)
 		}
 	}
@@ -220,7 +220,7 @@ func TestDecodePNGShortPalette(t *testing.T) {
 	p := pngForms(9, 7, false)["4-bit type 3 tRNS 0"]
 	p.sample = func(x, y, c int) uint16 { return 7 }
 	p.before = testChunk("PLTE", testPalette(3))
-	if _, err := decodePNG(p.bytes()); err != nil {
+	if _, err := decodedPNG(p.bytes()); err != nil {
 		t.Errorf("the last entry of the palette: %v", err)
 	}
 }
@@ -235,7 +235,7 @@ func TestPNGMemoryIsEnough(t *testing.T) {
 					t.Fatal(err)
 				}
 				most := pngMemory(h)
-				n := allocatedBy(t, func() { _, err = decodePNG(data) })
+				n := allocatedBy(t, func() { _, err = decodedPNG(data) })
 				if err != nil || n > most {
 					t.Errorf("%v %s interlaced %v: allocated %d, estimated %d; %v", size, name, interlaced, n, most, err)
 				}
@@ -249,7 +249,7 @@ func TestDecodePNGOfBombs(t *testing.T) {
 	for _, side := range []int{1000, 50_000, math.MaxInt32} {
 		data := claimingPNG(side, side, 8, pngRGBA)
 		var err error
-		n := allocatedBy(t, func() { _, err = decodePNG(data) })
+		n := allocatedBy(t, func() { _, err = decodedPNG(data) })
 		if !errors.As(err, new(MalformedError)) || n > 10_000 {
 			t.Errorf("%d: allocated %d bytes, %v", side, n, err)
 		}

@@ -50,7 +50,7 @@ func FuzzPNG(f *testing.F) {
 		if h.Format != edit.PNG || int64(h.Width)*int64(h.Height) > 1<<16 {
 			return
 		}
-		img, err := decodePNG(data)
+		img, err := decodedPNG(data)
 		want, stdlibErr := stdlibPixels(data)
 		if err != nil {
 			wantCodecError(t, err)
@@ -87,7 +87,7 @@ func FuzzPNGPixels(f *testing.F) {
 			file += testChunk("tRNS", trns)
 		}
 		data := []byte(file + testChunk("IDAT", deflated(lines)) + testChunk("IEND", ""))
-		img, err := decodePNG(data)
+		img, err := decodedPNG(data)
 		want, stdlibErr := stdlibPixels(data)
 		if (err == nil) != (stdlibErr == nil) {
 			t.Fatalf("%v; the standard library: %v", err, stdlibErr)

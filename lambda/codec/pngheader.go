@@ -76,7 +76,7 @@ func cutPNGChunk(b []byte) (c pngChunk, rest []byte, ok bool) {
 // pixels themselves. An APNG counts as the one picture that viewers without
 // animation show, so it has one frame.
 func readPNGHeader(data []byte) (Header, error) {
-	var h Header
+	var h pngHeader
 	pixels := false
 	for c, err := range pngChunks(data) {
 		switch {
@@ -104,39 +104,50 @@ func readPNGHeader(data []byte) (Header, error) {
 	if !pixels {
 		return Header{}, MalformedError("png: no IDAT chunk")
 	}
-	return h, nil
+	return h.Header, nil
 }
 
-func readIHDR(c pngChunk) (Header, error) {
+// pngHeader is what an IHDR chunk says.
+type pngHeader struct {
+	Header
+	kind       byte // colour type
+	bits       int  // of a sample
+	interlaced bool
+}
+
+func readIHDR(c pngChunk) (pngHeader, error) {
 	switch {
 	case c.name == "CgBI":
-		return Header{}, UnsupportedError("png: Apple's CgBI variant")
+		return pngHeader{}, UnsupportedError("png: Apple's CgBI variant")
 	case c.name != "IHDR" || len(c.data) != 13:
-		return Header{}, MalformedError("png: does not begin with an IHDR chunk")
+		return pngHeader{}, MalformedError("png: does not begin with an IHDR chunk")
 	case !c.intact():
-		return Header{}, MalformedError("png: wrong checksum of its IHDR chunk")
+		return pngHeader{}, MalformedError("png: wrong checksum of its IHDR chunk")
 	}
 	w, h := binary.BigEndian.Uint32(c.data), binary.BigEndian.Uint32(c.data[4:])
 	bits, kind := c.data[8], c.data[9]
 	compression, filter, interlace := c.data[10], c.data[11], c.data[12]
 	switch {
 	case w > math.MaxInt32 || h > math.MaxInt32:
-		return Header{}, MalformedError("png: a side over 2^31-1 pixels")
+		return pngHeader{}, MalformedError("png: a side over 2^31-1 pixels")
 	case !validPNGBits(bits, kind):
-		return Header{}, MalformedError("png: bit depth and colour type do not go together")
+		return pngHeader{}, MalformedError("png: bit depth and colour type do not go together")
 	case compression != 0 || filter != 0:
-		return Header{}, UnsupportedError("png: compression or filter method")
+		return pngHeader{}, UnsupportedError("png: compression or filter method")
 	case interlace > 1:
-		return Header{}, MalformedError("png: interlace method")
+		return pngHeader{}, MalformedError("png: interlace method")
 	}
-	return Header{
-		Format:      edit.PNG,
-		Width:       int(w),
-		Height:      int(h),
-		Frames:      1,
-		Palette:     kind == pngPalette,
-		progressive: interlace == 1,
-		bits:        int(bits),
+	return pngHeader{
+		Header: Header{
+			Format:  edit.PNG,
+			Width:   int(w),
+			Height:  int(h),
+			Frames:  1,
+			Palette: kind == pngPalette,
+		},
+		kind:       kind,
+		bits:       int(bits),
+		interlaced: interlace == 1,
 	}, nil
 }
 

@@ -18,7 +18,7 @@ func TestReadPNGHeader(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if h.Format != edit.PNG || h.Width != 5 || h.Height != 3 || h.Frames != 1 || h.bits != 16 || !h.progressive {
+	if h.Format != edit.PNG || h.Width != 5 || h.Height != 3 || h.Frames != 1 {
 		t.Errorf("%+v", h)
 	}
 	if h.Orientation != 0 || h.Profile != nil {
@@ -82,7 +82,7 @@ func TestAPNGIsOnePicture(t *testing.T) {
 	if err != nil || h.Frames != 1 {
 		t.Fatalf("%d frames, %v", h.Frames, err)
 	}
-	img, err := decodePNG(p.bytes())
+	img, err := decodedPNG(p.bytes())
 	if err != nil || !bytes.Equal(img.Pix, []byte{0, 0, 0, 255}) {
 		t.Errorf("%v, %v", img, err)
 	}

@@ -8,8 +8,7 @@ import (
 
 // pngReader reads a file's chunks one after the other.
 type pngReader struct {
-	Header
-	kind byte // colour type
+	pngHeader
 	rest []byte
 	// The table has the colours of a palette, or of grey of up to 8 bits.
 	table   [256][4]uint8
@@ -109,7 +108,7 @@ func (p *pngReader) readHeader() error {
 	if h.Width == 0 || h.Height == 0 {
 		return MalformedError("png: a side of 0 pixels")
 	}
-	p.Header, p.kind, p.rest = h, c.data[9], rest
+	p.pngHeader, p.rest = h, rest
 	if p.kind == pngGrey && p.bits <= 8 {
 		p.colours = 1 << p.bits
 		for i := range p.colours {

@@ -18,7 +18,7 @@ func TestDecodePNGManyChunks(t *testing.T) {
 			rest = rest[n:]
 		}
 		file := pngSignature + p.ihdr() + idat + testChunk("IEND", "")
-		got, err := decodePNG([]byte(file))
+		got, err := decodedPNG([]byte(file))
 		if err != nil {
 			t.Fatalf("chunks of %d: %v", size, err)
 		}
@@ -29,7 +29,7 @@ func TestDecodePNGManyChunks(t *testing.T) {
 		last := testChunk("IDAT", pixels[len(pixels)-1-(len(pixels)-1)%size:])
 		for _, by := range []string{"", testChunk("tEXt", "a\x00b") + last} {
 			broken := strings.Replace(file, last, by, 1)
-			if _, err := decodePNG([]byte(broken)); !errors.As(err, new(MalformedError)) {
+			if _, err := decodedPNG([]byte(broken)); !errors.As(err, new(MalformedError)) {
 				t.Errorf("chunks of %d, the last replaced by %d bytes: %v", size, len(by), err)
 			}
 		}
@@ -52,7 +52,7 @@ func TestDecodePNGTrailingBytes(t *testing.T) {
 		"with wrong checksum": {testChunk("IDAT", stream) + more[:len(more)-1] + "?", false},
 	} {
 		file := []byte(pngSignature + p.ihdr() + c.idat + testChunk("IEND", ""))
-		_, err := decodePNG(file)
+		_, err := decodedPNG(file)
 		if _, stdlibErr := stdlibPixels(file); (err == nil) != c.ok || (stdlibErr == nil) != c.ok {
 			t.Errorf("%s: %v; the standard library: %v", name, err, stdlibErr)
 		}
@@ -98,7 +98,7 @@ func TestDecodePNGChunkOrder(t *testing.T) {
 		"empty palette":                 {file(p, testChunk("PLTE", ""), ""), false},
 		"empty transparency":            {file(p, plte+testChunk("tRNS", ""), ""), true},
 	} {
-		_, err := decodePNG(c.data)
+		_, err := decodedPNG(c.data)
 		if (err == nil) != c.ok || err != nil && !errors.As(err, new(MalformedError)) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -112,7 +112,7 @@ func TestDecodePNGChunkOrder(t *testing.T) {
 func TestDecodePNGKeyWithExcessBits(t *testing.T) {
 	for key, alpha := range map[string]uint8{"\x00\x01": 0, "\x00\x05": 255, "\x07\x01": 0} {
 		p := testPNG{w: 3, h: 1, bits: 2, kind: pngGrey, before: testChunk("tRNS", key), sample: func(int, int, int) uint16 { return 1 }}
-		got, err := decodePNG(p.bytes())
+		got, err := decodedPNG(p.bytes())
 		if err != nil || got.Pix[3] != alpha {
 			t.Errorf("key %x: %v, %v", key, got, err)
 			continue

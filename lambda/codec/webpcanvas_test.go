@@ -176,7 +176,7 @@ func TestWebPFramesMemoryIsEnough(t *testing.T) {
 		t.Fatal(err)
 	}
 	// What decoding the other two frames took is garbage.
-	most := webpMemory(h) + 2*int64(h.bits)*300*301/8 + 3*int64(len(data))
+	most := webpMemory(h) + 2*int64(h.Detail.(webpDetail).bits)*300*301/8 + 3*int64(len(data))
 	if got := allocatedBy(t, func() { collectWebP(t, data) }); got > most {
 		t.Errorf("allocated %d, estimated %d", got, most)
 	}

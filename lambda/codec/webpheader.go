@@ -21,9 +21,23 @@ func readWebPHeader(data []byte) (Header, error) {
 		Frames:      max(f.frames, 1),
 		Loops:       f.loops,
 		Profile:     f.profile,
-		bits:        f.bits,
-		reducible:   f.frames == 0 && f.picture.kind == webpLossy && f.picture.alpha == nil,
+		Detail: webpDetail{
+			bits:      f.bits,
+			reducible: f.frames == 0 && f.picture.kind == webpLossy && f.picture.alpha == nil,
+		},
 	}, nil
+}
+
+// webpDetail is the [Header.Detail] of a WebP.
+type webpDetail struct {
+	bits      int  // what a pixel takes while it is decoded
+	reducible bool // a lossy still without alpha
+}
+
+// webpReducible reports whether the picture can be decoded at a reduced scale.
+func webpReducible(h Header) bool {
+	d, _ := h.Detail.(webpDetail)
+	return d.reducible
 }
 
 // webpMemory is what [decodeWebP] allocates, see [webpPicture.bits], or
@@ -32,7 +46,8 @@ func readWebPHeader(data []byte) (Header, error) {
 // in parts of at most 16 MB.
 func webpMemory(h Header) int64 {
 	pixels := (int64(h.Width) + 15) * (int64(h.Height) + 15)
-	total := pixels*int64(h.bits)/8 + 1<<18
+	d, _ := h.Detail.(webpDetail)
+	total := pixels*int64(d.bits)/8 + 1<<18
 	if h.Frames > 1 {
 		total += 4 * pixels * int64(h.Frames)
 	}
