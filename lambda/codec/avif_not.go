@@ -16,7 +16,7 @@ const avifBuild = false
 
 var errNoAVIF = errors.New("avif: not in this build")
 
-func readAVIFHeader([]byte) (Header, error) { return Header{}, errNoAVIF }
+func readAVIFHeader([]byte, Limits) (Header, error) { return Header{}, errNoAVIF }
 
 func decodeAVIF([]byte, Header) (resample.Source, error) { return resample.Source{}, errNoAVIF }
 

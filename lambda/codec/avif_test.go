@@ -242,7 +242,7 @@ func FuzzAVIFHeader(f *testing.F) {
 	f.Add(avifClaiming(sequenceOBU(30, 20), ispe(30, 20), avifBytes("irot", "\x01")))
 	f.Add(avifClaiming("", ispe(30, 20), avifBytes("colr", "profabc"), avifBytes("av1C", "\x81\x00\x40\x00")))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		h, err := readAVIFHeader(data)
+		h, err := readAVIFHeader(data, Limits{})
 		if err != nil {
 			wantCodecError(t, err)
 			return

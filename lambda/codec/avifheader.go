@@ -11,7 +11,7 @@ import (
 
 // readAVIFHeader reads the primary item's properties, and holds what the streams
 // say of their size against them: the decoder allocates by the streams.
-func readAVIFHeader(data []byte) (Header, error) {
+func readAVIFHeader(data []byte, l Limits) (Header, error) {
 	meta, err := findAVIFMeta(data)
 	if err != nil {
 		return Header{}, err
@@ -34,7 +34,10 @@ func readAVIFHeader(data []byte) (Header, error) {
 	if p := meta.property(meta.primary, "av1C"); len(p) > 2 && p[2]&0x40 != 0 {
 		h.Detail = avifDetail{deep: true}
 	}
-	return h, meta.checkStreams(data, size)
+	if err := meta.checkStreams(data, size); err != nil {
+		return Header{}, err
+	}
+	return h.checked(l)
 }
 
 // avifDetail is the [Header.Detail] of an AVIF.

@@ -54,21 +54,7 @@ func ReadHeader(data []byte, l Limits) (Header, error) {
 	if err != nil {
 		return Header{}, err
 	}
-	h, err := readHeader(format, data, l)
-	if err != nil {
-		return Header{}, err
-	}
-	h.Format = format
-	if err := h.check(l); err != nil {
-		return Header{}, err
-	}
-	// The limit on pixels is checked first, since it says more to the user.
-	if format == edit.JPEG {
-		if err := jpegPlausible(h); err != nil {
-			return Header{}, err
-		}
-	}
-	return h, nil
+	return readHeader(format, data, l)
 }
 
 func readHeader(format edit.Format, data []byte, l Limits) (Header, error) {
@@ -76,14 +62,22 @@ func readHeader(format edit.Format, data []byte, l Limits) (Header, error) {
 	case edit.JPEG:
 		return readJPEGHeader(data, l)
 	case edit.PNG:
-		return readPNGHeader(data)
+		return readPNGHeader(data, l)
 	case edit.GIF:
 		return readGIFHeader(data, l)
 	case edit.AVIF:
-		return readAVIFHeader(data)
+		return readAVIFHeader(data, l)
 	default:
-		return readWebPHeader(data)
+		return readWebPHeader(data, l)
 	}
+}
+
+// checked returns the header, or why the limits refuse it.
+func (h Header) checked(l Limits) (Header, error) {
+	if err := h.check(l); err != nil {
+		return Header{}, err
+	}
+	return h, nil
 }
 
 // check holds what all formats have in common against the limits.

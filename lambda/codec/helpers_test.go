@@ -1,7 +1,9 @@
 package codec
 
 import (
+	"fmt"
 	"image"
+	"image/color"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -87,4 +89,37 @@ func difference(t *testing.T, a, b *image.NRGBA) (mean float64, worst int) {
 		}
 	}
 	return float64(sum) / float64(4*a.Rect.Dx()*a.Rect.Dy()), worst
+}
+
+// toNRGBA reads what the standard library's PNG decoder returns, one pixel after
+// the other, and rounds to 8 bits.
+func toNRGBA(src image.Image) *image.NRGBA {
+	b := src.Bounds()
+	dst := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
+	round := func(v uint32) uint8 { return uint8(math.Round(float64(v) / 257)) }
+	for y := range b.Dy() {
+		for x := range b.Dx() {
+			var c color.NRGBA
+			switch p := src.At(b.Min.X+x, b.Min.Y+y).(type) {
+			case color.NRGBA:
+				c = p
+			case color.NRGBA64:
+				c = color.NRGBA{round(uint32(p.R)), round(uint32(p.G)), round(uint32(p.B)), round(uint32(p.A))}
+			default:
+				red, green, blue, alpha := p.RGBA()
+				if alpha != 0xffff {
+					panic(fmt.Sprintf("%T with alpha", p))
+				}
+				c = color.NRGBA{round(red), round(green), round(blue), 255}
+			}
+			dst.SetNRGBA(x, y, c)
+		}
+	}
+	return dst
+}
+
+func fill(b []byte, v uint8) {
+	for i := range b {
+		b[i] = v
+	}
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+
+	"s3resize/lambda/edit"
 )
 
 // Markers of ITU-T T.81, table B.1.
@@ -258,7 +260,7 @@ func (r *jpegReader) application(s jpegSegment) {
 // finish checks what can only be known at the end.
 func (r *jpegReader) finish(size int, l Limits) (Header, error) {
 	r.j.bytes, r.j.memory = size, l.Memory
-	r.h.Detail = r.j
+	r.h.Format, r.h.Detail = edit.JPEG, r.j
 	r.h.Frames = 1
 	r.h.Quality = r.quality()
 	r.h.Profile, r.h.ProfileErr = r.icc.join()
@@ -267,6 +269,12 @@ func (r *jpegReader) finish(size int, l Limits) (Header, error) {
 		return Header{}, MalformedError("jpeg: no picture data")
 	case l.Scans > 0 && r.j.scans > l.Scans:
 		return Header{}, &LimitError{What: "scans", Got: int64(r.j.scans), Max: int64(l.Scans)}
+	}
+	if err := r.h.check(l); err != nil {
+		return Header{}, err
+	}
+	if err := r.j.plausible(int64(r.h.Width) * int64(r.h.Height)); err != nil {
+		return Header{}, err
 	}
 	return r.h, nil
 }
@@ -285,11 +293,11 @@ func (r *jpegReader) quality() int {
 // the least, so no more than 512 pixels fit into a byte.
 const maxPixelsPerByte = 1024
 
-// jpegPlausible is an error if the file is too short for the picture's size.
-func jpegPlausible(h Header) error {
-	bytes, pixels := jpegDetail(h).bytes, int64(h.Width)*int64(h.Height)
-	if pixels > int64(bytes)*maxPixelsPerByte {
-		return MalformedError(fmt.Sprintf("jpeg: %d bytes cannot hold %d pixels", bytes, pixels))
+// plausible is an error if the file is too short for so many pixels. It is asked
+// after the limits on pixels, which say more to the user.
+func (j jpegHeader) plausible(pixels int64) error {
+	if pixels > int64(j.bytes)*maxPixelsPerByte {
+		return MalformedError(fmt.Sprintf("jpeg: %d bytes cannot hold %d pixels", j.bytes, pixels))
 	}
 	return nil
 }

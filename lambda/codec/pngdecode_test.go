@@ -230,7 +230,7 @@ func TestPNGMemoryIsEnough(t *testing.T) {
 		for _, interlaced := range []bool{false, true} {
 			for name, p := range pngForms(size.X, size.Y, interlaced) {
 				data := p.bytes()
-				h, err := readPNGHeader(data)
+				h, err := readPNGHeader(data, Limits{})
 				if err != nil {
 					t.Fatal(err)
 				}

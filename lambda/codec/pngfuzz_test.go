@@ -25,7 +25,7 @@ func stdlibPixels(data []byte) (*image.NRGBA, error) {
 			}
 		}
 	}
-	return toNRGBA(img)
+	return toNRGBA(img), nil
 }
 
 // The standard library accepts the same files and makes the same pixels of them,
@@ -42,7 +42,7 @@ func FuzzPNG(f *testing.F) {
 	exif.before = testChunk("eXIf", tiffWithOrientation(8)) + testChunk("iCCP", "n\x00\x00"+deflated("profile"))
 	f.Add(exif.bytes())
 	f.Fuzz(func(t *testing.T, data []byte) {
-		h, err := readPNGHeader(data)
+		h, err := readPNGHeader(data, Limits{})
 		if err != nil {
 			wantCodecError(t, err)
 			return

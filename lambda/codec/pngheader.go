@@ -75,7 +75,7 @@ func cutPNGChunk(b []byte) (c pngChunk, rest []byte, ok bool) {
 // readPNGHeader reads the chunks around the pixels and inflates none of the
 // pixels themselves. An APNG counts as the one picture that viewers without
 // animation show, so it has one frame.
-func readPNGHeader(data []byte) (Header, error) {
+func readPNGHeader(data []byte, l Limits) (Header, error) {
 	var h pngHeader
 	pixels := false
 	for c, err := range pngChunks(data) {
@@ -104,7 +104,7 @@ func readPNGHeader(data []byte) (Header, error) {
 	if !pixels {
 		return Header{}, MalformedError("png: no IDAT chunk")
 	}
-	return h.Header, nil
+	return h.checked(l)
 }
 
 // pngHeader is what an IHDR chunk says.

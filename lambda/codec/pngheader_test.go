@@ -14,7 +14,7 @@ func TestReadPNGHeader(t *testing.T) {
 	p := plainPNG(5, 3)
 	p.interlaced = true
 	p.bits = 16
-	h, err := readPNGHeader(p.bytes())
+	h, err := readPNGHeader(p.bytes(), Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func TestReadPNGHeaderPalette(t *testing.T) {
 	for kind := range testChannels {
 		p := plainPNG(1, 1)
 		p.kind = kind
-		if h, err := readPNGHeader(p.bytes()); err != nil || h.Palette != (kind == pngPalette) {
+		if h, err := readPNGHeader(p.bytes(), Limits{}); err != nil || h.Palette != (kind == pngPalette) {
 			t.Errorf("colour type %d: %v, %v", kind, h.Palette, err)
 		}
 	}
@@ -42,7 +42,7 @@ func TestReadPNGHeaderOrientation(t *testing.T) {
 	before.before = exif
 	after.after = exif + testChunk("eXIf", tiffWithOrientation(3))
 	for name, p := range map[string]testPNG{"before IDAT": before, "after IDAT": after} {
-		if h, err := readPNGHeader(p.bytes()); err != nil || h.Orientation != 6 {
+		if h, err := readPNGHeader(p.bytes(), Limits{}); err != nil || h.Orientation != 6 {
 			t.Errorf("%s: orientation %d, %v", name, h.Orientation, err)
 		}
 	}
@@ -66,7 +66,7 @@ func TestReadPNGHeaderProfile(t *testing.T) {
 	} {
 		p := plainPNG(1, 1)
 		p.before = testChunk("iCCP", c.chunk)
-		h, err := readPNGHeader(p.bytes())
+		h, err := readPNGHeader(p.bytes(), Limits{})
 		if err != nil || h.Profile == nil || string(h.Profile) != c.want {
 			t.Errorf("%s: %d bytes (nil: %v), want %d; %v", c.name, len(h.Profile), h.Profile == nil, len(c.want), err)
 		}
@@ -78,7 +78,7 @@ func TestAPNGIsOnePicture(t *testing.T) {
 	p := plainPNG(1, 1)
 	p.before = testChunk("acTL", "\x00\x00\x00\x02\x00\x00\x00\x00") + testChunk("fcTL", strings.Repeat("\x00", 26))
 	p.after = testChunk("fcTL", strings.Repeat("\x00", 26)) + testChunk("fdAT", "\x00\x00\x00\x02"+deflated("\x00\xff\xff\xff"))
-	h, err := readPNGHeader(p.bytes())
+	h, err := readPNGHeader(p.bytes(), Limits{})
 	if err != nil || h.Frames != 1 {
 		t.Fatalf("%d frames, %v", h.Frames, err)
 	}
@@ -116,7 +116,7 @@ func TestReadPNGHeaderMalformed(t *testing.T) {
 		"colour type 1":         string(claimingPNG(1, 1, 8, 1)),
 		"interlace method 2":    pngSignature + testChunk("IHDR", "\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x02") + idat + iend,
 	} {
-		if h, err := readPNGHeader([]byte(data)); !errors.As(err, new(MalformedError)) {
+		if h, err := readPNGHeader([]byte(data), Limits{}); !errors.As(err, new(MalformedError)) {
 			t.Errorf("%s: %+v, %v", name, h, err)
 		}
 	}
@@ -129,7 +129,7 @@ func TestReadPNGHeaderUnsupported(t *testing.T) {
 		"compression": pngSignature + testChunk("IHDR", "\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x01\x00\x00") + idat,
 		"filter":      pngSignature + testChunk("IHDR", "\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x01\x00") + idat,
 	} {
-		if _, err := readPNGHeader([]byte(data)); !errors.As(err, new(UnsupportedError)) {
+		if _, err := readPNGHeader([]byte(data), Limits{}); !errors.As(err, new(UnsupportedError)) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -142,7 +142,7 @@ func TestReadPNGHeaderOfBombs(t *testing.T) {
 		data := claimingPNG(side, side, 8, pngRGBA)
 		var h Header
 		var err error
-		n := allocatedBy(t, func() { h, err = readPNGHeader(data) })
+		n := allocatedBy(t, func() { h, err = readPNGHeader(data, Limits{}) })
 		if err != nil || h.Width != side || h.Height != side {
 			t.Errorf("%d: %d×%d, %v", side, h.Width, h.Height, err)
 		}
@@ -155,9 +155,10 @@ func TestReadPNGHeaderOfBombs(t *testing.T) {
 	}
 }
 
-// Zero sides are for ReadHeader to refuse, for every format alike.
 func TestReadPNGHeaderZeroSides(t *testing.T) {
-	if h, err := readPNGHeader(claimingPNG(0, 7, 8, pngGrey)); err != nil || h.Width != 0 || h.Height != 7 {
-		t.Errorf("%+v, %v", h, err)
+	for _, size := range [][2]int{{0, 7}, {7, 0}} {
+		if _, err := readPNGHeader(claimingPNG(size[0], size[1], 8, pngGrey), Limits{}); err != MalformedError("png: a side of 0 pixels") {
+			t.Errorf("%v: %v", size, err)
+		}
 	}
 }

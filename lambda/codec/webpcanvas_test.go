@@ -144,7 +144,7 @@ func TestWebPFramesMalformed(t *testing.T) {
 	_, good := webpStream(t, orange(5, 3, 255), true)
 	first := anmf(0, 0, 5, 3, good)
 	two := riffWebP(vp8x(2, 5, 3), first, first)
-	h, err := readWebPHeader(two)
+	h, err := readWebPHeader(two, Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +171,7 @@ func TestWebPFramesMemoryIsEnough(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := readWebPHeader(data)
+	h, err := readWebPHeader(data, Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,12 +8,12 @@ import (
 
 // readWebPHeader reads the size that the picture's stream itself has, or that of
 // an animation's canvas. Some writers begin the EXIF chunk as JPEG does.
-func readWebPHeader(data []byte) (Header, error) {
+func readWebPHeader(data []byte, l Limits) (Header, error) {
 	f, err := parseWebP(data)
 	if err != nil {
 		return Header{}, err
 	}
-	return Header{
+	h := Header{
 		Format:      edit.WebP,
 		Width:       f.size.X,
 		Height:      f.size.Y,
@@ -25,7 +25,8 @@ func readWebPHeader(data []byte) (Header, error) {
 			bits:      f.bits,
 			reducible: f.frames == 0 && f.picture.kind == webpLossy && f.picture.alpha == nil,
 		},
-	}, nil
+	}
+	return h.checked(l)
 }
 
 // webpDetail is the [Header.Detail] of a WebP.

@@ -31,7 +31,7 @@ func TestReadWebPHeader(t *testing.T) {
 		{"animated", riffWebP(vp8x(2, 5, 3), testWebPChunk("ANIM", "......"), anmf(0, 0, 5, 3, lossy), exif), 6, ""},
 		{"a still, then frames", riffWebP(vp8x(2, 5, 3), lossy, anmf(0, 0, 5, 3, lossy), anmf(0, 0, 5, 3, lossless), exif), 6, ""},
 	} {
-		h, err := readWebPHeader(c.data)
+		h, err := readWebPHeader(c.data, Limits{})
 		if err != nil || h.Format != edit.WebP || h.Width != 5 || h.Height != 3 || h.Frames != 1 {
 			t.Errorf("%s: %+v, %v", c.name, h, err)
 		}
@@ -75,7 +75,7 @@ func TestReadWebPHeaderMalformed(t *testing.T) {
 		"second frame cut":         riffWebP(vp8x(2, 5, 3), anmf(0, 0, 5, 3, lossy), anmf(0, 0, 5, 3, lossy[:len(lossy)-4])),
 		"animation, no canvas":     riffWebP(anmf(0, 0, 5, 3, lossy)),
 	} {
-		if h, err := readWebPHeader(data); !errors.As(err, new(MalformedError)) {
+		if h, err := readWebPHeader(data, Limits{}); !errors.As(err, new(MalformedError)) {
 			t.Errorf("%s: %+v, %v", name, h, err)
 		}
 	}
@@ -85,7 +85,7 @@ func TestReadWebPHeaderTruncated(t *testing.T) {
 	alpha, under := webpStream(t, orange(5, 3, 100), false)
 	whole := riffWebP(vp8x(0x18, 5, 3), alpha, under, testWebPChunk("EXIF", tiffWithOrientation(2)))
 	for n := range whole {
-		if _, err := readWebPHeader(whole[:n]); !errors.As(err, new(MalformedError)) {
+		if _, err := readWebPHeader(whole[:n], Limits{}); !errors.As(err, new(MalformedError)) {
 			t.Errorf("%d of %d bytes: %v", n, len(whole), err)
 		}
 	}
@@ -103,11 +103,10 @@ func TestReadWebPHeaderOfBombs(t *testing.T) {
 		"lossless 16384×16384": {riffWebP(vp8lClaiming(16384, 16384)), 16384, 16384, 1},
 		"frame on 65535×65535": {riffWebP(vp8x(2, 65535, 65535), anmf(0, 0, 1, 1, dot)), 65535, 65535, 1},
 		"10000 frames":         {film, 1, 1, 10000},
-		"lossy 0×0":            {riffWebP(vp8Claiming(0, 0)), 0, 0, 1},
 	} {
 		var h Header
 		var err error
-		n := allocatedBy(t, func() { h, err = readWebPHeader(c.data) })
+		n := allocatedBy(t, func() { h, err = readWebPHeader(c.data, Limits{}) })
 		if err != nil || h.Width != c.w || h.Height != c.h || h.Frames != c.frames {
 			t.Errorf("%s: %+v, %v", name, h, err)
 		}
@@ -117,5 +116,8 @@ func TestReadWebPHeaderOfBombs(t *testing.T) {
 		if pixels := int64(c.w) * int64(c.h) * int64(c.frames); webpMemory(h) < 4*pixels {
 			t.Errorf("%s: memory estimated at %d", name, webpMemory(h))
 		}
+	}
+	if _, err := readWebPHeader(riffWebP(vp8Claiming(0, 0)), Limits{}); err != MalformedError("webp: a side of 0 pixels") {
+		t.Errorf("lossy 0×0: %v", err)
 	}
 }
