@@ -18,18 +18,16 @@ func cameraJPEG(b *testing.B, progressive bool) []byte {
 func BenchmarkDecodeJPEG(b *testing.B) {
 	for _, progressive := range []bool{false, true} {
 		data := cameraJPEG(b, progressive)
-		h, err := ReadHeader(data, Limits{})
+		h, err := readJPEGHeader(data, Limits{})
 		if err != nil {
 			b.Fatal(err)
 		}
-		for _, denom := range h.Denoms() {
+		for _, denom := range []int{8, 4, 2, 1} {
 			b.Run(fmt.Sprintf("12MP/progressive=%v/denom=%d", progressive, denom), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					for _, err := range Frames(data, h, denom, false) {
-						if err != nil {
-							b.Fatal(err)
-						}
+					if _, err := decodeScaled(data, h, denom); err != nil {
+						b.Fatal(err)
 					}
 				}
 			})
@@ -39,15 +37,16 @@ func BenchmarkDecodeJPEG(b *testing.B) {
 
 func BenchmarkDecodeCMYK(b *testing.B) {
 	data := flatJPEG{w: 2016, h: 1512, components: flatComponents(10, 20, 30, 40)}.encode()
-	h, err := ReadHeader(data, Limits{})
+	h, err := readJPEGHeader(data, Limits{})
 	if err != nil {
 		b.Fatal(err)
 	}
-	for _, denom := range h.Denoms() {
+	for _, denom := range []int{8, 4, 2, 1} {
 		b.Run(fmt.Sprintf("3MP/denom=%d", denom), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				for range Frames(data, h, denom, false) {
+				if _, err := decodeScaled(data, h, denom); err != nil {
+					b.Fatal(err)
 				}
 			}
 		})
@@ -59,7 +58,7 @@ func BenchmarkReadJPEGHeader(b *testing.B) {
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := ReadHeader(data, Limits{}); err != nil {
+		if _, err := readJPEGHeader(data, Limits{}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -67,11 +66,11 @@ func BenchmarkReadJPEGHeader(b *testing.B) {
 
 func BenchmarkEncodeJPEG(b *testing.B) {
 	for _, side := range []int{300, 1200} {
-		frames := []Frame{{Image: scenery(side, side)}}
+		img := scenery(side, side)
 		b.Run(fmt.Sprint(side), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := Encode(b.Context(), frames, 0, edit.Output{Format: edit.JPEG}); err != nil {
+				if _, err := jpegEncoder(img, edit.Output{})(80); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -86,11 +85,10 @@ func BenchmarkToSRGB(b *testing.B) {
 		"matrix": displayP3(),
 		"table":  profileBytes(2, "scnr", spaceRGB, spaceLab, "A2B0", lut16(3, 9)),
 	} {
-		h := Header{Format: edit.PNG, Profile: profile}
 		b.Run("1MP/"+name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if err := h.ToSRGB(img); err != nil {
+				if err := toSRGB(img, profile, false); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"encoding/binary"
 	"image/color"
 	"testing"
 )
@@ -42,7 +43,7 @@ func TestCMYK(t *testing.T) {
 func TestCMYKBlocks(t *testing.T) {
 	components := flatComponents(0, 0, 0, 0)
 	components[3].value = func(x, _ int) int { return []int{0, 255, 51}[x] }
-	img := only(t, flatJPEG{w: 20, h: 3, components: components}.encode(), 8)
+	img := mustDecodeJPEG(t, flatJPEG{w: 20, h: 3, components: components}.encode(), 8)
 	for x, want := range []uint8{255, 0, 204} {
 		if got := img.NRGBAAt(x, 0); got != (color.NRGBA{want, want, want, 255}) {
 			t.Errorf("block %d: %v, want grey %d", x, got, want)
@@ -53,8 +54,49 @@ func TestCMYKBlocks(t *testing.T) {
 func TestCMYKUnsupportedSampling(t *testing.T) {
 	j := flatJPEG{w: 16, h: 16, components: flatComponents(1, 2, 3, 4)}
 	j.components[0].x = 2
-	_, err := tryOnly(j.encode(), 1)
+	_, err := tryDecodeJPEG(j.encode(), 1)
 	if _, ok := err.(UnsupportedError); !ok {
 		t.Errorf("%v, want an unsupported error", err)
 	}
+}
+
+// pressProfile makes a profile of four inks with one table, which has two points
+// along each channel and leads to an L* of 100 · (1 - black) · (1 - the mean of the
+// other inks). In lut16Type, 0xff00 stands for an L* of 100 and 0x8000 for an a* or
+// b* of 0.
+func pressProfile() string {
+	be := binary.BigEndian
+	table := append([]byte("mft2\x00\x00\x00\x00\x04\x03\x02\x00"), make([]byte, 36)...)
+	numbers := []uint16{2, 2, 0, 65535, 0, 65535, 0, 65535, 0, 65535} // and a straight curve for each ink
+	for point := range 16 {
+		inks := point>>3&1 + point>>2&1 + point>>1&1
+		lightness := 0xff00 * (1 - point&1) * (3 - inks) / 3
+		numbers = append(numbers, uint16(lightness), 0x8000, 0x8000)
+	}
+	for _, v := range append(numbers, 0, 65535, 0, 65535, 0, 65535) {
+		table = be.AppendUint16(table, v)
+	}
+	b := make([]byte, 144)
+	b[8] = 2 // version
+	copy(b[12:], "prtrCMYKLab ")
+	copy(b[36:], "acsp")
+	be.PutUint32(b[128:], 1)
+	copy(b[132:], "A2B0")
+	be.PutUint32(b[136:], 144)
+	be.PutUint32(b[140:], uint32(len(table)))
+	b = append(b, table...)
+	be.PutUint32(b, uint32(len(b)))
+	return string(b)
+}
+
+// A CMYK file with its press's profile: black 128 of 255 leaves L* 49.8, which
+// is 118.4 in sRGB; by the naive formula it would be 127.
+func TestCMYKProfile(t *testing.T) {
+	press := pressProfile()
+	j := flatJPEG{w: 19, h: 9, components: flatComponents(0, 0, 0, 128)}
+	j.segments = []string{"\xe2ICC_PROFILE\x00\x01\x01" + press}
+	checkSolid(t, "profile", j.encode(), 19, 9, color.NRGBA{118, 118, 118, 255})
+
+	j.segments = []string{"\xe2ICC_PROFILE\x00\x01\x01" + press[:200]}
+	checkSolid(t, "broken profile", j.encode(), 19, 9, color.NRGBA{127, 127, 127, 255})
 }

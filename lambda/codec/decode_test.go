@@ -12,7 +12,7 @@ import (
 )
 
 func TestFramesDenom(t *testing.T) {
-	data := flatJPEG{w: 16, h: 16, components: flatComponents(9)}.encode()
+	data := encoded(t, waves(16, 16), edit.Output{Format: edit.JPEG})
 	h, err := ReadHeader(data, Limits{})
 	if err != nil {
 		t.Fatal(err)
@@ -27,7 +27,7 @@ func TestFramesDenom(t *testing.T) {
 }
 
 func TestFramesOneStill(t *testing.T) {
-	data := flatJPEG{w: 16, h: 16, components: flatComponents(9)}.encode()
+	data := encoded(t, waves(16, 16), edit.Output{Format: edit.JPEG})
 	h, _ := ReadHeader(data, Limits{})
 	for _, all := range []bool{false, true} {
 		n := 0
@@ -45,14 +45,14 @@ func TestFramesOneStill(t *testing.T) {
 // A header says one thing and the data another if the original was exchanged
 // in between.
 func TestFramesOtherData(t *testing.T) {
-	h, err := ReadHeader(flatJPEG{w: 16, h: 16, components: flatComponents(9)}.encode(), Limits{})
+	h, err := ReadHeader(encoded(t, waves(16, 16), edit.Output{Format: edit.JPEG}), Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, data := range map[string][]byte{
 		"empty":      nil,
 		"text":       []byte("hello"),
-		"other size": flatJPEG{w: 16, h: 17, components: flatComponents(9)}.encode(),
+		"other size": encoded(t, waves(16, 17), edit.Output{Format: edit.JPEG}),
 	} {
 		for _, err := range Frames(data, h, 1, false) {
 			if _, ok := errors.AsType[MalformedError](err); !ok {

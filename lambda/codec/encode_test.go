@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"image"
+	"image/color"
 	"slices"
 	"testing"
 
@@ -128,6 +129,27 @@ func TestEncodeWebPLosslessAsked(t *testing.T) {
 	lossy := encoded(t, img, edit.Output{Format: edit.WebP, Quality: 99})
 	if string(hundred[12:16]) != "VP8L" || !slices.Equal(hundred, asked) || string(lossy[12:16]) != "VP8 " {
 		t.Errorf("chunks %q, %q and %q", hundred[12:16], asked[12:16], lossy[12:16])
+	}
+}
+
+// Where no quality is asked for, it is the format's default.
+func TestDefaultQuality(t *testing.T) {
+	img := scenery(40, 30)
+	for _, format := range []edit.Format{edit.JPEG, edit.WebP} {
+		if !slices.Equal(encoded(t, img, edit.Output{Format: format}), encoded(t, img, edit.Output{Format: format, Quality: 80})) {
+			t.Errorf("%s: the default quality is not 80", format)
+		}
+	}
+}
+
+// PNG gets a palette only if one is asked for.
+func TestEncodePalette(t *testing.T) {
+	img := drawn(60, 50, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x / 4), uint8(y / 4 * 2), uint8(x + y), 255} })
+	for _, palette := range []bool{false, true} {
+		data := encoded(t, img, edit.Output{Format: edit.PNG, Palette: palette})
+		if h, err := ReadHeader(data, Limits{}); err != nil || h.Palette != palette {
+			t.Errorf("palette %v, asked for %v, %v", h.Palette, palette, err)
+		}
 	}
 }
 

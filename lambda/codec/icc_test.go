@@ -213,7 +213,7 @@ func TestProfileBroken(t *testing.T) {
 	} {
 		var p *iccProfile
 		var err error
-		n := allocated(func() { p, err = parseProfile(test.data) })
+		n := allocatedBy(t, func() { p, err = parseProfile(test.data) })
 		if p != nil || err == nil || err.Error() != test.want {
 			t.Errorf("%s: %v, want %s", test.name, err, test.want)
 		}

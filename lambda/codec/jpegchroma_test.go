@@ -57,8 +57,8 @@ func TestEncodeJPEGSubsampling(t *testing.T) {
 		"smooth, asked for":      {waves(100, 100), edit.Chroma444, [2]int{1, 1}},
 		"grey, with one, so 1×1": {tiled(8, 8, [4]color.NRGBA{{9, 9, 9, 255}, {9, 9, 9, 255}, {9, 9, 9, 255}, {9, 9, 9, 255}}), edit.Chroma420, [2]int{1, 1}},
 	} {
-		out := edit.Output{Format: edit.JPEG, Chroma: tt.asked}
-		h, err := ReadHeader(encoded(t, tt.img, out), Limits{})
+		out := edit.Output{Chroma: tt.asked}
+		h, err := readJPEGHeader(mustEncodeJPEG(t, tt.img, out), Limits{})
 		if err != nil || jpegDetail(h).sampling[0] != tt.want {
 			t.Errorf("%s: %v, %v; want %v", name, jpegDetail(h).sampling[0], err, tt.want)
 		}

@@ -11,28 +11,26 @@ import (
 	"github.com/gen2brain/jpegn"
 )
 
-// only decodes the first picture of data.
-func only(t *testing.T, data []byte, denom int) *image.NRGBA {
+// mustDecodeJPEG decodes at 1/denom.
+func mustDecodeJPEG(t *testing.T, data []byte, denom int) *image.NRGBA {
 	t.Helper()
-	img, err := tryOnly(data, denom)
+	img, err := tryDecodeJPEG(data, denom)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return img
 }
 
-func tryOnly(data []byte, denom int) (*image.NRGBA, error) {
-	h, err := ReadHeader(data, Limits{})
+func tryDecodeJPEG(data []byte, denom int) (*image.NRGBA, error) {
+	h, err := readJPEGHeader(data, Limits{})
 	if err != nil {
 		return nil, err
 	}
-	for f, err := range Frames(data, h, denom, false) {
-		if err != nil {
-			return nil, err
-		}
-		return pixels(f.Pixels), nil
+	src, err := decodeScaled(data, h, denom)
+	if err != nil {
+		return nil, err
 	}
-	return nil, fmt.Errorf("no frame")
+	return pixels(src), nil
 }
 
 // standard decodes with the standard library, which enlarges chroma by
@@ -99,11 +97,11 @@ func TestJPEGFullSize(t *testing.T) {
 		for _, o := range []jpegn.EncodeOptions{{}, {Progressive: true}, {RestartInterval: 3}, {OptimizeCoding: true}} {
 			o.Subsampling, o.Quality = sampling, 90
 			data := jpegOf(t, src, o)
-			if mean, _ := difference(t, only(t, data, 1), standard(t, data)); mean > meanMax {
+			if mean, _ := difference(t, mustDecodeJPEG(t, data, 1), standard(t, data)); mean > meanMax {
 				t.Errorf("%s %+v: off by %.2f on average", name, o, mean)
 			}
 			data = jpegOf(t, smooth, o)
-			if mean, worst := difference(t, only(t, data, 1), standard(t, data)); mean > meanMax || worst > 8 {
+			if mean, worst := difference(t, mustDecodeJPEG(t, data, 1), standard(t, data)); mean > meanMax || worst > 8 {
 				t.Errorf("%s %+v: smooth picture off by %.2f on average, %d at worst", name, o, mean, worst)
 			}
 		}
@@ -126,7 +124,7 @@ func TestJPEGReduced(t *testing.T) {
 			o := jpegn.EncodeOptions{Quality: 90, Subsampling: sampling, Progressive: progressive}
 			for _, denom := range []int{2, 4, 8} {
 				data := jpegOf(t, src, o)
-				if mean, _ := difference(t, only(t, data, denom), average(standard(t, data), denom)); mean > meanMax {
+				if mean, _ := difference(t, mustDecodeJPEG(t, data, denom), average(standard(t, data), denom)); mean > meanMax {
 					t.Errorf("%s 1/%d: off by %.2f on average", name, denom, mean)
 				}
 				data = jpegOf(t, smooth, o)
@@ -134,7 +132,7 @@ func TestJPEGReduced(t *testing.T) {
 				if denom == 8 && meanMax > 1 {
 					smoothMax, worstMax = 0.9, 9
 				}
-				if mean, worst := difference(t, only(t, data, denom), average(standard(t, data), denom)); mean > smoothMax || worst > worstMax {
+				if mean, worst := difference(t, mustDecodeJPEG(t, data, denom), average(standard(t, data), denom)); mean > smoothMax || worst > worstMax {
 					t.Errorf("%s 1/%d: smooth picture off by %.2f on average, %d at worst", name, denom, mean, worst)
 				}
 			}
@@ -151,7 +149,7 @@ var red = color.NRGBA{254, 0, 0, 255}
 func checkSolid(t *testing.T, name string, data []byte, w, h int, want color.NRGBA) {
 	t.Helper()
 	for _, denom := range []int{1, 2, 4, 8} {
-		img, err := tryOnly(data, denom)
+		img, err := tryDecodeJPEG(data, denom)
 		if err != nil {
 			t.Errorf("%s 1/%d: %v", name, denom, err)
 			continue
@@ -204,8 +202,8 @@ func TestJPEGSampling(t *testing.T) {
 					checkSolid(t, name, j.encode(), size.X, size.Y, red)
 					continue
 				}
-				_, err := tryOnly(j.encode(), 1)
-				checkKind(t, err)
+				_, err := tryDecodeJPEG(j.encode(), 1)
+				wantCodecError(t, err)
 			}
 		}
 	}
@@ -237,7 +235,7 @@ func TestJPEGLayout(t *testing.T) {
 		j.w, j.h, j.components = 16, 16, components
 		data := j.encode()
 		for _, denom := range []int{1, 2, 4, 8} {
-			img, err := tryOnly(data, denom)
+			img, err := tryDecodeJPEG(data, denom)
 			if err != nil {
 				t.Errorf("%s 1/%d: %v", name, denom, err)
 				continue

@@ -2,6 +2,7 @@ package codec
 
 import (
 	"bytes"
+	"cmp"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -11,9 +12,9 @@ import (
 	"s3resize/lambda/edit"
 )
 
-func encoded(t *testing.T, img *image.NRGBA, out edit.Output) []byte {
+func mustEncodeJPEG(t *testing.T, img *image.NRGBA, out edit.Output) []byte {
 	t.Helper()
-	b, err := Encode(t.Context(), []Frame{{Image: img}}, 0, out)
+	b, err := jpegEncoder(img, out)(cmp.Or(out.Quality, 80))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +54,7 @@ func signalToNoise(a, b *image.NRGBA) float64 {
 func TestEncodeJPEGLikeStandard(t *testing.T) {
 	src := scenery(320, 200)
 	for _, quality := range []int{1, 30, 60, 80, 95, 100} {
-		ours := encoded(t, src, edit.Output{Format: edit.JPEG, Quality: quality})
+		ours := mustEncodeJPEG(t, src, edit.Output{Quality: quality})
 		var theirs bytes.Buffer
 		if err := jpeg.Encode(&theirs, src, &jpeg.Options{Quality: quality}); err != nil {
 			t.Fatal(err)
@@ -66,13 +67,13 @@ func TestEncodeJPEGLikeStandard(t *testing.T) {
 }
 
 func TestEncodeJPEGHasNoMetadata(t *testing.T) {
-	data := encoded(t, scenery(40, 30), edit.Output{Format: edit.JPEG})
+	data := mustEncodeJPEG(t, scenery(40, 30), edit.Output{})
 	for _, m := range markers(t, data) {
 		if m > markerAPP0 || m == 0xfe {
 			t.Errorf("marker %#x", m)
 		}
 	}
-	h, err := ReadHeader(data, Limits{})
+	h, err := readJPEGHeader(data, Limits{})
 	if err != nil || h.Width != 40 || h.Height != 30 || jpegDetail(h).components != 3 || jpegDetail(h).progressive {
 		t.Errorf("%+v, %v", h, err)
 	}
@@ -81,27 +82,20 @@ func TestEncodeJPEGHasNoMetadata(t *testing.T) {
 	}
 }
 
-func TestEncodeJPEGDefaultQuality(t *testing.T) {
-	src := scenery(40, 30)
-	if !bytes.Equal(encoded(t, src, edit.Output{Format: edit.JPEG}), encoded(t, src, edit.Output{Format: edit.JPEG, Quality: 80})) {
-		t.Error("the default quality is not 80")
-	}
-}
-
 func TestEncodeJPEGGrey(t *testing.T) {
 	src := waves(64, 48)
 	for i := 0; i < len(src.Pix); i += 4 {
 		src.Pix[i+1], src.Pix[i+2] = src.Pix[i], src.Pix[i]
 	}
-	data := encoded(t, src, edit.Output{Format: edit.JPEG, Quality: 95})
-	if h, err := ReadHeader(data, Limits{}); err != nil || jpegDetail(h).components != 1 {
+	data := mustEncodeJPEG(t, src, edit.Output{Quality: 95})
+	if h, err := readJPEGHeader(data, Limits{}); err != nil || jpegDetail(h).components != 1 {
 		t.Errorf("%d components, %v", jpegDetail(h).components, err)
 	}
 	if mean, worst := difference(t, standard(t, data), src); mean > 1 || worst > 8 {
 		t.Errorf("off by %.2f on average, %d at worst", mean, worst)
 	}
 	src.Pix[0]++
-	if h, _ := ReadHeader(encoded(t, src, edit.Output{Format: edit.JPEG}), Limits{}); jpegDetail(h).components != 3 {
+	if h, _ := readJPEGHeader(mustEncodeJPEG(t, src, edit.Output{}), Limits{}); jpegDetail(h).components != 3 {
 		t.Error("one coloured pixel is lost")
 	}
 }
@@ -130,11 +124,11 @@ func TestOverWhite(t *testing.T) {
 func TestEncodeJPEGCutOut(t *testing.T) {
 	whole := waves(90, 70)
 	cut := whole.SubImage(image.Rect(0, 0, 50, 40)).(*image.NRGBA)
-	if mean, _ := difference(t, standard(t, encoded(t, cut, edit.Output{Format: edit.JPEG, Quality: 95})), cut); mean > 1 {
+	if mean, _ := difference(t, standard(t, mustEncodeJPEG(t, cut, edit.Output{Quality: 95})), cut); mean > 1 {
 		t.Errorf("off by %.2f on average", mean)
 	}
 	clear := image.NewNRGBA(image.Rect(0, 0, 9, 9)).SubImage(image.Rect(0, 0, 5, 4)).(*image.NRGBA)
-	white := standard(t, encoded(t, clear, edit.Output{Format: edit.JPEG}))
+	white := standard(t, mustEncodeJPEG(t, clear, edit.Output{}))
 	if c := white.NRGBAAt(4, 3); c != (color.NRGBA{255, 255, 255, 255}) {
 		t.Errorf("nothing over white is %v", c)
 	}
@@ -152,11 +146,11 @@ func TestEncodeProgressiveJPEG(t *testing.T) {
 		{199, edit.Progressive, true}, {200, edit.Baseline, false},
 	} {
 		img := scenery(test.side, test.side)
-		data := encoded(t, img, edit.Output{Format: edit.JPEG, Coding: test.coding})
+		data := mustEncodeJPEG(t, img, edit.Output{Coding: test.coding})
 		if got := bytes.Contains(data, []byte("\xff\xc2\x00")); got != test.progressive {
 			t.Errorf("%d pixels, coding %q: progressive %v", test.side, test.coding, got)
 		}
-		baseline := encoded(t, img, edit.Output{Format: edit.JPEG, Coding: edit.Baseline})
+		baseline := mustEncodeJPEG(t, img, edit.Output{Coding: edit.Baseline})
 		if _, worst := difference(t, standard(t, baseline), standard(t, data)); worst > 0 {
 			t.Errorf("%d pixels, coding %q: samples differ by up to %d", test.side, test.coding, worst)
 		}

@@ -33,7 +33,7 @@ func TestJPEGProfileChunks(t *testing.T) {
 		{"5 MB", tooBig, "", "profile is over 4 MB"},
 	} {
 		j := flatJPEG{w: 8, h: 8, segments: test.segments, components: flatComponents(1)}
-		h, err := ReadHeader(j.encode(), Limits{})
+		h, err := readJPEGHeader(j.encode(), Limits{})
 		if err != nil {
 			t.Errorf("%s: %v", test.name, err)
 			continue
@@ -55,7 +55,7 @@ func TestJPEGProfileChunks(t *testing.T) {
 func TestJPEGProfileTooLate(t *testing.T) {
 	data := flatJPEG{w: 8, h: 8, components: flatComponents(1)}.encode()
 	late := append(data[:len(data)-2:len(data)-2], segment(markerAPP2, "ICC_PROFILE\x00\x01\x01abc")...)
-	h, err := ReadHeader(append(late, 0xff, markerEOI), Limits{})
+	h, err := readJPEGHeader(append(late, 0xff, markerEOI), Limits{})
 	if err != nil || h.Profile != nil {
 		t.Errorf("%q, %v", h.Profile, err)
 	}

@@ -2,21 +2,11 @@ package codec
 
 import (
 	"errors"
-	"runtime"
 	"slices"
 	"testing"
 
 	"github.com/gen2brain/jpegn"
 )
-
-// allocated is what f allocates in all, in bytes.
-func allocated(f func()) int64 {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	f()
-	runtime.ReadMemStats(&after)
-	return int64(after.TotalAlloc - before.TotalAlloc)
-}
 
 // The estimate must not be less than what decoding takes, nor so much more that
 // pictures are refused without need.
@@ -51,20 +41,18 @@ func TestJPEGMemory(t *testing.T) {
 		"CMYK progressive":       big(flatJPEG{components: inks, segments: []string{adobeNone}, sof: markerSOF2}),
 	}
 	for name, data := range files {
-		h, err := ReadHeader(data, Limits{})
+		h, err := readJPEGHeader(data, Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, denom := range []int{1, 2, 4, 8} {
 			decode := func() {
-				for _, err := range Frames(data, h, denom, false) {
-					if err != nil {
-						t.Fatal(err)
-					}
+				if _, err := decodeScaled(data, h, denom); err != nil {
+					t.Fatal(err)
 				}
 			}
 			decode() // fills pools
-			got, estimate := allocated(decode), h.Memory(denom)
+			got, estimate := allocatedBy(t, decode), jpegMemory(h, denom)
 			if float64(got) > 1.1*float64(estimate)+1e5 || float64(got) < 0.6*float64(estimate)-1e5 {
 				t.Errorf("%s at 1/%d: %d bytes, estimated %d", name, denom, got, estimate)
 			}
@@ -80,7 +68,7 @@ func TestSecondOpinionWithinLimits(t *testing.T) {
 		data := jpegOf(t, waves(600, 450), jpegn.EncodeOptions{Progressive: progressive})
 		unused := segment(markerDHT, "\x03\x01"+zeros(15)+"\x63")
 		data = slices.Concat(data[:2], unused, data[2:])
-		h, err := ReadHeader(data, Limits{})
+		h, err := readJPEGHeader(data, Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -88,14 +76,13 @@ func TestSecondOpinionWithinLimits(t *testing.T) {
 			memory int64
 			ok     bool
 		}{{0, true}, {standardMemory(h, 8), true}, {standardMemory(h, 8) - 1, false}} {
-			h, err := ReadHeader(data, Limits{Memory: tt.memory})
+			h, err := readJPEGHeader(data, Limits{Memory: tt.memory})
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, err := range Frames(data, h, 8, false) {
-				if _, broken := errors.AsType[MalformedError](err); (err == nil) != tt.ok || broken == tt.ok {
-					t.Errorf("%s, at most %d bytes: %v", name, tt.memory, err)
-				}
+			_, err = decodeScaled(data, h, 8)
+			if _, broken := errors.AsType[MalformedError](err); (err == nil) != tt.ok || broken == tt.ok {
+				t.Errorf("%s, at most %d bytes: %v", name, tt.memory, err)
 			}
 		}
 	}

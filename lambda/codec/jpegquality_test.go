@@ -15,7 +15,7 @@ import (
 
 func headerQuality(t *testing.T, data []byte) int {
 	t.Helper()
-	h, err := ReadHeader(data, Limits{})
+	h, err := readJPEGHeader(data, Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func TestJPEGQuality(t *testing.T) {
 			return b.Bytes()
 		},
 		"ours": func(_ image.Image, quality int) []byte {
-			return encoded(t, colour, edit.Output{Format: edit.JPEG, Quality: quality, Coding: edit.Progressive})
+			return mustEncodeJPEG(t, colour, edit.Output{Quality: quality, Coding: edit.Progressive})
 		},
 	}
 	for name, encode := range encoders {

@@ -2,6 +2,7 @@ package codec
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"image"
 	"image/png"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"s3resize/lambda/edit"
+	"s3resize/testdata/pictures"
 )
 
 // stdlibPixels is what the standard library makes of a file, but that it refuses
@@ -39,7 +41,7 @@ func FuzzPNG(f *testing.F) {
 		}
 	}
 	exif := plainPNG(2, 1)
-	exif.before = testChunk("eXIf", tiffWithOrientation(8)) + testChunk("iCCP", "n\x00\x00"+deflated("profile"))
+	exif.before = testChunk("eXIf", string(pictures.EXIF(8, binary.BigEndian))) + testChunk("iCCP", "n\x00\x00"+deflated("profile"))
 	f.Add(exif.bytes())
 	f.Fuzz(func(t *testing.T, data []byte) {
 		h, err := readPNGHeader(data, Limits{})

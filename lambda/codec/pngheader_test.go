@@ -2,12 +2,14 @@ package codec
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"math"
 	"strings"
 	"testing"
 
 	"s3resize/lambda/edit"
+	"s3resize/testdata/pictures"
 )
 
 func TestReadPNGHeader(t *testing.T) {
@@ -37,10 +39,10 @@ func TestReadPNGHeaderPalette(t *testing.T) {
 }
 
 func TestReadPNGHeaderOrientation(t *testing.T) {
-	exif := testChunk("eXIf", tiffWithOrientation(6))
+	exif := testChunk("eXIf", string(pictures.EXIF(6, binary.BigEndian)))
 	before, after := plainPNG(2, 2), plainPNG(2, 2)
 	before.before = exif
-	after.after = exif + testChunk("eXIf", tiffWithOrientation(3))
+	after.after = exif + testChunk("eXIf", string(pictures.EXIF(3, binary.BigEndian)))
 	for name, p := range map[string]testPNG{"before IDAT": before, "after IDAT": after} {
 		if h, err := readPNGHeader(p.bytes(), Limits{}); err != nil || h.Orientation != 6 {
 			t.Errorf("%s: orientation %d, %v", name, h.Orientation, err)

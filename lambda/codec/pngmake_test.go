@@ -107,11 +107,6 @@ func claimingPNG(w, h int, bits, kind byte) []byte {
 	return []byte(pngSignature + p.ihdr() + testChunk("IDAT", deflated("\x00\x00")) + testChunk("IEND", ""))
 }
 
-// tiffWithOrientation is the smallest EXIF block that has one.
-func tiffWithOrientation(o byte) string {
-	return "MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00" + string([]byte{o}) + "\x00\x00\x00\x00\x00\x00"
-}
-
 // allocatedBy is the number of bytes that f allocates in total.
 func allocatedBy(t *testing.T, f func()) int64 {
 	t.Helper()

@@ -10,7 +10,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"s3resize/lambda/edit"
 	"s3resize/lambda/resample"
 	"s3resize/testdata/pictures"
 )
@@ -140,16 +139,6 @@ func alphaError(img *image.NRGBA, errors [][4]float64) (mean, worst float64) {
 		}
 	}
 	return sum / max(n, 1), worst
-}
-
-func TestEncodePalette(t *testing.T) {
-	img := shrunk(pictures.Chart(399, 301), 150, 113)
-	for _, palette := range []bool{false, true} {
-		data := encoded(t, img, edit.Output{Format: edit.PNG, Palette: palette})
-		if h, err := ReadHeader(data, Limits{}); err != nil || h.Palette != palette {
-			t.Errorf("palette %v, asked for %v, %v", h.Palette, palette, err)
-		}
-	}
 }
 
 // Whatever the picture, it comes back exactly, or with a palette and no farther

@@ -15,8 +15,6 @@ import (
 
 	"golang.org/x/image/webp"
 	"pgregory.net/rapid"
-
-	"s3resize/lambda/edit"
 )
 
 // shownWebP is a second reading of RFC 9649 §2.7, plain and slow: it reads offsets
@@ -148,7 +146,7 @@ func TestEncodeWebPAnimationLossy(t *testing.T) {
 		}
 		frames = append(frames, Frame{Image: whole.SubImage(image.Rect(0, 0, 101, 87)).(*image.NRGBA), Delay: 30, Disposal: gif.DisposalBackground})
 	}
-	for i, f := range collectWebP(t, mustEncode(t, frames, 4, edit.Output{Format: edit.WebP, Quality: 90})) {
+	for i, f := range collectWebP(t, mustEncodeWebPAnimation(t, frames, 4, 90)) {
 		want := image.NewNRGBA(f.Image.Rect)
 		for y := range want.Rect.Dy() {
 			copy(pixelRow(want, y), pixelRow(frames[i].Image, y))
@@ -158,14 +156,14 @@ func TestEncodeWebPAnimationLossy(t *testing.T) {
 		}
 	}
 	frames[1].Image = other
-	if _, err := Encode(t.Context(), frames, 0, edit.Output{Format: edit.WebP}); err == nil {
+	if _, err := encodeWebPAnimation(t.Context(), frames, 0, 80); err == nil {
 		t.Error("frames of different sizes were taken")
 	}
 }
 
-func mustEncode(t testing.TB, frames []Frame, loops int, out edit.Output) []byte {
+func mustEncodeWebPAnimation(t testing.TB, frames []Frame, loops, quality int) []byte {
 	t.Helper()
-	data, err := Encode(t.Context(), frames, loops, out)
+	data, err := encodeWebPAnimation(t.Context(), frames, loops, quality)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +185,7 @@ func TestEncodeWebPAnimationLikeWebpmux(t *testing.T) {
 		frames = append(frames, Frame{Image: img, Delay: 10 * (i + 1)})
 	}
 	file := filepath.Join(t.TempDir(), "a.webp")
-	if err := os.WriteFile(file, mustEncode(t, frames, 4, edit.Output{Format: edit.WebP}), 0o600); err != nil {
+	if err := os.WriteFile(file, mustEncodeWebPAnimation(t, frames, 4, 80), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	said, err := exec.CommandContext(t.Context(), mux, "-info", file).CombinedOutput()

@@ -15,7 +15,7 @@ import (
 // collectWebP decodes all frames.
 func collectWebP(t testing.TB, data []byte) (frames []Frame) {
 	t.Helper()
-	h, err := ReadHeader(data, Limits{})
+	h, err := readWebPHeader(data, Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,32 +85,29 @@ func TestBlendRow(t *testing.T) {
 	}
 }
 
-// Every frame goes through Frames, in either coding, and may be kept and changed.
+// Every frame, in either coding, may be kept and changed.
 func TestWebPFramesAreIndependent(t *testing.T) {
 	alpha, lossy := webpStream(t, orange(5, 3, 100), false)
 	_, opaque := webpStream(t, orange(9, 8, 255), false)
 	data := riffWebP(vp8x(2, 9, 8), testWebPChunk("ANIM", "\xff\xff\xff\xff\x03\x00"),
 		anmfFlags(1, 2, 0, 0, 9, 8, opaque), anmfFlags(1, 2, 4, 2, 5, 3, alpha, lossy), anmfFlags(1, 3, 0, 0, 5, 3, alpha, lossy))
-	h, err := ReadHeader(data, Limits{Frames: 3, Pixels: 3 * 9 * 8})
+	h, err := readWebPHeader(data, Limits{Frames: 3, Pixels: 3 * 9 * 8})
 	if err != nil || h.Frames != 3 || h.Loops != 2 {
 		t.Fatalf("%+v, %v", h, err)
 	}
 	var alphas [][2]byte
-	for f, err := range Frames(data, h, 1, true) {
+	for f, err := range webpFrames(data, h) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		img := pixels(f.Pixels)
-		alphas = append(alphas, [2]byte{img.NRGBAAt(0, 0).A, img.NRGBAAt(4, 2).A})
-		fill(f.Pixels.NRGBA.Pix, 77)
+		alphas = append(alphas, [2]byte{f.Image.NRGBAAt(0, 0).A, f.Image.NRGBAAt(4, 2).A})
+		fill(f.Image.Pix, 77)
 	}
 	if want := [][2]byte{{255, 255}, {255, 100}, {100, 100}}; !slices.Equal(alphas, want) {
 		t.Errorf("alphas at two places %v, want %v", alphas, want)
 	}
-	for f, err := range Frames(data, h, 1, false) {
-		if got := pixels(f.Pixels).NRGBAAt(4, 2).A; err != nil || got != 255 {
-			t.Errorf("the first alone: alpha %d, %v", got, err)
-		}
+	if got := mustDecodeWebP(t, data).NRGBAAt(4, 2).A; got != 255 {
+		t.Errorf("the first alone: alpha %d", got)
 	}
 }
 
@@ -129,7 +126,7 @@ func TestWebPFramesLimits(t *testing.T) {
 		{"pixels of all frames", film(1000, 1000, 100), Limits{Frames: 1000, Pixels: 99e6}, &LimitError{"pixels", 100e6, 99e6}},
 		{"just within", film(1000, 1000, 100), Limits{Frames: 100, Pixels: 100e6}, nil},
 	} {
-		h, err := ReadHeader(c.data, c.limits)
+		h, err := readWebPHeader(c.data, c.limits)
 		limit, _ := errors.AsType[*LimitError](err)
 		if (limit == nil) != (c.want == nil) || limit != nil && *limit != *c.want {
 			t.Errorf("%s: %v, want %v", c.name, err, c.want)
@@ -244,7 +241,7 @@ func TestWebPFramesLikeGif2webp(t *testing.T) {
 				t.Errorf("%v: frame %d is another, or %d is its delay", options, i, f.Delay)
 			}
 		}
-		if h, err := ReadHeader(data, Limits{}); err != nil || h.Loops != 2 {
+		if h, err := readWebPHeader(data, Limits{}); err != nil || h.Loops != 2 {
 			t.Errorf("%v: loops %d, %v", options, h.Loops, err)
 		}
 	}

@@ -2,6 +2,7 @@ package codec
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"image"
 	"image/png"
@@ -12,6 +13,8 @@ import (
 	"testing"
 
 	"golang.org/x/image/webp"
+
+	"s3resize/testdata/pictures"
 )
 
 func mustDecodeWebP(t testing.TB, data []byte) *image.NRGBA {
@@ -184,7 +187,7 @@ func FuzzWebP(f *testing.F) {
 	alpha, under := webpStream(f, orange(5, 3, 100), false)
 	_, lossless := webpStream(f, noise(7, 5, 1), true)
 	f.Add(riffWebP(lossless))
-	f.Add(riffWebP(vp8x(0x18, 5, 3), alpha, under, testWebPChunk("EXIF", tiffWithOrientation(5))))
+	f.Add(riffWebP(vp8x(0x18, 5, 3), alpha, under, testWebPChunk("EXIF", string(pictures.EXIF(5, binary.BigEndian)))))
 	f.Add(riffWebP(vp8x(2, 9, 9), testWebPChunk("ANIM", "......"), anmf(2, 2, 5, 3, alpha, under)))
 	f.Add(riffWebP(vp8x(2, 9, 9), testWebPChunk("ANIM", "......"), anmfFlags(9, 1, 2, 2, 5, 3, alpha, under), anmfFlags(7, 0, 0, 4, 7, 5, lossless)))
 	f.Fuzz(func(t *testing.T, data []byte) {

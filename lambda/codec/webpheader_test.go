@@ -1,18 +1,20 @@
 package codec
 
 import (
+	"encoding/binary"
 	"errors"
 	"strings"
 	"testing"
 
 	"s3resize/lambda/edit"
+	"s3resize/testdata/pictures"
 )
 
 func TestReadWebPHeader(t *testing.T) {
 	_, lossy := webpStream(t, orange(5, 3, 255), false)
 	alpha, under := webpStream(t, orange(5, 3, 100), false)
 	_, lossless := webpStream(t, orange(5, 3, 100), true)
-	exif := testWebPChunk("EXIF", tiffWithOrientation(6))
+	exif := testWebPChunk("EXIF", string(pictures.EXIF(6, binary.BigEndian)))
 	for _, c := range []struct {
 		name        string
 		data        []byte
@@ -25,7 +27,7 @@ func TestReadWebPHeader(t *testing.T) {
 		{"extended lossless", riffWebP(vp8x(0x10, 5, 3), lossless), 0, ""},
 		{"metadata", riffWebP(vp8x(0x28, 5, 3), testWebPChunk("ICCP", "profile"), lossy, exif), 6, "profile"},
 		{"metadata in front", riffWebP(vp8x(0x28, 5, 3), exif, testWebPChunk("ICCP", "profile"), lossy), 6, "profile"},
-		{"EXIF as in JPEG", riffWebP(vp8x(8, 5, 3), lossy, testWebPChunk("EXIF", "Exif\x00\x00"+tiffWithOrientation(3))), 3, ""},
+		{"EXIF as in JPEG", riffWebP(vp8x(8, 5, 3), lossy, testWebPChunk("EXIF", "Exif\x00\x00"+string(pictures.EXIF(3, binary.BigEndian)))), 3, ""},
 		{"unknown chunks", riffWebP(vp8x(0, 5, 3), testWebPChunk("what", "odd"), lossy, testWebPChunk("XMP ", "<x/>")), 0, ""},
 		{"something after it", append(riffWebP(lossy), "anything"...), 0, ""},
 		{"animated", riffWebP(vp8x(2, 5, 3), testWebPChunk("ANIM", "......"), anmf(0, 0, 5, 3, lossy), exif), 6, ""},
@@ -83,7 +85,7 @@ func TestReadWebPHeaderMalformed(t *testing.T) {
 
 func TestReadWebPHeaderTruncated(t *testing.T) {
 	alpha, under := webpStream(t, orange(5, 3, 100), false)
-	whole := riffWebP(vp8x(0x18, 5, 3), alpha, under, testWebPChunk("EXIF", tiffWithOrientation(2)))
+	whole := riffWebP(vp8x(0x18, 5, 3), alpha, under, testWebPChunk("EXIF", string(pictures.EXIF(2, binary.BigEndian))))
 	for n := range whole {
 		if _, err := readWebPHeader(whole[:n], Limits{}); !errors.As(err, new(MalformedError)) {
 			t.Errorf("%d of %d bytes: %v", n, len(whole), err)
