@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"s3resize/lambda/codec/jpeg/marker"
 )
 
 var denoms = []int{1, 2, 4, 8}
@@ -159,9 +161,9 @@ func TestSeparateScans(t *testing.T) {
 }
 
 func TestColour(t *testing.T) {
-	jfif := segment(markerAPP0, []byte("JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"))
+	jfif := segment(marker.APP0, []byte("JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"))
 	adobe := func(transform byte) []byte {
-		return segment(markerAPP14, append([]byte("Adobe\x00\x64\x00\x00\x00\x00"), transform))
+		return segment(marker.APP14, append([]byte("Adobe\x00\x64\x00\x00\x00\x00"), transform))
 	}
 	tests := []struct {
 		name     string
@@ -187,7 +189,7 @@ func TestColour(t *testing.T) {
 		}
 	}
 	late := newDrawing(rand.New(rand.NewPCG(8, 8)), 9, 9, "11", "11", "11").bytes()
-	late = append(append(late[:len(late)-2], adobe(0)...), 0xff, markerEOI)
+	late = append(append(late[:len(late)-2], adobe(0)...), 0xff, marker.EOI)
 	if img, err := Decode(late, 2); err != nil || img.RGB {
 		t.Errorf("adobe after the scan: %v", err)
 	}

@@ -3,6 +3,8 @@ package scaled
 import (
 	"encoding/binary"
 	"fmt"
+
+	"s3resize/lambda/codec/jpeg/marker"
 )
 
 // frame is the picture as its header describes it, T.81 §B.2.2.
@@ -45,7 +47,7 @@ type component struct {
 const unseen = -1
 
 // readFrame reads a start-of-frame segment.
-func (p *parser) readFrame(marker byte, b []byte) error {
+func (p *parser) readFrame(code byte, b []byte) error {
 	if p.frame != nil {
 		return FormatError("a second frame header")
 	}
@@ -58,7 +60,7 @@ func (p *parser) readFrame(marker byte, b []byte) error {
 	f := &frame{
 		height:      int(binary.BigEndian.Uint16(b[1:])),
 		width:       int(binary.BigEndian.Uint16(b[3:])),
-		progressive: marker == markerSOF2,
+		progressive: code == marker.SOF2,
 	}
 	switch {
 	case f.height == 0:

@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"s3resize/lambda/codec/jpeg/marker"
 )
 
 func kind(err error) string {
@@ -49,7 +51,7 @@ func TestRefused(t *testing.T) {
 	}{
 		{"nothing", nil, "malformed"},
 		{"only a start", good[:2], "malformed"},
-		{"only a start and an end", []byte{0xff, markerSOI, 0xff, markerEOI}, "malformed"},
+		{"only a start and an end", []byte{0xff, marker.SOI, 0xff, marker.EOI}, "malformed"},
 		{"zeros", make([]byte, 1000), "malformed"},
 		{"fill bytes", append(good[:2:2], bytes.Repeat([]byte{0xff}, 1<<20)...), "malformed"},
 		{"a png", []byte("\x89PNG\r\n\x1a\n"), "malformed"},
@@ -62,7 +64,7 @@ func TestRefused(t *testing.T) {
 		{"arithmetic", with(sof[:2], "\xff\xc9"), "unsupported"},
 		{"progressive arithmetic", with(sof[:2], "\xff\xca"), "unsupported"},
 		{"jpeg-ls", with(sof[:2], "\xff\xf7"), "unsupported"},
-		{"arithmetic tables", append(append(good[:2:2], segment(markerDAC, []byte{0, 0})...), good[2:]...), "unsupported"},
+		{"arithmetic tables", append(append(good[:2:2], segment(marker.DAC, []byte{0, 0})...), good[2:]...), "unsupported"},
 		{"factor 0", with(sof[10:12], "\x01\x02"), "malformed"},
 		{"factor 5", with(sof[10:12], "\x01\x52"), "malformed"},
 		{"3 to 2", with(sof[10:], "\x01\x31\x00\x02\x21\x01\x03\x11\x02"), "unsupported"},
@@ -71,7 +73,7 @@ func TestRefused(t *testing.T) {
 		{"no such quantization table", with(sof[10:], "\x01\x22\x03\x02\x11\x01\x03\x11\x02"), "malformed"},
 		{"one name twice", with(sof[10:], "\x01\x22\x00\x01\x11\x01\x03\x11\x02"), "malformed"},
 		{"two frames", append(append(good[:2:2], sof...), good[2:]...), "malformed"},
-		{"a scan first", append(append(good[:2:2], segment(markerSOS, []byte{1, 1, 1, 0, 63, 0})...), good[2:]...), "malformed"},
+		{"a scan first", append(append(good[:2:2], segment(marker.SOS, []byte{1, 1, 1, 0, 63, 0})...), good[2:]...), "malformed"},
 		{"scan of another component", with("\x03\x01\x01\x02\x01\x03\x01", "\x03\x01\x01\x02\x01\x04\x01"), "malformed"},
 		{"scan of one twice", with("\x03\x01\x01\x02\x01\x03\x01", "\x03\x01\x01\x02\x01\x02\x01"), "malformed"},
 		{"no such huffman table", with("\x03\x01\x01\x02\x01\x03\x01", "\x03\x01\x01\x02\x01\x03\x02"), "malformed"},
@@ -124,9 +126,9 @@ func TestCutShort(t *testing.T) {
 func TestCutShortWithAnEnd(t *testing.T) {
 	d := small("22", "11", "11")
 	data := d.bytes()
-	start := bytes.Index(data, []byte{0xff, markerSOS}) + 14
+	start := bytes.Index(data, []byte{0xff, marker.SOS}) + 14
 	for n := start; n < len(data)-3; n++ {
-		cut := append(data[:n:n], 0xff, markerEOI)
+		cut := append(data[:n:n], 0xff, marker.EOI)
 		for _, denom := range denoms {
 			if _, err := Decode(cut, denom); kind(err) != "malformed" {
 				t.Fatalf("1/%d, %d of %d bytes: %v", denom, n, len(data), err)
@@ -176,9 +178,9 @@ func TestScansInAnyOrder(t *testing.T) {
 
 func TestTooManyScans(t *testing.T) {
 	data := small("11").bytes()
-	head := segment(markerSOS, []byte{1, 1, 1, 0, 63, 0})
+	head := segment(marker.SOS, []byte{1, 1, 1, 0, 63, 0})
 	many := append(data[:len(data)-2:len(data)-2], bytes.Repeat(head, 100_000)...)
-	many = append(many, 0xff, markerEOI)
+	many = append(many, 0xff, marker.EOI)
 	if _, err := Decode(many, 8); kind(err) != "malformed" {
 		t.Error(err)
 	}
@@ -220,9 +222,9 @@ func TestNoSuchCode(t *testing.T) {
 			d.script = nil
 		}
 		data := d.bytes()
-		start := bytes.LastIndex(data, []byte{0xff, markerSOS}) + 10
+		start := bytes.LastIndex(data, []byte{0xff, marker.SOS}) + 10
 		bad := append(data[:start:start], bytes.Repeat([]byte{0xff, 0}, 300)...)
-		bad = append(bad, 0xff, markerEOI)
+		bad = append(bad, 0xff, marker.EOI)
 		for _, denom := range denoms {
 			_, err := Decode(bad, denom)
 			if want := !progressive || denom < 8; want && !errors.Is(err, errBadCode) {
@@ -250,14 +252,14 @@ func TestRunsPastTheEnd(t *testing.T) {
 			}
 			e.pad()
 			var data []byte
-			data = append(data, 0xff, markerSOI)
-			data = append(data, segment(markerDQT, append([]byte{0}, bytes.Repeat([]byte{1}, 64)...))...)
-			data = append(data, segment(markerSOF0, []byte{8, 0, 8, 0, 8, 1, 1, 0x11, 0})...)
-			data = append(data, segment(markerDHT, codes.table(0x00, []byte{0, 1, 2, 3}))...)
-			data = append(data, segment(markerDHT, codes.table(0x10, []byte(symbols)))...)
-			data = append(data, segment(markerSOS, []byte{1, 1, 0, 0, 63, 0})...)
+			data = append(data, 0xff, marker.SOI)
+			data = append(data, segment(marker.DQT, append([]byte{0}, bytes.Repeat([]byte{1}, 64)...))...)
+			data = append(data, segment(marker.SOF0, []byte{8, 0, 8, 0, 8, 1, 1, 0x11, 0})...)
+			data = append(data, segment(marker.DHT, codes.table(0x00, []byte{0, 1, 2, 3}))...)
+			data = append(data, segment(marker.DHT, codes.table(0x10, []byte(symbols)))...)
+			data = append(data, segment(marker.SOS, []byte{1, 1, 0, 0, 63, 0})...)
 			data = append(data, e.out...)
-			data = append(data, 0xff, markerEOI)
+			data = append(data, 0xff, marker.EOI)
 			for _, denom := range denoms {
 				if _, err := Decode(data, denom); kind(err) != "malformed" {
 					t.Errorf("1/%d, %d coefficients and 64 zeros: %v", denom, ones, err)
@@ -269,9 +271,9 @@ func TestRunsPastTheEnd(t *testing.T) {
 
 // What a header promises is not believed.
 func TestMemory(t *testing.T) {
-	for _, sof := range []byte{markerSOF0, markerSOF2} {
+	for _, sof := range []byte{marker.SOF0, marker.SOF2} {
 		d := small("11", "11", "11")
-		d.progressive = sof == markerSOF2
+		d.progressive = sof == marker.SOF2
 		data := d.bytes()
 		at := bytes.Index(data, []byte{0xff, sof}) + 5
 		binary.BigEndian.PutUint32(data[at:], 0xffffffff)

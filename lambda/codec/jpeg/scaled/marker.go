@@ -4,29 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
-)
 
-// Markers of T.81 table B.1.
-const (
-	markerTEM   = 0x01
-	markerSOF0  = 0xc0
-	markerSOF1  = 0xc1
-	markerSOF2  = 0xc2
-	markerDHT   = 0xc4
-	markerJPG   = 0xc8
-	markerDAC   = 0xcc
-	markerRST0  = 0xd0
-	markerRST7  = 0xd7
-	markerSOI   = 0xd8
-	markerEOI   = 0xd9
-	markerSOS   = 0xda
-	markerDQT   = 0xdb
-	markerDRI   = 0xdd
-	markerDHP   = 0xde
-	markerEXP   = 0xdf
-	markerAPP0  = 0xe0
-	markerAPP14 = 0xee
-	markerSOF55 = 0xf7
+	"s3resize/lambda/codec/jpeg/marker"
 )
 
 // parser walks the segments of a file up to its end and gathers the scans,
@@ -48,20 +27,20 @@ type quantTable [64]int32
 // parse returns the frame with its scans. Whatever follows the end of the image
 // is ignored.
 func parse(data []byte) (*parser, error) {
-	if len(data) < 2 || data[0] != 0xff || data[1] != markerSOI {
+	if len(data) < 2 || data[0] != 0xff || data[1] != marker.SOI {
 		return nil, FormatError("no start of image")
 	}
 	p := new(parser)
 	pos := 2
 	for {
-		marker, body, end, err := nextSegment(data, pos)
+		code, body, end, err := nextSegment(data, pos)
 		if err != nil {
 			return nil, err
 		}
-		switch marker {
-		case markerEOI:
+		switch code {
+		case marker.EOI:
 			return p, p.complete()
-		case markerSOS:
+		case marker.SOS:
 			s, err := p.readScan(body)
 			if err != nil {
 				return nil, err
@@ -74,7 +53,7 @@ func parse(data []byte) (*parser, error) {
 			}
 			p.scans = append(p.scans, s)
 		default:
-			if err := p.segment(marker, body); err != nil {
+			if err := p.segment(code, body); err != nil {
 				return nil, err
 			}
 			pos = end
@@ -84,18 +63,18 @@ func parse(data []byte) (*parser, error) {
 
 // nextSegment finds the segment at or after pos and the position behind it.
 // Bytes that are in no segment are passed over.
-func nextSegment(data []byte, pos int) (marker byte, body []byte, end int, err error) {
+func nextSegment(data []byte, pos int) (code byte, body []byte, end int, err error) {
 	pos = scanEnd(data, pos)
 	pos += afterFill(data[pos:])
 	if pos == len(data) {
 		return 0, nil, 0, errEndsEarly
 	}
-	marker, end = data[pos], pos+1
+	code, end = data[pos], pos+1
 	switch {
-	case marker == markerEOI || marker == markerTEM:
-		return marker, nil, end, nil
-	case marker == markerSOI || marker < markerSOF0:
-		return 0, nil, 0, FormatError(fmt.Sprintf("marker 0x%02x in the wrong place", marker))
+	case code == marker.EOI || code == marker.TEM:
+		return code, nil, end, nil
+	case code == marker.SOI || code < marker.SOF0:
+		return 0, nil, 0, FormatError(fmt.Sprintf("marker 0x%02x in the wrong place", code))
 	}
 	rest := data[end:]
 	if len(rest) < 2 {
@@ -108,7 +87,7 @@ func nextSegment(data []byte, pos int) (marker byte, body []byte, end int, err e
 	if n > len(rest) {
 		return 0, nil, 0, errEndsEarly
 	}
-	return marker, rest[2:n], end + n, nil
+	return code, rest[2:n], end + n, nil
 }
 
 // scanEnd returns the position of the 0xff that starts the next marker at or
@@ -125,7 +104,7 @@ func scanEnd(data []byte, pos int) int {
 		if code == len(data) {
 			return pos
 		}
-		if m := data[code]; m != 0 && (m < markerRST0 || m > markerRST7) {
+		if m := data[code]; m != 0 && (m < marker.RST0 || m > marker.RST7) {
 			return pos
 		}
 		pos = code + 1
@@ -133,28 +112,28 @@ func scanEnd(data []byte, pos int) int {
 }
 
 // segment reads every segment but SOS and EOI.
-func (p *parser) segment(marker byte, b []byte) error {
-	switch marker {
-	case markerSOF0, markerSOF1, markerSOF2:
-		return p.readFrame(marker, b)
-	case markerDHT:
+func (p *parser) segment(code byte, b []byte) error {
+	switch code {
+	case marker.SOF0, marker.SOF1, marker.SOF2:
+		return p.readFrame(code, b)
+	case marker.DHT:
 		return p.readHuffman(b)
-	case markerDQT:
+	case marker.DQT:
 		return p.readQuant(b)
-	case markerDRI:
+	case marker.DRI:
 		if len(b) != 2 {
 			return FormatError("restart interval of the wrong length")
 		}
 		p.interval = int(binary.BigEndian.Uint16(b))
-	case markerAPP0, markerAPP14:
-		p.application(marker, b)
-	case markerDAC:
+	case marker.APP0, marker.APP14:
+		p.application(code, b)
+	case marker.DAC:
 		return UnsupportedError("arithmetic coding")
-	case markerDHP, markerEXP:
+	case marker.DHP, marker.EXP:
 		return UnsupportedError("hierarchical coding")
 	default:
-		if marker > markerSOF2 && marker <= 0xcf && marker != markerJPG || marker == markerSOF55 {
-			return UnsupportedError(fmt.Sprintf("coding process 0x%02x", marker))
+		if code > marker.SOF2 && code <= 0xcf && code != marker.JPG || code == marker.SOF55 {
+			return UnsupportedError(fmt.Sprintf("coding process 0x%02x", code))
 		}
 	}
 	return nil
@@ -221,10 +200,10 @@ func maxByte(b []byte) (m byte) {
 
 // application reads what says of which colour the components are. What comes
 // after the first scan comes too late.
-func (p *parser) application(marker byte, b []byte) {
+func (p *parser) application(code byte, b []byte) {
 	switch {
 	case len(p.scans) > 0:
-	case marker == markerAPP0:
+	case code == marker.APP0:
 		p.jfif = p.jfif || bytes.HasPrefix(b, []byte("JFIF\x00"))
 	case len(b) >= 12 && bytes.HasPrefix(b, []byte("Adobe")):
 		p.adobe, p.transform = true, b[11]

@@ -5,6 +5,8 @@ import (
 	"math/bits"
 	"math/rand/v2"
 	"testing"
+
+	"s3resize/lambda/codec/jpeg/marker"
 )
 
 // randomScript tells every bit of every coefficient in a random valid way.
@@ -89,14 +91,14 @@ func TestRunsEndAtRestarts(t *testing.T) {
 	e.use(d.codes, acOrder())
 	for i := range d.channels[0].blocks {
 		if i > 0 {
-			e.out = append(e.out, 0xff, markerRST0+byte(i-1)&7)
+			e.out = append(e.out, 0xff, marker.RST0+byte(i-1)&7)
 		}
 		e.symbol(0x10)
 		e.bits(1, 1)
 		e.pad()
 	}
-	data = append(data[:len(data)-2], segment(markerSOS, []byte{1, 1, 1, 1, 63, 0})...)
-	data = append(append(data, e.out...), 0xff, markerEOI)
+	data = append(data[:len(data)-2], segment(marker.SOS, []byte{1, 1, 1, 1, 63, 0})...)
+	data = append(append(data, e.out...), 0xff, marker.EOI)
 	img, err := Decode(data, 1)
 	if err != nil {
 		t.Fatal(err)
@@ -246,9 +248,9 @@ func TestBrokenRefinements(t *testing.T) {
 			e.bits(1, int(s&15))
 		}
 		e.pad()
-		data = append(data[:len(data)-2], segment(markerSOS, []byte{1, 1, 1, 1, 63, 0x10})...)
+		data = append(data[:len(data)-2], segment(marker.SOS, []byte{1, 1, 1, 1, 63, 0x10})...)
 		data = append(append(data, e.out...), make([]byte, 100)...)
-		data = append(data, 0xff, markerEOI)
+		data = append(data, 0xff, marker.EOI)
 		for _, denom := range []int{1, 2, 4} {
 			if _, err := Decode(data, denom); !errors.Is(err, errBadCode) {
 				t.Errorf("%s at 1/%d: %v", name, denom, err)

@@ -1,6 +1,10 @@
 package scaled
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"s3resize/lambda/codec/jpeg/marker"
+)
 
 // scan writes one scan with its header.
 func (d *drawing) scan(p pass) []byte {
@@ -22,9 +26,9 @@ func (d *drawing) scan(p pass) []byte {
 	}
 	w.flush()
 	w.pad()
-	out := append(segment(markerSOS, head), w.out...)
+	out := append(segment(marker.SOS, head), w.out...)
 	if d.restartAtEnd {
-		out = append(out, 0xff, markerRST0)
+		out = append(out, 0xff, marker.RST0)
 	}
 	return out
 }
@@ -80,7 +84,7 @@ func (w *scanWriter) code(codes *entropy, symbol byte) {
 func (w *scanWriter) restart(n byte) {
 	w.flush()
 	w.pad()
-	w.out = append(w.out, 0xff, markerRST0+n&7)
+	w.out = append(w.out, 0xff, marker.RST0+n&7)
 	w.pred = [4]int{}
 }
 

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"math/rand/v2"
+
+	"s3resize/lambda/codec/jpeg/marker"
 )
 
 // drawing is a JPEG given by its coefficients, which a test can choose freely
@@ -102,7 +104,7 @@ func randomBlock(r *rand.Rand) (b [64]int) {
 
 // bytes writes the file.
 func (d *drawing) bytes() []byte {
-	out := []byte{0xff, markerSOI}
+	out := []byte{0xff, marker.SOI}
 	for _, s := range d.segments {
 		out = append(out, s...)
 	}
@@ -114,20 +116,20 @@ func (d *drawing) bytes() []byte {
 		for _, q := range c.quant {
 			table = append(table, byte(q))
 		}
-		out = append(out, segment(markerDQT, table)...)
+		out = append(out, segment(marker.DQT, table)...)
 	}
-	sof, script := byte(markerSOF0), d.script
+	sof, script := byte(marker.SOF0), d.script
 	if d.progressive {
-		sof = markerSOF2
+		sof = marker.SOF2
 	}
 	if script == nil {
 		script = d.usual()
 	}
 	out = append(out, segment(sof, frame)...)
-	out = append(out, segment(markerDHT, d.codes.table(0x00, dcOrder))...)
-	out = append(out, segment(markerDHT, d.codes.table(0x11, acOrder()))...)
+	out = append(out, segment(marker.DHT, d.codes.table(0x00, dcOrder))...)
+	out = append(out, segment(marker.DHT, d.codes.table(0x11, acOrder()))...)
 	if d.interval > 0 {
-		out = append(out, segment(markerDRI, binary.BigEndian.AppendUint16(nil, uint16(d.interval)))...)
+		out = append(out, segment(marker.DRI, binary.BigEndian.AppendUint16(nil, uint16(d.interval)))...)
 	}
 	for _, p := range script {
 		out = append(out, d.scan(p)...)
@@ -135,7 +137,7 @@ func (d *drawing) bytes() []byte {
 	if d.noEnd {
 		return out
 	}
-	return append(out, 0xff, markerEOI)
+	return append(out, 0xff, marker.EOI)
 }
 
 func segment(marker byte, body []byte) []byte {
