@@ -1,9 +1,14 @@
 package vp8
 
 import (
+	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"image"
+	"image/color"
 	"image/png"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,7 +17,114 @@ import (
 	"testing"
 
 	"github.com/deepteams/webp"
+	oracle "golang.org/x/image/vp8"
+
+	"s3resize/testdata/pictures"
 )
+
+// decodeOther is the decoder that ours is held against.
+func decodeOther(data []byte) (*image.YCbCr, error) {
+	d := oracle.NewDecoder()
+	d.Init(bytes.NewReader(data), len(data))
+	if _, err := d.DecodeFrameHeader(); err != nil {
+		return nil, err
+	}
+	return d.DecodeFrame()
+}
+
+// compare decodes data both ways, which must agree in every byte.
+func compare(t *testing.T, data []byte) {
+	t.Helper()
+	want, err := decodeOther(data)
+	if err != nil {
+		t.Fatalf("the other decoder: %v", err)
+	}
+	got, err := Decode(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	samePlanes(t, got, want)
+}
+
+func samePlanes(t *testing.T, got, want *image.YCbCr) {
+	t.Helper()
+	if got.Rect != want.Rect || got.SubsampleRatio != want.SubsampleRatio {
+		t.Fatalf("%v %v, want %v %v", got.Rect, got.SubsampleRatio, want.Rect, want.SubsampleRatio)
+	}
+	w, h := want.Rect.Dx(), want.Rect.Dy()
+	samePlane(t, "Y", got.Y, got.YStride, want.Y, want.YStride, w, h)
+	samePlane(t, "Cb", got.Cb, got.CStride, want.Cb, want.CStride, (w+1)/2, (h+1)/2)
+	samePlane(t, "Cr", got.Cr, got.CStride, want.Cr, want.CStride, (w+1)/2, (h+1)/2)
+}
+
+func samePlane(t *testing.T, name string, got []byte, gotStride int, want []byte, wantStride, w, h int) {
+	t.Helper()
+	for y := range h {
+		g, w := got[y*gotStride:][:w], want[y*wantStride:][:w]
+		if !bytes.Equal(g, w) {
+			t.Fatalf("%s, line %d:\n got %v\nwant %v", name, y, g, w)
+		}
+	}
+}
+
+// lossyChunk is the VP8 chunk of a WebP file.
+func lossyChunk(t testing.TB, file []byte) []byte {
+	t.Helper()
+	for b := file[12:]; len(b) >= 8; {
+		n := int(binary.LittleEndian.Uint32(b[4:]))
+		if string(b[:4]) == "VP8 " {
+			return b[8 : 8+n]
+		}
+		b = b[8+n+n&1:]
+	}
+	t.Fatal("no VP8 chunk")
+	return nil
+}
+
+// encoded is a picture as VP8, with what options changes.
+func encoded(t testing.TB, img image.Image, options func(*webp.EncoderOptions)) []byte {
+	t.Helper()
+	o := webp.DefaultOptions()
+	o.Lossless = false
+	options(o)
+	var b bytes.Buffer
+	if err := webp.Encode(&b, img, o); err != nil {
+		t.Fatal(err)
+	}
+	return lossyChunk(t, b.Bytes())
+}
+
+// kinds are pictures that make an encoder do different things.
+var kinds = map[string]func(w, h int) image.Image{
+	"photo": func(w, h int) image.Image { return pictures.Photo(w, h, 5) },
+	"chart": func(w, h int) image.Image { return pictures.Chart(w, h) },
+	"noise": func(w, h int) image.Image { return noise(w, h) },
+	"flat": func(w, h int) image.Image {
+		img := image.NewNRGBA(image.Rect(0, 0, w, h))
+		for i := range img.Pix {
+			img.Pix[i] = []byte{250, 140, 20, 255}[i%4]
+		}
+		return img
+	},
+	"slope": func(w, h int) image.Image {
+		img := image.NewNRGBA(image.Rect(0, 0, w, h))
+		for y := range h {
+			for x := range w {
+				img.SetNRGBA(x, y, color.NRGBA{uint8(3 * x), uint8(5 * y), uint8(x + y), 255})
+			}
+		}
+		return img
+	},
+}
+
+func noise(w, h int) image.Image {
+	r := rand.New(rand.NewPCG(1, 2))
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for i := range img.Pix {
+		img.Pix[i] = uint8(r.Uint32()) | uint8(255*(i%4/3))
+	}
+	return img
+}
 
 func TestDecodeIsExactForAllSizes(t *testing.T) {
 	for name, draw := range kinds {
@@ -201,4 +313,57 @@ func TestErrorsSayWhoseTheyAre(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
+}
+
+// FuzzDecode holds us against the other decoder. We refuse what says it is of an
+// unknown version, is not to be shown, has no pixels, or has a partition that begins with
+// 255, but not 16 MB in one partition; and levels of smoothing that add up to more
+// than 127 are taken for 63 here, for negative there.
+func FuzzDecode(f *testing.F) {
+	for _, name := range []string{"photo", "noise", "flat", "chart"} {
+		f.Add(encoded(f, kinds[name](19, 35), func(o *webp.EncoderOptions) {
+			o.Quality, o.FilterStrength, o.Partitions = 40, 50, 1
+		}))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		h, first, rest, err := parseFrameTag(data)
+		if err == nil && h.width*h.height > 1<<16 {
+			return
+		}
+		got, gotErr := Decode(data)
+		if err != nil {
+			if gotErr == nil {
+				t.Fatal("decoded in spite of its frame tag")
+			}
+			return
+		}
+		r := newBoolReader(first)
+		n, err := h.parse(&r)
+		if err == nil && gotErr != nil && beginsTooHigh(rest, n) || len(first) > 0 && first[0] == 255 {
+			return
+		}
+		want, wantErr := decodeOther(data)
+		if (gotErr != nil) != (wantErr != nil) {
+			t.Fatalf("%v, the other decoder: %v", gotErr, wantErr)
+		}
+		if gotErr == nil && !overflows(&h) {
+			samePlanes(t, got, want)
+		}
+	})
+}
+
+func overflows(h *header) bool {
+	for _, strength := range h.segments.filter {
+		if h.filter.deltas && h.filter.level+strength+max(h.filter.intraDelta, 0)+max(h.filter.bmDelta, 0) > 127 {
+			return true
+		}
+	}
+	return false
+}
+
+func beginsTooHigh(data []byte, partitions int) bool {
+	parts, err := splitPartitions(data, partitions)
+	return err == nil && slices.ContainsFunc(parts, func(r boolReader) bool {
+		return len(r.data) > 0 && r.data[0] == 255
+	})
 }
