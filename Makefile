@@ -32,7 +32,8 @@ run:
 
 test:
 	go test $(RACE) $(PACKAGES)
-	go test -tags "$(AVIF_TEST)" -run 'AVIF|Unmultiply|SequencePixels' ./lambda/codec
+	go test -tags "$(AVIF_TEST)" ./lambda/codec/avif
+	go test -tags "$(AVIF_TEST)" -run AVIF ./lambda/codec
 	cd $(NESTED) && go test ./...
 	terraform/tests/run.sh
 

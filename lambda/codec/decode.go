@@ -5,6 +5,12 @@ import (
 	"iter"
 	"slices"
 
+	"s3resize/lambda/codec/avif"
+	"s3resize/lambda/codec/gif"
+	"s3resize/lambda/codec/jpeg"
+	"s3resize/lambda/codec/picture"
+	"s3resize/lambda/codec/png"
+	"s3resize/lambda/codec/webp"
 	"s3resize/lambda/edit"
 	"s3resize/lambda/resample"
 )
@@ -15,7 +21,7 @@ import (
 //
 // The picture is decoded at 1/denom, one of [Header.Denoms]. Where
 // that is no whole number of pixels, the last column and row reach beyond the
-// picture's edge, see [Scaled]. The orientation is not applied. Pixels are in
+// picture's edge, see [picture.Scaled]. The orientation is not applied. Pixels are in
 // the original's colours, see [Header.ToSRGB], but for CMYK, which is converted
 // while decoding.
 //
@@ -26,50 +32,48 @@ func Frames(data []byte, h Header, denom int, all bool) iter.Seq2[Decoded, error
 			yield(Decoded{}, fmt.Errorf("%s is not decoded at 1/%d", h.Format, denom))
 			return
 		}
-		guarded(h.Format, formatFrames(data, h, denom, all))(yield)
+		recoverPanics(h.Format, formatFrames(data, picture.Header(h), denom, all))(yield)
 	}
 }
 
-func formatFrames(data []byte, h Header, denom int, all bool) iter.Seq2[Decoded, error] {
+func formatFrames(data []byte, h picture.Header, denom int, all bool) iter.Seq2[Decoded, error] {
 	return func(yield func(Decoded, error) bool) {
 		var frames iter.Seq2[Frame, error]
 		switch {
 		case h.Format == edit.GIF:
-			frames = gifFrames(data, h, all)
+			frames = gif.Frames(data, h, all)
 		case h.Format == edit.WebP && h.Frames > 1 && all:
-			frames = webpFrames(data, h)
+			frames = webp.Frames(data, h)
 		default:
 			pixels, err := decodeStill(data, h, denom)
 			yield(Decoded{Pixels: pixels}, err)
 			return
 		}
 		for f, err := range frames {
-			if !yield(Decoded{resample.Source{NRGBA: f.Image}, f.Delay, f.Disposal}, err) {
+			if !yield(Decoded{Pixels: resample.Source{NRGBA: f.Image}, Delay: f.Delay, Disposal: f.Disposal}, err) {
 				return
 			}
 		}
 	}
 }
 
-func decodeStill(data []byte, h Header, denom int) (resample.Source, error) {
+func decodeStill(data []byte, h picture.Header, denom int) (resample.Source, error) {
 	switch h.Format {
 	case edit.JPEG:
-		return decodeScaled(data, h, denom)
+		return jpeg.Decode(data, h, denom)
 	case edit.PNG:
-		p := pngReader{rest: data}
-		img, err := p.decode()
-		return resample.Source{NRGBA: img, Opaque: p.opaque()}, err
+		return png.Decode(data)
 	case edit.AVIF:
-		return decodeAVIF(data, h)
+		return avif.Decode(data, h)
 	default:
-		return decodeWebP(data, h, denom)
+		return webp.Decode(data, h, denom)
 	}
 }
 
-// guarded ends a sequence at its first error, and turns a panic of the decoder
+// recoverPanics ends a sequence at its first error, and turns a panic of the decoder
 // into one: a decoder that a stranger's bytes can upset must not take other
 // requests down with it. Panics of the loop's body pass.
-func guarded(format edit.Format, frames iter.Seq2[Decoded, error]) iter.Seq2[Decoded, error] {
+func recoverPanics(format edit.Format, frames iter.Seq2[Decoded, error]) iter.Seq2[Decoded, error] {
 	return func(yield func(Decoded, error) bool) {
 		inBody := false
 		defer func() {

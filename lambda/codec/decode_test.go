@@ -8,11 +8,12 @@ import (
 	"slices"
 	"testing"
 
+	"s3resize/lambda/codec/codectest"
 	"s3resize/lambda/edit"
 )
 
 func TestFramesDenom(t *testing.T) {
-	data := flatJPEG{w: 16, h: 16, components: flatComponents(9)}.encode()
+	data := encoded(t, codectest.Waves(16, 16), edit.Output{Format: edit.JPEG})
 	h, err := ReadHeader(data, Limits{})
 	if err != nil {
 		t.Fatal(err)
@@ -27,7 +28,7 @@ func TestFramesDenom(t *testing.T) {
 }
 
 func TestFramesOneStill(t *testing.T) {
-	data := flatJPEG{w: 16, h: 16, components: flatComponents(9)}.encode()
+	data := encoded(t, codectest.Waves(16, 16), edit.Output{Format: edit.JPEG})
 	h, _ := ReadHeader(data, Limits{})
 	for _, all := range []bool{false, true} {
 		n := 0
@@ -45,14 +46,14 @@ func TestFramesOneStill(t *testing.T) {
 // A header says one thing and the data another if the original was exchanged
 // in between.
 func TestFramesOtherData(t *testing.T) {
-	h, err := ReadHeader(flatJPEG{w: 16, h: 16, components: flatComponents(9)}.encode(), Limits{})
+	h, err := ReadHeader(encoded(t, codectest.Waves(16, 16), edit.Output{Format: edit.JPEG}), Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, data := range map[string][]byte{
 		"empty":      nil,
 		"text":       []byte("hello"),
-		"other size": flatJPEG{w: 16, h: 17, components: flatComponents(9)}.encode(),
+		"other size": encoded(t, codectest.Waves(16, 17), edit.Output{Format: edit.JPEG}),
 	} {
 		for _, err := range Frames(data, h, 1, false) {
 			if _, ok := errors.AsType[MalformedError](err); !ok {
@@ -77,7 +78,7 @@ func sequence(n int, then func(yield func(Decoded, error) bool)) iter.Seq2[Decod
 func TestGuardedTurnsPanicsIntoErrors(t *testing.T) {
 	upset := sequence(2, func(func(Decoded, error) bool) { panic("index out of range") })
 	var got []string
-	for f, err := range guarded(edit.GIF, upset) {
+	for f, err := range recoverPanics(edit.GIF, upset) {
 		got = append(got, fmt.Sprintf("%d %v", f.Delay, err))
 	}
 	want := []string{"0 <nil>", "1 <nil>", "0 malformed gif: decoder failed: index out of range"}
@@ -92,7 +93,7 @@ func TestGuardedLeavesTheBodysPanics(t *testing.T) {
 			t.Errorf("recovered %v", r)
 		}
 	}()
-	for range guarded(edit.GIF, sequence(2, nil)) {
+	for range recoverPanics(edit.GIF, sequence(2, nil)) {
 		panic("mine")
 	}
 }
@@ -104,13 +105,13 @@ func TestGuardedEndsWithTheFirstError(t *testing.T) {
 		}
 	})
 	n := 0
-	for range guarded(edit.GIF, broken) {
+	for range recoverPanics(edit.GIF, broken) {
 		n++
 	}
 	if n != 2 {
 		t.Errorf("%d steps", n)
 	}
-	for range guarded(edit.GIF, sequence(5, func(func(Decoded, error) bool) { t.Error("went on after break") })) {
+	for range recoverPanics(edit.GIF, sequence(5, func(func(Decoded, error) bool) { t.Error("went on after break") })) {
 		break
 	}
 }

@@ -6,6 +6,11 @@ import (
 	"errors"
 	"fmt"
 
+	"s3resize/lambda/codec/avif"
+	"s3resize/lambda/codec/gif"
+	"s3resize/lambda/codec/jpeg"
+	"s3resize/lambda/codec/png"
+	"s3resize/lambda/codec/webp"
 	"s3resize/lambda/edit"
 )
 
@@ -26,7 +31,7 @@ const (
 // A Quality of 100 makes WebP lossless, as it does in Thumbor; so does Lossless.
 // MaxBytes lowers the quality of JPEG and WebP, see [withinBytes], and does
 // nothing to the others, as in Thumbor: which format it is can depend on the
-// picture. [Header.Settle] deals with QualityPercent and QualityLimit.
+// picture. [Header.ResolveQuality] deals with QualityPercent and QualityLimit.
 //
 // A picture with more pixels along a side than the format can say is an
 // [UnsupportedError], and a format that is not written is [Writable]'s error. Of
@@ -56,22 +61,22 @@ func encodeAs(ctx context.Context, frames []Frame, loops int, out edit.Output, q
 	img := frames[0].Image
 	switch out.Format {
 	case edit.JPEG:
-		return withinBytes(ctx, out.MaxBytes, quality, jpegEncoder(img, out))
+		return withinBytes(ctx, out.MaxBytes, quality, jpeg.Encoder(img, out))
 	case edit.PNG:
-		return encodePNG(img, out.Palette)
+		return png.Encode(img, out.Palette)
 	case edit.GIF:
-		return encodeGIF(ctx, frames, loops)
+		return gif.Encode(ctx, frames, loops)
 	case edit.AVIF:
-		return encodeAVIF(img, quality, out.Chroma)
+		return avif.Encode(img, quality, out.Chroma)
 	}
 	if out.Lossless {
 		quality = 100
 	}
 	return withinBytes(ctx, out.MaxBytes, quality, func(quality int) ([]byte, error) {
 		if len(frames) > 1 {
-			return encodeWebPAnimation(ctx, frames, loops, quality)
+			return webp.EncodeAnimation(ctx, frames, loops, quality)
 		}
-		return encodeWebP(img, quality, quality == 100)
+		return webp.Encode(img, quality, quality == 100)
 	})
 }
 
@@ -114,7 +119,7 @@ func Writable(f edit.Format) error {
 	case edit.JPEG, edit.PNG, edit.GIF, edit.WebP:
 		return nil
 	case edit.AVIF:
-		if avifBuild {
+		if avif.Enabled {
 			return nil
 		}
 		return FormatError("avif is not written by this build, which is made without the tag avif")
@@ -132,3 +137,39 @@ func maxSide(f edit.Format) int {
 	}
 	return 1<<16 - 1
 }
+
+// OutputMemory estimates the bytes that encoding so many pixels holds at its peak,
+// the file included. Measured on noise, with random alpha where the format has it:
+//
+//   - JPEG: 5.6 bytes a pixel; if progressive 29, since coefficients are kept.
+//   - PNG: 5 bytes a pixel and 1 MB; 18 and 3 MB if a palette is tried.
+//   - GIF: 5 bytes a pixel for what is on the screen, 1.4 for the file and as many
+//     while that grows, and 1.5 MB; more frames add to the file alone.
+//   - WebP: 12 bytes a pixel for smooth pictures of 4096×4096, 34 without loss, 60
+//     for noise; 40 leaves room for that too.
+//   - AVIF: 145 bytes a pixel and 20 MB, which is what WebAssembly's memory grows to.
+func OutputMemory(out edit.Output, pixels int64) int64 {
+	switch out.Format {
+	case edit.JPEG:
+		if jpeg.Progressive(out.Coding, pixels) {
+			return 32 * pixels
+		}
+		return 6 * pixels
+	case edit.PNG:
+		if out.Palette {
+			return 20*pixels + 4<<20
+		}
+		return 6*pixels + 2<<20
+	case edit.GIF:
+		return 8*pixels + 2<<20
+	case edit.AVIF:
+		return 150*pixels + 24<<20
+	}
+	return 40 * pixels
+}
+
+// FormatError says that the result cannot be written in the format asked for,
+// whatever the original is.
+type FormatError string
+
+func (e FormatError) Error() string { return string(e) }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"image"
+	"image/color"
 	"slices"
 	"testing"
 
+	"s3resize/lambda/codec/codectest"
 	"s3resize/lambda/edit"
 )
 
@@ -93,8 +95,8 @@ func TestWithinBytesKeepsTheSmallest(t *testing.T) {
 // JPEG and WebP come to what was asked for, an animation as a whole; a lossless
 // WebP gives that up for it. PNG and GIF have nothing to give.
 func TestEncodeMaxBytes(t *testing.T) {
-	still := []Frame{{Image: scenery(200, 150)}}
-	film := append(still, Frame{Image: waves(200, 150)})
+	still := []Frame{{Image: codectest.Scenery(200, 150)}}
+	film := append(still, Frame{Image: codectest.Waves(200, 150)})
 	for name, test := range map[string]struct {
 		frames []Frame
 		out    edit.Output
@@ -122,12 +124,33 @@ func TestEncodeMaxBytes(t *testing.T) {
 
 // Quality 100 and Lossless are the same file, of the lossless kind.
 func TestEncodeWebPLosslessAsked(t *testing.T) {
-	img := scenery(40, 30)
+	img := codectest.Scenery(40, 30)
 	hundred := encoded(t, img, edit.Output{Format: edit.WebP, Quality: 100})
 	asked := encoded(t, img, edit.Output{Format: edit.WebP, Quality: 50, Lossless: true})
 	lossy := encoded(t, img, edit.Output{Format: edit.WebP, Quality: 99})
 	if string(hundred[12:16]) != "VP8L" || !slices.Equal(hundred, asked) || string(lossy[12:16]) != "VP8 " {
 		t.Errorf("chunks %q, %q and %q", hundred[12:16], asked[12:16], lossy[12:16])
+	}
+}
+
+// Where no quality is asked for, it is the format's default.
+func TestDefaultQuality(t *testing.T) {
+	img := codectest.Scenery(40, 30)
+	for _, format := range []edit.Format{edit.JPEG, edit.WebP} {
+		if !slices.Equal(encoded(t, img, edit.Output{Format: format}), encoded(t, img, edit.Output{Format: format, Quality: 80})) {
+			t.Errorf("%s: the default quality is not 80", format)
+		}
+	}
+}
+
+// PNG gets a palette only if one is asked for.
+func TestEncodePalette(t *testing.T) {
+	img := codectest.Drawn(60, 50, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x / 4), uint8(y / 4 * 2), uint8(x + y), 255} })
+	for _, palette := range []bool{false, true} {
+		data := encoded(t, img, edit.Output{Format: edit.PNG, Palette: palette})
+		if h, err := ReadHeader(data, Limits{}); err != nil || h.Palette != palette {
+			t.Errorf("palette %v, asked for %v, %v", h.Palette, palette, err)
+		}
 	}
 }
 
@@ -163,6 +186,41 @@ func TestEncodeStopsWhenItIsTooLate(t *testing.T) {
 	for _, format := range []edit.Format{edit.GIF, edit.WebP} {
 		if _, err := Encode(ctx, frames, 0, edit.Output{Format: format}); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", format, err)
+		}
+	}
+}
+
+// All that is allocated, freed or not, is less than the estimate for the formats
+// that let go of little; but for a quarter, since the race detector makes pools
+// forget what they have.
+func TestOutputMemoryIsEnough(t *testing.T) {
+	img := codectest.Noise(600, 500, 1)
+	for name, out := range map[string]edit.Output{
+		"baseline":    {Format: edit.JPEG, Coding: edit.Baseline},
+		"progressive": {Format: edit.JPEG, Coding: edit.Progressive, Chroma: edit.Chroma444, Quality: 95},
+		"by size":     {Format: edit.JPEG},
+		"webp":        {Format: edit.WebP},
+	} {
+		most := OutputMemory(out, 600*500) * 5 / 4
+		if got := codectest.Allocated(t, func() { mustEncode(t, []Frame{{Image: img}}, 0, out) }); got > most {
+			t.Errorf("%s: allocated %d, estimated %d", name, got, most)
+		}
+	}
+}
+
+// No format comes for nothing, and what asks for more takes more.
+func TestOutputMemoryGrows(t *testing.T) {
+	for _, f := range []edit.Format{edit.JPEG, edit.PNG, edit.GIF, edit.WebP, edit.AVIF} {
+		if small, large := OutputMemory(edit.Output{Format: f}, 4e6), OutputMemory(edit.Output{Format: f}, 8e6); small < 4*4e6 || large < small+4*4e6 {
+			t.Errorf("%s: %d for 4 megapixels, %d for 8", f, small, large)
+		}
+	}
+	for _, c := range [][2]edit.Output{
+		{{Format: edit.JPEG}, {Format: edit.JPEG, Coding: edit.Progressive}},
+		{{Format: edit.PNG}, {Format: edit.PNG, Palette: true}},
+	} {
+		if less, more := OutputMemory(c[0], 4e6), OutputMemory(c[1], 4e6); more <= less {
+			t.Errorf("%+v: %d, %+v: %d", c[0], less, c[1], more)
 		}
 	}
 }

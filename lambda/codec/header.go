@@ -1,50 +1,33 @@
 package codec
 
-import "s3resize/lambda/edit"
+import (
+	"fmt"
+	"image"
 
-// Header is what an original says of itself before any pixel is decoded.
-type Header struct {
-	Format edit.Format
-	// Width and Height are the size as stored, in pixels, before Orientation
-	// is applied.
-	Width, Height int
-	// Orientation turns the stored picture upright.
-	Orientation Orientation
-	// Frames is the number of pictures that [Frames] can yield: 1, or more for
-	// an animated GIF or WebP. Of an animated PNG it yields the first only.
-	Frames int
-	// Loops is the number of times an animation is to be repeated as GIF counts
-	// it: 0 for ever, -1 shown once, n shown n+1 times.
-	Loops int
-	// Quality is what a JPEG was written with, 1 to 100 in libjpeg's numbers, as
-	// far as its quantisers tell; 0 if it is unknown, as it is of other formats.
-	Quality int
-	// Palette says that the pixels of a PNG have their colours from a palette.
-	Palette bool
-	// Profile is the embedded ICC profile; nil if there is none. It may be a
-	// part of the data the header was read from.
-	Profile []byte
+	"s3resize/lambda/codec/avif"
+	"s3resize/lambda/codec/gif"
+	"s3resize/lambda/codec/icc"
+	"s3resize/lambda/codec/jpeg"
+	"s3resize/lambda/codec/picture"
+	"s3resize/lambda/codec/png"
+	"s3resize/lambda/codec/webp"
+	"s3resize/lambda/edit"
+)
 
-	profileErr  error // why an embedded profile is not in Profile; for ToSRGB to report
-	progressive bool  // JPEG: decoding keeps the coefficients of the whole picture; PNG: interlaced
-	bits        int   // PNG: bits per sample; WebP: bits a pixel takes while decoding
-	reducible   bool  // WebP: a lossy still without alpha
-	jpeg        jpegHeader
-	memory      int64 // Limits.Memory; JPEG: for decoders that are tried after another
-}
+// Header is what an original says of itself before any pixel is decoded, with what
+// this package can tell of it.
+type Header picture.Header
 
-// Limits protect the process. A zero field means no limit.
-type Limits struct {
-	// Pixels bounds width × height × frames of an original.
-	Pixels int64
-	// Frames bounds the pictures of an animation.
-	Frames int
-	// Scans bounds the passes over a progressive JPEG: each costs time in
-	// proportion to the picture, however few bytes it has.
-	Scans int
-	// Memory bounds what decoding is estimated to take, in bytes.
-	Memory int64
-}
+// The types that all formats share are those of package picture.
+type (
+	Limits           = picture.Limits
+	Orientation      = picture.Orientation
+	Frame            = picture.Frame
+	Decoded          = picture.Decoded
+	MalformedError   = picture.MalformedError
+	UnsupportedError = picture.UnsupportedError
+	LimitError       = picture.LimitError
+)
 
 // ReadHeader recognises the format and reads size, orientation, colour profile
 // and frame count from the markers or chunks around the pixels. It allocates
@@ -56,55 +39,30 @@ func ReadHeader(data []byte, l Limits) (Header, error) {
 		return Header{}, err
 	}
 	h, err := readHeader(format, data, l)
-	if err != nil {
-		return Header{}, err
-	}
-	h.Format, h.memory = format, l.Memory
-	if err := h.check(l); err != nil {
-		return Header{}, err
-	}
-	return h, nil
+	return Header(h), err
 }
 
-func readHeader(format edit.Format, data []byte, l Limits) (Header, error) {
+func readHeader(format edit.Format, data []byte, l Limits) (picture.Header, error) {
 	switch format {
 	case edit.JPEG:
-		return readJPEGHeader(data, l)
+		return jpeg.ReadHeader(data, l)
 	case edit.PNG:
-		return readPNGHeader(data)
+		return png.ReadHeader(data, l)
 	case edit.GIF:
-		return readGIFHeader(data, l)
+		return gif.ReadHeader(data, l)
 	case edit.AVIF:
-		return readAVIFHeader(data)
+		return avif.ReadHeader(data, l)
 	default:
-		return readWebPHeader(data)
+		return webp.ReadHeader(data, l)
 	}
-}
-
-// check holds what all formats have in common against the limits.
-func (h Header) check(l Limits) error {
-	if h.Width <= 0 || h.Height <= 0 {
-		return MalformedError(string(h.Format) + ": a side of 0 pixels")
-	}
-	if l.Frames > 0 && h.Frames > l.Frames {
-		return &LimitError{What: "frames", Got: int64(h.Frames), Max: int64(l.Frames)}
-	}
-	pixels := int64(h.Width) * int64(h.Height) * int64(max(h.Frames, 1))
-	if l.Pixels > 0 && pixels > l.Pixels {
-		return &LimitError{What: "pixels", Got: pixels, Max: l.Pixels}
-	}
-	if h.Format == edit.JPEG {
-		return h.jpeg.plausible(pixels)
-	}
-	return nil
 }
 
 // Denoms are the denominators of the scales at which the original can be
 // decoded for less than what it costs to decode all and scale, in falling order and
-// ending with 1: 8, 4, 2, 1 for JPEG and for opaque lossy WebP. [Scaled] tells the
+// ending with 1: 8, 4, 2, 1 for JPEG and for opaque lossy WebP. [picture.Scaled] tells the
 // size that results.
 func (h Header) Denoms() []int {
-	if h.Format == edit.JPEG || h.Format == edit.WebP && h.reducible {
+	if h.Format == edit.JPEG || h.Format == edit.WebP && webp.Reducible(picture.Header(h)) {
 		return []int{8, 4, 2, 1}
 	}
 	return []int{1}
@@ -112,21 +70,35 @@ func (h Header) Denoms() []int {
 
 // Scaled is the size of a side of n pixels decoded at 1/denom: n/denom rounded
 // up, as libjpeg has it.
-func Scaled(n, denom int) int { return (n + denom - 1) / denom }
+func Scaled(n, denom int) int { return picture.Scaled(n, denom) }
 
 // Memory estimates the bytes that decoding at 1/denom allocates at its peak,
 // all frames included.
 func (h Header) Memory(denom int) int64 {
 	switch h.Format {
 	case edit.JPEG:
-		return jpegMemory(h, denom)
+		return jpeg.Memory(picture.Header(h), denom)
 	case edit.PNG:
-		return pngMemory(h)
+		return png.Memory(picture.Header(h))
 	case edit.GIF:
-		return gifMemory(h)
+		return gif.Memory(picture.Header(h))
 	case edit.AVIF:
-		return avifMemory(h)
+		return avif.Memory(picture.Header(h))
 	default:
-		return webpMemory(h)
+		return webp.Memory(picture.Header(h))
 	}
+}
+
+// HasProfile reports whether a colour profile is embedded, readable or not: if
+// so, [Header.ToSRGB] has something to do or to say.
+func (h Header) HasProfile() bool { return h.Profile != nil || h.ProfileErr != nil }
+
+// ToSRGB converts pixels in place from the original's embedded profile to sRGB,
+// see [icc.ToSRGB]. CMYK is converted while decoding, so for it only the error is left
+// to report.
+func (h Header) ToSRGB(img *image.NRGBA) error {
+	if h.ProfileErr != nil {
+		return fmt.Errorf("colour profile: %w", h.ProfileErr)
+	}
+	return icc.ToSRGB(img, h.Profile, h.Format == edit.JPEG && jpeg.IsCMYK(picture.Header(h)))
 }

@@ -5,13 +5,6 @@ import (
 	"image"
 )
 
-// Orientation is the EXIF tag 0x0112: how the stored picture must be turned to
-// stand upright. 0 stands for "not said" and means the same as 1.
-type Orientation uint8
-
-// Swaps reports whether turning upright exchanges width and height.
-func (o Orientation) Swaps() bool { return 5 <= o && o <= 8 }
-
 // Upright returns the picture as o wants it seen: img itself where there is
 // nothing to turn, otherwise a new picture, of exchanged sides for 5 to 8. The
 // picture's origin must be 0,0.

@@ -3,6 +3,8 @@ package codec
 import (
 	"image"
 	"testing"
+
+	"s3resize/lambda/codec/codectest"
 )
 
 // letters makes a picture of one row per string; a pixel's red is its letter.
@@ -73,14 +75,14 @@ func plainUpright(img *image.NRGBA, o Orientation) *image.NRGBA {
 
 func TestUprightSizes(t *testing.T) {
 	for _, size := range []image.Point{{1, 1}, {1, 40}, {40, 1}, {17, 33}, {16, 16}, {50, 31}} {
-		whole := noise(size.X+3, size.Y+2, 1)
+		whole := codectest.Noise(size.X+3, size.Y+2, 1)
 		cut := whole.SubImage(image.Rect(0, 0, size.X, size.Y)).(*image.NRGBA) // rows have a gap
 		for o := Orientation(1); o <= 8; o++ {
 			got, want := Upright(cut, o), plainUpright(cut, o)
 			if got.Rect != want.Rect {
 				t.Fatalf("%v, orientation %d: %v, want %v", size, o, got.Rect, want.Rect)
 			}
-			if !equalPixels(got, want) {
+			if !codectest.Equal(got, want) {
 				t.Errorf("%v, orientation %d: wrong pixels", size, o)
 			}
 		}

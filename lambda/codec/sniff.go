@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"unicode/utf8"
 
+	"s3resize/lambda/codec/avif"
 	"s3resize/lambda/edit"
 )
 
@@ -24,7 +25,7 @@ func sniff(data []byte) (edit.Format, error) {
 	for _, s := range known {
 		switch {
 		case !s.matches(data):
-		case s.format == edit.AVIF && avifBuild:
+		case s.format == edit.AVIF && avif.Enabled:
 			return s.format, nil
 		default:
 			return "", UnsupportedError(s.name)

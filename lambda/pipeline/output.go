@@ -26,7 +26,7 @@ func output(h codec.Header, out edit.Output, opt Options) edit.Output {
 	if out.Format == "" {
 		out.Format = h.Format
 	}
-	out = h.Settle(out)
+	out = h.ResolveQuality(out)
 	if out.Quality == 0 && out.Format == edit.WebP {
 		out.Quality = opt.WebPQuality
 	}

@@ -1,7 +1,0 @@
-//go:build avif && !nodynamic
-
-package codec
-
-// Without the tag nodynamic the library would load a shared libavif of whatever
-// machine it runs on, if there is one. So the build stops here.
-var _ = buildWithTagsAvifAndNodynamic
