@@ -231,19 +231,19 @@ func TestConfigBuckets(t *testing.T) {
 	}
 }
 
-// The README's table has every variable that is read, and no other; but those
+// The table of settings has every variable that is read, and no other; but those
 // that Lambda sets itself are not for people.
-func TestREADMENamesTheVariables(t *testing.T) {
+func TestDocsNameTheVariables(t *testing.T) {
 	source, err := os.ReadFile("config.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	readme, err := os.ReadFile("../README.md")
+	settings, err := os.ReadFile("../docs/settings.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	documented := map[string]bool{}
-	for _, row := range regexp.MustCompile("(?m)^\\| `[A-Z].*").FindAllString(string(readme), -1) {
+	for _, row := range regexp.MustCompile("(?m)^\\| `[A-Z].*").FindAllString(string(settings), -1) {
 		first, _, _ := strings.Cut(row[2:], "|")
 		for _, name := range regexp.MustCompile("`([A-Z0-9_]+)`").FindAllStringSubmatch(first, -1) {
 			documented[name[1]] = true
@@ -253,12 +253,12 @@ func TestREADMENamesTheVariables(t *testing.T) {
 	for _, m := range regexp.MustCompile(`"([A-Z][A-Z0-9_]+)"`).FindAllStringSubmatch(string(source), -1) {
 		read[m[1]] = true
 		if !documented[m[1]] && !strings.HasPrefix(m[1], "AWS_") {
-			t.Errorf("%s is read, but the README does not say so", m[1])
+			t.Errorf("%s is read, but docs/settings.md does not say so", m[1])
 		}
 	}
 	for name := range documented {
 		if !read[name] {
-			t.Errorf("the README has %s, which nobody reads", name)
+			t.Errorf("docs/settings.md has %s, which nobody reads", name)
 		}
 	}
 }
