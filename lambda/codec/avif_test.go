@@ -10,7 +10,7 @@ import (
 	"s3resize/lambda/edit"
 )
 
-// A build with AVIF recognises it, writes it and reads it again.
+// A build with AVIF recognizes it, writes it and reads it again.
 func TestAVIFThereAndBack(t *testing.T) {
 	src := codectest.Waves(23, 17)
 	data := encoded(t, src, edit.Output{Format: edit.AVIF, Quality: 95})

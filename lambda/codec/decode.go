@@ -22,7 +22,7 @@ import (
 // The picture is decoded at 1/denom, one of [Header.Denoms]. Where
 // that is no whole number of pixels, the last column and row reach beyond the
 // picture's edge, see [picture.Scaled]. The orientation is not applied. Pixels are in
-// the original's colours, see [Header.ToSRGB], but for CMYK, which is converted
+// the original's colors, see [Header.ToSRGB], but for CMYK, which is converted
 // while decoding.
 //
 // The sequence ends with the first error.

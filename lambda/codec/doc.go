@@ -4,7 +4,7 @@
 // [Limits], so nothing large is allocated for a picture that will be refused.
 // [Frames] then decodes, at a reduced scale where the format can; [Upright] and
 // [Header.ToSRGB] apply what the header says of the picture's position and
-// colours; and [Encode] writes, at the quality that [Header.Settle] makes of what
+// colors; and [Encode] writes, at the quality that [Header.Settle] makes of what
 // was asked for. What is decoded is planes or pixels, see [Decoded]; all after that
 // is 8-bit non-premultiplied NRGBA with its origin at 0,0.
 //

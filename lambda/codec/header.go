@@ -29,7 +29,7 @@ type (
 	LimitError       = picture.LimitError
 )
 
-// ReadHeader recognises the format and reads size, orientation, colour profile
+// ReadHeader recognizes the format and reads size, orientation, color profile
 // and frame count from the markers or chunks around the pixels. It allocates
 // little whatever the bytes say, and returns a [*LimitError] for what Limits
 // refuse (all but Memory, which depends on the scale: see [Header.Memory]).
@@ -89,7 +89,7 @@ func (h Header) Memory(denom int) int64 {
 	}
 }
 
-// HasProfile reports whether a colour profile is embedded, readable or not: if
+// HasProfile reports whether a color profile is embedded, readable or not: if
 // so, [Header.ToSRGB] has something to do or to say.
 func (h Header) HasProfile() bool { return h.Profile != nil || h.ProfileErr != nil }
 
@@ -98,7 +98,7 @@ func (h Header) HasProfile() bool { return h.Profile != nil || h.ProfileErr != n
 // to report.
 func (h Header) ToSRGB(img *image.NRGBA) error {
 	if h.ProfileErr != nil {
-		return fmt.Errorf("colour profile: %w", h.ProfileErr)
+		return fmt.Errorf("color profile: %w", h.ProfileErr)
 	}
 	return icc.ToSRGB(img, h.Profile, h.Format == edit.JPEG && jpeg.IsCMYK(picture.Header(h)))
 }

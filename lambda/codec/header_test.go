@@ -61,7 +61,7 @@ func TestDenoms(t *testing.T) {
 
 func TestProfileThatCannotBeRead(t *testing.T) {
 	h := Header{Format: edit.JPEG, ProfileErr: errors.New("profile chunk is missing")}
-	if err := h.ToSRGB(codectest.Waves(1, 1)); !h.HasProfile() || err == nil || err.Error() != "colour profile: profile chunk is missing" {
+	if err := h.ToSRGB(codectest.Waves(1, 1)); !h.HasProfile() || err == nil || err.Error() != "color profile: profile chunk is missing" {
 		t.Errorf("%v", err)
 	}
 	if h := (Header{Format: edit.JPEG}); h.HasProfile() || h.ToSRGB(codectest.Waves(1, 1)) != nil {

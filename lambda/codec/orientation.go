@@ -45,7 +45,7 @@ func turn(out, img *image.NRGBA, o Orientation) {
 }
 
 // walk tells where the upper left pixel of the upright picture lies in img.Pix,
-// and how far from a pixel its right and its lower neighbour lie there.
+// and how far from a pixel its right and its lower neighbor lie there.
 func walk(img *image.NRGBA, o Orientation) (start, dx, dy int) {
 	right, down := 4, img.Stride
 	lastX, lastY := (img.Rect.Dx()-1)*right, (img.Rect.Dy()-1)*down

@@ -8,7 +8,7 @@ import (
 	"s3resize/lambda/edit"
 )
 
-// sniff recognises the format by the bytes in front. The error of anything else
+// sniff recognizes the format by the bytes in front. The error of anything else
 // says what it looks like, since a name ending in .jpg often hides the answer.
 func sniff(data []byte) (edit.Format, error) {
 	if len(data) == 0 {

@@ -53,7 +53,7 @@ func mustDecode(t testing.TB, data []byte) *image.NRGBA {
 	return src.NRGBA
 }
 
-func TestAVIFRoundTrip(t *testing.T) {
+func TestRoundTrip(t *testing.T) {
 	data, img := testFile(t)
 	h, err := ReadHeader(data, picture.Limits{Pixels: 7000, Frames: 1})
 	if err != nil || h.Format != edit.AVIF || h.Width != 100 || h.Height != 70 || h.Orientation != 1 || h.Frames != 1 || h.Detail.(detail).deep || h.Profile != nil {
@@ -76,7 +76,7 @@ func TestAVIFRoundTrip(t *testing.T) {
 
 // A better quality takes more bytes, and libavif's own program, where there is one,
 // reads the picture as ours does.
-func TestEncodeAVIFQuality(t *testing.T) {
+func TestEncodeQuality(t *testing.T) {
 	img := codectest.Scenery(64, 48)
 	size := 0
 	for _, quality := range []int{10, 50, 90} {
@@ -99,7 +99,7 @@ func TestEncodeAVIFQuality(t *testing.T) {
 	}
 }
 
-// 60 of 120 is half of what is seen: 128. The last pixel's colour is above its
+// 60 of 120 is half of what is seen: 128. The last pixel's color is above its
 // alpha, which no multiplication gives.
 func TestUnmultiply(t *testing.T) {
 	pix := []uint32{60, 120, 0, 120, 9, 8, 7, 255, 1, 1, 1, 0, 90, 10, 20, 40}
@@ -152,7 +152,7 @@ func sequenceOBU(w, h int) string {
 	return "\x0a\x08" + string(b)
 }
 
-func TestAVIFHeader(t *testing.T) {
+func TestHeader(t *testing.T) {
 	for _, c := range []struct {
 		name        string
 		data        []byte
@@ -170,7 +170,7 @@ func TestAVIFHeader(t *testing.T) {
 		{"turned left, mirrored", claiming("", ispe(30, 20), boxBytes("irot", "\x01"), boxBytes("imir", "\x01")), 7, 8, ""},
 		{"turned right, mirrored", claiming("", ispe(30, 20), boxBytes("irot", "\x03"), boxBytes("imir", "\x01")), 5, 8, ""},
 		{"profile", claiming("", ispe(30, 20), boxBytes("colr", "profabc")), 1, 8, "abc"},
-		{"colours by number", claiming("", ispe(30, 20), boxBytes("colr", "nclxabcdefg")), 1, 8, ""},
+		{"colors by number", claiming("", ispe(30, 20), boxBytes("colr", "nclxabcdefg")), 1, 8, ""},
 		{"ten bits", claiming("", ispe(30, 20), boxBytes("av1C", "\x81\x00\x40\x00")), 1, 16, ""},
 	} {
 		h, err := ReadHeader(c.data, picture.Limits{})
@@ -182,7 +182,7 @@ func TestAVIFHeader(t *testing.T) {
 
 // A stream may not be larger than the file says, whatever that says: the decoder
 // would allocate for it.
-func TestAVIFHeaderMalformed(t *testing.T) {
+func TestHeaderMalformed(t *testing.T) {
 	cut, _ := strings.CutSuffix(sequenceOBU(30, 20), "\x00\x00")
 	for name, data := range map[string][]byte{
 		"no size":            claiming(""),
@@ -204,7 +204,7 @@ func TestAVIFHeaderMalformed(t *testing.T) {
 }
 
 // Wherever the boxes before the pixels end, the file is broken.
-func TestAVIFHeaderTruncated(t *testing.T) {
+func TestHeaderTruncated(t *testing.T) {
 	data, _ := testFile(t)
 	for n := range data {
 		_, err := ReadHeader(data[:n], picture.Limits{})
@@ -248,7 +248,7 @@ func TestSequencePixels(t *testing.T) {
 	}
 }
 
-func TestAVIFOneColour(t *testing.T) {
+func TestOneColor(t *testing.T) {
 	img := codectest.Drawn(33, 17, func(x, y int) color.NRGBA { return color.NRGBA{250, 140, 20, 255} })
 	back := mustDecode(t, mustEncode(t, img, 95, ""))
 	if mean, worst := codectest.Difference(t, back, img); worst > 4 {
@@ -256,7 +256,7 @@ func TestAVIFOneColour(t *testing.T) {
 	}
 }
 
-func FuzzAVIFHeader(f *testing.F) {
+func FuzzHeader(f *testing.F) {
 	f.Add(claiming(sequenceOBU(30, 20), ispe(30, 20), boxBytes("irot", "\x01")))
 	f.Add(claiming("", ispe(30, 20), boxBytes("colr", "profabc"), boxBytes("av1C", "\x81\x00\x40\x00")))
 	f.Fuzz(func(t *testing.T, data []byte) {

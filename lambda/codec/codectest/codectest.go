@@ -35,7 +35,7 @@ func Noise(w, h int, seed uint64) *image.NRGBA {
 	return img
 }
 
-// Waves makes a picture of slowly changing colours.
+// Waves makes a picture of slowly changing colors.
 func Waves(w, h int) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for i := range w * h {
@@ -192,13 +192,13 @@ func Scene(w, h, time int) *image.NRGBA {
 	})
 }
 
-// DrawFrames draws pictures of the same size with few or many colours, any
+// DrawFrames draws pictures of the same size with few or many colors, any
 // alpha, and much that stays from one to the next.
-func DrawFrames(t *rapid.T, colours int) []picture.Frame {
+func DrawFrames(t *rapid.T, colors int) []picture.Frame {
 	w, h := rapid.IntRange(1, 7).Draw(t, "w"), rapid.IntRange(1, 7).Draw(t, "h")
 	var palette []uint32
-	for range colours {
-		palette = append(palette, rapid.Uint32().Draw(t, "colour"))
+	for range colors {
+		palette = append(palette, rapid.Uint32().Draw(t, "color"))
 	}
 	var frames []picture.Frame
 	for i := range rapid.IntRange(1, 6).Draw(t, "frames") {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Letters are the colours that test pictures are spelled with, in the order
+// Letters are the colors that test pictures are spelled with, in the order
 // of their global table; "." is transparent, and the index after them.
 const Letters = "RGBW"
 

@@ -9,30 +9,30 @@ import (
 	"s3resize/lambda/codec/picture"
 )
 
-// colorTable is a colour table, and finds the nearest colour in it: quickly and
-// without approximation, so that colours of the table stay what they are.
+// colorTable is a color table, and finds the nearest color in it: quickly and
+// without approximation, so that colors of the table stay what they are.
 type colorTable struct {
 	colors []rgb
-	exact  bool // every colour of the pictures it was made for is in it
-	// near lists, for every bin of 8×8×8 colours that has been asked for, those
-	// of the table that are nearest to at least one colour of the bin, and
+	exact  bool // every color of the pictures it was made for is in it
+	// near lists, for every bin of 8×8×8 colors that has been asked for, those
+	// of the table that are nearest to at least one color of the bin, and
 	// perhaps some more.
 	bins [1 << 15][]uint8
 }
 
-// newColorTable makes one table for all frames: their own colours if it has room
-// for them, else those that Wu's quantiser chooses.
+// newColorTable makes one table for all frames: their own colors if it has room
+// for them, else those that Wu's quantizer chooses.
 func newColorTable(frames []picture.Frame) *colorTable {
-	if colours, ok := allColors(frames); ok {
-		return &colorTable{colors: colours, exact: true}
+	if colors, ok := allColors(frames); ok {
+		return &colorTable{colors: colors, exact: true}
 	}
 	return &colorTable{colors: chooseColors(frames, 255)}
 }
 
-// rgb is an opaque colour.
+// rgb is an opaque color.
 type rgb [3]uint8
 
-// chooseColors chooses at most n colours for the pixels that are at least half
+// chooseColors chooses at most n colors for the pixels that are at least half
 // opaque. It counts them in 32³ bins.
 func chooseColors(frames []picture.Frame, n int) []rgb {
 	bins := make([]palette.Sum, 1<<15)
@@ -62,15 +62,15 @@ func chooseColors(frames []picture.Frame, n int) []rgb {
 	if len(points) == 0 {
 		return nil
 	}
-	var colours []rgb
+	var colors []rgb
 	for _, box := range palette.Split([]palette.Box{palette.NewBox(points, bins[:len(points)])}, n) {
 		mean := box.Sum.Mean()
-		colours = append(colours, rgb(mean[:3]))
+		colors = append(colors, rgb(mean[:3]))
 	}
-	return colours
+	return colors
 }
 
-// allColors lists the colours of the pixels that will be opaque, and reports
+// allColors lists the colors of the pixels that will be opaque, and reports
 // false if there are too many for a table: 256, or one less when the table needs
 // an entry for transparency too.
 func allColors(frames []picture.Frame) ([]rgb, bool) {
@@ -87,15 +87,15 @@ func allColors(frames []picture.Frame) ([]rgb, bool) {
 			}
 		}
 	}
-	colours := make([]rgb, len(set.Colors))
+	colors := make([]rgb, len(set.Colors))
 	for i, c := range set.Colors {
-		colours[i] = rgb{byte(c >> 24), byte(c >> 16), byte(c >> 8)}
+		colors[i] = rgb{byte(c >> 24), byte(c >> 16), byte(c >> 8)}
 	}
-	return colours, len(colours) <= most
+	return colors, len(colors) <= most
 }
 
 // transparent is the index of pixels to leave alone: the entry after the
-// colours. A full table, which only pictures without transparency can have, has
+// colors. A full table, which only pictures without transparency can have, has
 // none, and 256 is the index of no pixel.
 func (p *colorTable) transparent() int { return len(p.colors) }
 
@@ -123,7 +123,7 @@ func (p *colorTable) index(dst []byte, img *image.NRGBA) (squares int64) {
 	return squares
 }
 
-// nearest is the table's colour with the smallest sum of squared differences,
+// nearest is the table's color with the smallest sum of squared differences,
 // and that sum.
 func (p *colorTable) nearest(r, g, b int) (index uint8, squares int64) {
 	near := &p.bins[r>>3<<10|g>>3<<5|b>>3]
@@ -141,8 +141,8 @@ func (p *colorTable) nearest(r, g, b int) (index uint8, squares int64) {
 	return index, int64(least)
 }
 
-// candidates lists the colours that can be nearest to a colour of the bin that
-// begins at lo. No colour of the bin is farther from its nearest than the
+// candidates lists the colors that can be nearest to a color of the bin that
+// begins at lo. No color of the bin is farther from its nearest than the
 // farthest corner is from any; so what is farther from the whole bin drops out.
 func (p *colorTable) candidates(lo [3]int) []uint8 {
 	var nearer [256]int
@@ -169,11 +169,11 @@ func (p *colorTable) candidates(lo [3]int) []uint8 {
 }
 
 // dither writes indices like [colorTable.index], but spreads three quarters of
-// every pixel's error over its neighbours in the proportions of Floyd and
+// every pixel's error over its neighbors in the proportions of Floyd and
 // Steinberg, going to and fro from row to row.
 //
 // Whether that looks better was measured on two photographs and a drawn scene in
-// 255 colours, as the error after a blur with a standard deviation of one pixel,
+// 255 colors, as the error after a blur with a standard deviation of one pixel,
 // which is about what the eye sees. Dithered, the error fell by 2.2 to 2.4 dB
 // (without the blur it rose by 0.9 to 1.1 dB), and the file grew by 7 to 12
 // percent. Spreading all of the error gained no more and had visible grain. Only

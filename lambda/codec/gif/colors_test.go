@@ -14,10 +14,10 @@ import (
 	"s3resize/lambda/codec/picture"
 )
 
-func TestGIFPaletteNearest(t *testing.T) {
+func TestPaletteNearest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var p colorTable
-		for range rapid.IntRange(1, 256).Draw(t, "colours") {
+		for range rapid.IntRange(1, 256).Draw(t, "colors") {
 			p.colors = append(p.colors, rgb{rapid.Uint8().Draw(t, "r"), rapid.Uint8().Draw(t, "g"), rapid.Uint8().Draw(t, "b")})
 		}
 		for range 50 {
@@ -35,15 +35,15 @@ func distance(c rgb, r, g, b int) int64 {
 	return int64(dr*dr + dg*dg + db*db)
 }
 
-func slowNearest(colours []rgb, r, g, b int) int64 {
-	least := distance(colours[0], r, g, b)
-	for _, c := range colours {
+func slowNearest(colors []rgb, r, g, b int) int64 {
+	least := distance(colors[0], r, g, b)
+	for _, c := range colors {
 		least = min(least, distance(c, r, g, b))
 	}
 	return least
 }
 
-// strip has n opaque colours, and as many transparent pixels.
+// strip has n opaque colors, and as many transparent pixels.
 func strip(n, transparent int) picture.Frame {
 	return picture.Frame{Image: codectest.Drawn(n+transparent, 1, func(x, y int) color.NRGBA {
 		if x >= n {
@@ -53,17 +53,17 @@ func strip(n, transparent int) picture.Frame {
 	})}
 }
 
-func TestNewGIFPalette(t *testing.T) {
+func TestNewPalette(t *testing.T) {
 	for _, c := range []struct {
-		name    string
-		frames  []picture.Frame
-		exact   bool
-		colours int
-		bits    int
+		name   string
+		frames []picture.Frame
+		exact  bool
+		colors int
+		bits   int
 	}{
 		{"nothing to see", []picture.Frame{strip(0, 3)}, true, 0, 1},
-		{"one colour", []picture.Frame{strip(1, 0)}, true, 1, 1},
-		{"two colours", []picture.Frame{strip(2, 0)}, true, 2, 2},
+		{"one color", []picture.Frame{strip(1, 0)}, true, 1, 1},
+		{"two colors", []picture.Frame{strip(2, 0)}, true, 2, 2},
 		{"three and transparency", []picture.Frame{strip(3, 1)}, true, 3, 2},
 		{"127", []picture.Frame{strip(127, 0)}, true, 127, 7},
 		{"128", []picture.Frame{strip(128, 0)}, true, 128, 8},
@@ -74,8 +74,8 @@ func TestNewGIFPalette(t *testing.T) {
 		{"257", []picture.Frame{strip(257, 0)}, false, -1, -1},
 	} {
 		p := newColorTable(c.frames)
-		if p.exact != c.exact || c.exact && (len(p.colors) != c.colours || p.bits() != c.bits) {
-			t.Errorf("%s: exact %v, %d colours, %d bits", c.name, p.exact, len(p.colors), p.bits())
+		if p.exact != c.exact || c.exact && (len(p.colors) != c.colors || p.bits() != c.bits) {
+			t.Errorf("%s: exact %v, %d colors, %d bits", c.name, p.exact, len(p.colors), p.bits())
 		}
 		if !p.exact && len(p.colors) > 255 {
 			t.Errorf("%s: no room for transparency", c.name)
@@ -83,7 +83,7 @@ func TestNewGIFPalette(t *testing.T) {
 	}
 }
 
-func TestGIFPaletteIndex(t *testing.T) {
+func TestPaletteIndex(t *testing.T) {
 	p := &colorTable{colors: []rgb{{0, 0, 0}, {100, 100, 100}}}
 	img := &image.NRGBA{Rect: image.Rect(0, 0, 3, 1), Stride: 12, Pix: []byte{
 		10, 20, 0, 255 /**/, 90, 100, 100, 128 /**/, 0, 0, 0, 127,
@@ -97,7 +97,7 @@ func TestGIFPaletteIndex(t *testing.T) {
 func chosen(img *image.NRGBA, n int) []rgb { return chooseColors([]picture.Frame{{Image: img}}, n) }
 
 // Pixels that are to be transparent have no say.
-func TestChooseColoursAlpha(t *testing.T) {
+func TestChooseColorsAlpha(t *testing.T) {
 	img := codectest.Drawn(4, 1, func(x, y int) color.NRGBA { return color.NRGBA{uint8(50 * x), 9, 9, []uint8{0, 127, 128, 255}[x]} })
 	if got, want := chosen(img, 9), []rgb{{100, 9, 9}, {150, 9, 9}}; !slices.Equal(sortedRGB(got), want) {
 		t.Errorf("%v, want %v", got, want)
@@ -108,8 +108,8 @@ func sortedRGB(p []rgb) []rgb {
 	return slices.SortedFunc(slices.Values(p), func(a, b rgb) int { return slices.Compare(a[:], b[:]) })
 }
 
-// Colours that lie apart, and are few enough, come out as they are.
-func TestChooseColoursFewColours(t *testing.T) {
+// Colors that lie apart, and are few enough, come out as they are.
+func TestChooseColorsFewColors(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		bins := rapid.SliceOfNDistinct(rapid.IntRange(0, 32767), 1, 40, rapid.ID).Draw(t, "bins")
 		var want []rgb
@@ -126,15 +126,15 @@ func TestChooseColoursFewColours(t *testing.T) {
 	})
 }
 
-func TestChooseColoursSize(t *testing.T) {
+func TestChooseColorsSize(t *testing.T) {
 	img := codectest.Noise(100, 100, 1)
 	for _, n := range []int{1, 2, 17, 255} {
 		if got := chosen(img, n); len(got) != n {
-			t.Errorf("%d colours, want %d", len(got), n)
+			t.Errorf("%d colors, want %d", len(got), n)
 		}
 	}
 	if got := chooseColors(nil, 255); len(got) != 0 {
-		t.Errorf("%d colours of no pixels", len(got))
+		t.Errorf("%d colors of no pixels", len(got))
 	}
 	shades := codectest.Drawn(8, 1, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x), 0, 0, 255} })
 	if got := chosen(shades, 255); len(got) != 1 || got[0] != (rgb{4, 0, 0}) {
@@ -144,7 +144,7 @@ func TestChooseColoursSize(t *testing.T) {
 
 // The palette must be worth its name: the fixed one that the standard library
 // would use is 10 dB worse for a landscape.
-func TestChooseColoursQuality(t *testing.T) {
+func TestChooseColorsQuality(t *testing.T) {
 	img := codectest.Scene(300, 200, 0)
 	best := &colorTable{colors: chosen(img, 255)}
 	var fixed []rgb
@@ -203,7 +203,7 @@ func TestDitherCutsAlpha(t *testing.T) {
 }
 
 // Where there is no error there is nothing to spread.
-func TestDitherLeavesExactColours(t *testing.T) {
+func TestDitherLeavesExactColors(t *testing.T) {
 	img := strip(200, 9).Image
 	p := newColorTable([]picture.Frame{{Image: img}})
 	plain, dithered := make([]byte, 209), make([]byte, 209)

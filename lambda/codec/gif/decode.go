@@ -118,12 +118,12 @@ func (c *canvas) row(r image.Rectangle, y int) []byte {
 // opaque. It is about ten times as fast as [image/draw], which has no loop of
 // its own for these types.
 func (c *canvas) draw(p *image.Paletted) error {
-	colours, err := paletteTable(p.Palette)
+	colors, err := paletteTable(p.Palette)
 	if err != nil {
 		return err
 	}
 	var packed [256]uint32
-	for i, c := range colours {
+	for i, c := range colors {
 		packed[i] = binary.LittleEndian.Uint32(c[:])
 	}
 	for y := p.Rect.Min.Y; y < p.Rect.Max.Y; y++ {
@@ -157,7 +157,7 @@ func paletteTable(p color.Palette) (*[256][4]uint8, error) {
 			break // no 8-bit index points there
 		}
 		if c == nil {
-			return nil, picture.MalformedError("picture: a palette entry without a colour")
+			return nil, picture.MalformedError("picture: a palette entry without a color")
 		}
 		table[i] = nrgbaOf(c)
 	}

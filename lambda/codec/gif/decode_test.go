@@ -16,7 +16,7 @@ import (
 	"s3resize/lambda/codec/picture"
 )
 
-func TestGIFFramesDisposal(t *testing.T) {
+func TestFramesDisposal(t *testing.T) {
 	for _, c := range []struct {
 		name      string
 		disposals [3]byte
@@ -50,9 +50,9 @@ func TestGIFFramesDisposal(t *testing.T) {
 	}
 }
 
-// The control extension is for the next picture only, and the background colour
+// The control extension is for the next picture only, and the background color
 // of the file, index 0 here, is never seen.
-func TestGIFFramesControl(t *testing.T) {
+func TestFramesControl(t *testing.T) {
 	frames := collect(t, testGIF{w: 2, h: 2, blocks: []string{
 		delayed(7, 2), frameOf(1, 1, "G"), "!\xfe\x02hi\x00", frameOf(0, 0, "B"),
 	}}.bytes(), true)
@@ -64,7 +64,7 @@ func TestGIFFramesControl(t *testing.T) {
 	}
 }
 
-func TestGIFFramesInterlaced(t *testing.T) {
+func TestFramesInterlaced(t *testing.T) {
 	rows := "RGBWRGBWR"                       // from top to bottom
 	order := []int{0, 8, 4, 2, 6, 1, 3, 5, 7} // as they are stored
 	var pix []byte
@@ -79,7 +79,7 @@ func TestGIFFramesInterlaced(t *testing.T) {
 	}
 }
 
-func TestGIFFramesFirstOnly(t *testing.T) {
+func TestFramesFirstOnly(t *testing.T) {
 	data := testGIF{w: 2, h: 1, blocks: []string{delayed(4, 1), frameOf(0, 0, "R"), frameOf(1, 0, "G"), ",broken"}}.bytes()
 	h := picture.Header{Width: 2, Height: 1, Frames: 3}
 	n := 0
@@ -94,7 +94,7 @@ func TestGIFFramesFirstOnly(t *testing.T) {
 }
 
 // A frame may be kept and changed; the next ones do not come from it.
-func TestGIFFramesAreIndependent(t *testing.T) {
+func TestFramesAreIndependent(t *testing.T) {
 	data := testGIF{w: 2, h: 1, blocks: []string{frameOf(0, 0, "RR"), frameOf(1, 0, "G"), delayed(0, 1), frameOf(1, 0, ".")}}.bytes()
 	h, err := ReadHeader(data, picture.Limits{})
 	if err != nil {
@@ -113,7 +113,7 @@ func TestGIFFramesAreIndependent(t *testing.T) {
 	}
 }
 
-func TestGIFFramesLikeStandard(t *testing.T) {
+func TestFramesLikeStandard(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		data := drawGIF(t)
 		want, g := show(t, data)
@@ -154,7 +154,7 @@ func drawGIF(t *rapid.T) []byte {
 	return b.Bytes()
 }
 
-func TestGIFFramesMalformed(t *testing.T) {
+func TestFramesMalformed(t *testing.T) {
 	good := frameOf(0, 0, "RG", "BW")
 	for name, block := range map[string]string{
 		"index beyond its own table": descriptor(0, 0, 1, 1, 0x80) + "123456" + compressed(2, []byte{2}),
@@ -172,12 +172,12 @@ func TestGIFFramesMalformed(t *testing.T) {
 	}
 	bare := screen(2, 2, 0) + good + ";"
 	if err := decodeError([]byte(bare)); !errors.As(err, new(picture.MalformedError)) {
-		t.Errorf("no colour table: %v", err)
+		t.Errorf("no color table: %v", err)
 	}
 }
 
 // What a viewer draws nothing for is not an error.
-func TestGIFFramesEmptyFrame(t *testing.T) {
+func TestFramesEmptyFrame(t *testing.T) {
 	empty := descriptor(2, 2, 0, 0, 0) + compressed(3, nil)
 	frames := collect(t, testGIF{w: 2, h: 2, blocks: []string{
 		delayed(1, 3), frameOf(0, 0, "RG"), delayed(1, 2), empty, delayed(1, 3), empty, frameOf(0, 1, "W"),
@@ -188,7 +188,7 @@ func TestGIFFramesEmptyFrame(t *testing.T) {
 }
 
 // The transparent index may lie beyond the table.
-func TestGIFFramesTransparencyBeyondTable(t *testing.T) {
+func TestFramesTransparencyBeyondTable(t *testing.T) {
 	control := "!\xf9\x04\x01\x00\x00\xc8\x00"
 	frames := collect(t, testGIF{w: 2, h: 1, blocks: []string{
 		frameOf(0, 0, "RR"), control, descriptor(0, 0, 2, 1, 0) + compressed(8, []byte{200, 1}),
@@ -198,7 +198,7 @@ func TestGIFFramesTransparencyBeyondTable(t *testing.T) {
 	}
 }
 
-func TestGIFFramesOtherData(t *testing.T) {
+func TestFramesOtherData(t *testing.T) {
 	h, err := ReadHeader(still(t), picture.Limits{})
 	if err != nil {
 		t.Fatal(err)
@@ -223,7 +223,7 @@ func TestGIFFramesOtherData(t *testing.T) {
 	}
 }
 
-func TestGIFMemoryIsEnough(t *testing.T) {
+func TestMemoryIsEnough(t *testing.T) {
 	for _, n := range []int{1, 2, 5} {
 		g := &gif.GIF{}
 		for range n {
@@ -248,7 +248,7 @@ func TestGIFMemoryIsEnough(t *testing.T) {
 	}
 }
 
-func FuzzGIF(f *testing.F) {
+func FuzzDecode(f *testing.F) {
 	f.Add(still(f))
 	f.Add(testGIF{w: 3, h: 2, blocks: []string{
 		"!\xff\x0bNETSCAPE2.0\x03\x01\x02\x00\x00", delayed(5, 3), frameOf(0, 0, "RGB", "W.R"),

@@ -12,7 +12,7 @@ import (
 )
 
 // Encode writes whole pictures so that a viewer shows exactly these, up to
-// their colours: every frame covers everything. What is on the screen already is
+// their colors: every frame covers everything. What is on the screen already is
 // let through as transparent, since runs of one index take next to no room.
 //
 // Delays are kept to the hundredth of a second, and so are disposals but in one
@@ -51,15 +51,15 @@ type writer struct {
 	width, height int
 	global        *colorTable
 	indices       []byte       // of the frame being written
-	screen        []uint32     // what a viewer has on its screen: colours as packRGB has them, 0 for none
+	screen        []uint32     // what a viewer has on its screen: colors as packRGB has them, 0 for none
 	flagsAt       int          // where in out the control flags of the last frame are
 	packed        bytes.Buffer // the frame being written, compressed
 }
 
-// packRGB makes a number of an opaque colour that is never 0.
+// packRGB makes a number of an opaque color that is never 0.
 func packRGB(c rgb) uint32 { return uint32(c[0])<<24 | uint32(c[1])<<16 | uint32(c[2])<<8 | 255 }
 
-// begin writes the header, the screen descriptor, the global colour table, and
+// begin writes the header, the screen descriptor, the global color table, and
 // how often to repeat.
 func (w *writer) begin(frames, loops int) {
 	w.out.WriteString("GIF89a")
@@ -79,7 +79,7 @@ func (w *writer) put16(values ...int) {
 	}
 }
 
-// table writes a colour table, black where it has more places than colours.
+// table writes a color table, black where it has more places than colors.
 func (w *writer) table(p *colorTable) {
 	var b [3 * 256]byte
 	for i, c := range p.colors {
@@ -100,10 +100,10 @@ func (w *writer) frame(f picture.Frame, still bool) error {
 }
 
 // goodEnough is the mean of a channel's squared error, 36 dB below full range,
-// up to which no frame gets a colour table of its own.
+// up to which no frame gets a color table of its own.
 const goodEnough = 16
 
-// index finds the frame's colours in the global table. Where these are bad, as
+// index finds the frame's colors in the global table. Where these are bad, as
 // they can be if the scene changes, and those of a table of the frame's own are
 // less than half as bad, it gets that table.
 func (w *writer) index(f picture.Frame, still bool) *colorTable {
@@ -144,14 +144,14 @@ func (w *writer) clearScreen() {
 // overlay makes transparent what the screen shows anyhow, and then does to the
 // screen what the frame and its disposal will.
 func (w *writer) updateScreen(p *colorTable, disposal byte) {
-	var colours [256]uint32 // 0 for transparent
+	var colors [256]uint32 // 0 for transparent
 	for i, c := range p.colors {
-		colours[i] = packRGB(c)
+		colors[i] = packRGB(c)
 	}
-	letThrough := len(p.colors) < 256 && w.worthLettingThrough(&colours)
+	letThrough := len(p.colors) < 256 && w.worthLettingThrough(&colors)
 	stays := disposal != gif.DisposalBackground && disposal != gif.DisposalPrevious
 	for i, v := range w.indices {
-		c := colours[v]
+		c := colors[v]
 		if c == 0 {
 			continue
 		}
@@ -171,10 +171,10 @@ func (w *writer) updateScreen(p *colorTable, disposal byte) {
 // screen already. Holes strewn over a picture that is all in motion make its
 // runs shorter: a panned photograph, the same in 10 to 24 percent of its pixels
 // by chance, grew by 3 to 9 percent with them. From 43 percent up they paid.
-func (w *writer) worthLettingThrough(colours *[256]uint32) bool {
+func (w *writer) worthLettingThrough(colors *[256]uint32) bool {
 	same := 0
 	for i, v := range w.indices {
-		if c := colours[v]; c != 0 && c == w.screen[i] {
+		if c := colors[v]; c != 0 && c == w.screen[i] {
 			same++
 		}
 	}

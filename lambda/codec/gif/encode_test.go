@@ -40,9 +40,9 @@ func mustEncode(t rapid.TB, frames []picture.Frame, loops int) []byte {
 
 // A viewer shows exactly the pictures that were given, whatever the disposals,
 // for exactly the times that were given.
-func TestEncodeGIFShowsThePictures(t *testing.T) {
+func TestEncodeShowsThePictures(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		frames := codectest.DrawFrames(t, rapid.IntRange(1, 250).Draw(t, "colours"))
+		frames := codectest.DrawFrames(t, rapid.IntRange(1, 250).Draw(t, "colors"))
 		shown, g := show(t, mustEncode(t, frames, 0))
 		if len(shown) != len(frames) {
 			t.Fatalf("%d frames, want %d", len(shown), len(frames))
@@ -61,8 +61,8 @@ func TestEncodeGIFShowsThePictures(t *testing.T) {
 	})
 }
 
-// With too many colours for a table every pixel shows the nearest of its table.
-func TestEncodeGIFShowsTheNearestColours(t *testing.T) {
+// With too many colors for a table every pixel shows the nearest of its table.
+func TestEncodeShowsTheNearestColors(t *testing.T) {
 	var frames []picture.Frame
 	for i := range 4 {
 		img := codectest.Noise(40, 30, uint64(i))
@@ -92,7 +92,7 @@ func TestEncodeGIFShowsTheNearestColours(t *testing.T) {
 	}
 }
 
-func TestEncodeGIFDisposal(t *testing.T) {
+func TestEncodeDisposal(t *testing.T) {
 	for _, c := range []struct {
 		name            string
 		pictures        string
@@ -122,7 +122,7 @@ func TestEncodeGIFDisposal(t *testing.T) {
 	}
 }
 
-func TestEncodeGIFTimes(t *testing.T) {
+func TestEncodeTimes(t *testing.T) {
 	img := codectest.Drawn(2, 2, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x), uint8(y), 0, 255} })
 	var frames []picture.Frame
 	for _, delay := range []int{0, 10, 96, 655350, 655360, -1} {
@@ -139,9 +139,9 @@ func TestEncodeGIFTimes(t *testing.T) {
 	}
 }
 
-// A scene that has nothing in common with the others gets its own colours, so
-// that all of these pictures, of 200 colours each, come out as they are.
-func TestEncodeGIFSceneChange(t *testing.T) {
+// A scene that has nothing in common with the others gets its own colors, so
+// that all of these pictures, of 200 colors each, come out as they are.
+func TestEncodeSceneChange(t *testing.T) {
 	var frames []picture.Frame
 	for i := range 8 {
 		frames = append(frames, picture.Frame{Disposal: 1, Image: codectest.Drawn(20, 10, func(x, y int) color.NRGBA {
@@ -157,9 +157,9 @@ func TestEncodeGIFSceneChange(t *testing.T) {
 	}
 }
 
-// Frames of one scene share one table: colours that change with the table would
+// Frames of one scene share one table: colors that change with the table would
 // flicker.
-func TestEncodeGIFOneTable(t *testing.T) {
+func TestEncodeOneTable(t *testing.T) {
 	var frames []picture.Frame
 	for i := range 5 {
 		frames = append(frames, picture.Frame{Image: codectest.Scene(90, 60, i), Disposal: 1})
@@ -175,7 +175,7 @@ func TestEncodeGIFOneTable(t *testing.T) {
 }
 
 // What stays on the screen must cost next to nothing.
-func TestEncodeGIFStandingPicture(t *testing.T) {
+func TestEncodeStandingPicture(t *testing.T) {
 	img := codectest.Noise(100, 100, 3)
 	one := len(mustEncode(t, []picture.Frame{{Image: img, Disposal: 1}, {Image: img}}, 0))
 	ten := len(mustEncode(t, slices.Repeat([]picture.Frame{{Image: img, Disposal: 1}}, 11), 0))
@@ -184,7 +184,7 @@ func TestEncodeGIFStandingPicture(t *testing.T) {
 	}
 }
 
-func TestEncodeGIFStill(t *testing.T) {
+func TestEncodeStill(t *testing.T) {
 	img := codectest.Scenery(64, 48)
 	data := mustEncode(t, []picture.Frame{{Image: img}}, 0)
 	if bytes.Contains(data, []byte("NETSCAPE")) {
@@ -196,7 +196,7 @@ func TestEncodeGIFStill(t *testing.T) {
 	}
 }
 
-func TestEncodeGIFOfPart(t *testing.T) {
+func TestEncodeOfPart(t *testing.T) {
 	whole := strip(40, 0).Image
 	part := whole.SubImage(image.Rect(3, 0, 9, 1)).(*image.NRGBA)
 	part.Rect = image.Rect(0, 0, 6, 1)
@@ -206,13 +206,13 @@ func TestEncodeGIFOfPart(t *testing.T) {
 	}
 }
 
-func TestEncodeGIFRefusesMixedSizes(t *testing.T) {
+func TestEncodeRefusesMixedSizes(t *testing.T) {
 	if _, err := Encode(t.Context(), []picture.Frame{strip(3, 0), strip(4, 0)}, 0); err == nil {
 		t.Error("frames of different sizes were taken")
 	}
 }
 
-func BenchmarkDecodeGIF(b *testing.B) {
+func BenchmarkDecode(b *testing.B) {
 	data := mustEncode(b, film(20), 0)
 	b.Run("codec", func(b *testing.B) {
 		b.ReportAllocs()
@@ -230,7 +230,7 @@ func BenchmarkDecodeGIF(b *testing.B) {
 	})
 }
 
-func BenchmarkEncodeGIF(b *testing.B) {
+func BenchmarkEncode(b *testing.B) {
 	frames := film(20)
 	for _, n := range []int{1, 20} {
 		b.Run(map[int]string{1: "still", 20: "20 frames"}[n], func(b *testing.B) {

@@ -54,7 +54,7 @@ const (
 // reader walks through a file from block to block, and decompresses nothing.
 type reader struct {
 	rest          []byte
-	head          []byte // the file up to and including its global colour table
+	head          []byte // the file up to and including its global color table
 	width, height int
 	loops         int // as in Header.Loops, of the extensions seen so far
 }
@@ -117,7 +117,7 @@ func (r *reader) next() (part framePart, ok bool, err error) {
 	return framePart{}, false, errEnds
 }
 
-// readImage takes the descriptor, a colour table of the picture's own, the code
+// readImage takes the descriptor, a color table of the picture's own, the code
 // size, and the compressed pixels.
 func (r *reader) readImage(part *framePart) error {
 	b := r.rest

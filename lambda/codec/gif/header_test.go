@@ -10,7 +10,7 @@ import (
 	"s3resize/lambda/edit"
 )
 
-func TestReadGIFHeader(t *testing.T) {
+func TestReadHeader(t *testing.T) {
 	netscape := func(loops int) string { return "!\xff\x0bNETSCAPE2.0\x03\x01" + numbers16(loops) + "\x00" }
 	frame := frameOf(0, 0, "RG")
 	for _, c := range []struct {
@@ -31,7 +31,7 @@ func TestReadGIFHeader(t *testing.T) {
 		{"comment", []string{"!\xfe" + subBlocks(strings.Repeat("words ", 100)), frame}, 1, -1},
 		{"plain text", []string{"!\x01\x0c" + strings.Repeat("x", 12) + "\x02hi\x00", frame}, 1, -1},
 		{"an extension of tomorrow", []string{"!\x77\x02hi\x00", frame}, 1, -1},
-		{"own colour table", []string{descriptor(0, 0, 1, 1, 0x80) + "123456" + compressed(2, []byte{1})}, 1, -1},
+		{"own color table", []string{descriptor(0, 0, 1, 1, 0x80) + "123456" + compressed(2, []byte{1})}, 1, -1},
 		{"after the trailer", []string{frame, ";", frame, "anything"}, 1, -1},
 	} {
 		h, err := ReadHeader(testGIF{w: 2, h: 1, blocks: c.blocks}.bytes(), picture.Limits{})
@@ -41,7 +41,7 @@ func TestReadGIFHeader(t *testing.T) {
 	}
 }
 
-func TestReadGIFHeaderMalformed(t *testing.T) {
+func TestReadHeaderMalformed(t *testing.T) {
 	for name, g := range map[string]testGIF{
 		"no picture":           {w: 2, h: 2},
 		"0×0":                  {blocks: []string{frameOf(0, 0, "R")}},
@@ -60,7 +60,7 @@ func TestReadGIFHeaderMalformed(t *testing.T) {
 }
 
 // Wherever a file is cut off, the trailer included, it is broken.
-func TestReadGIFHeaderTruncated(t *testing.T) {
+func TestReadHeaderTruncated(t *testing.T) {
 	own := descriptor(1, 1, 1, 1, 0x80) + "123456" + compressed(2, []byte{1})
 	whole := testGIF{w: 2, h: 2, blocks: []string{
 		"!\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00", delayed(5, 1), frameOf(0, 0, "RG", "BW"), own,
@@ -77,7 +77,7 @@ func TestReadGIFHeaderTruncated(t *testing.T) {
 	}
 }
 
-func TestReadGIFHeaderLimits(t *testing.T) {
+func TestReadHeaderLimits(t *testing.T) {
 	dot := frameOf(0, 0, "R")
 	film := func(w, h, frames int) []byte {
 		return testGIF{w: w, h: h, blocks: []string{strings.Repeat(dot, frames)}}.bytes()

@@ -19,7 +19,7 @@ import (
 // testGIF spells a file, in any way that is wrong too.
 type testGIF struct {
 	w, h   int
-	blocks []string // between the global colour table and the trailer
+	blocks []string // between the global color table and the trailer
 }
 
 func (g testGIF) bytes() []byte {

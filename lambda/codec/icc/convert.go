@@ -61,20 +61,20 @@ func (s *shaper) convert(row []byte) {
 
 // ToSRGB converts pixels in place from a profile to sRGB. It does nothing where
 // there is no profile or it is sRGB's own. With a profile that is broken or not for
-// the picture's kind of colours, the pixels are left alone and an error says why:
+// the picture's kind of colors, the pixels are left alone and an error says why:
 // such a picture is taken to be sRGB, which is what browsers do.
 //
-// Alpha stays as it is. Colours outside sRGB are clipped, channel by channel. A
+// Alpha stays as it is. Colors outside sRGB are clipped, channel by channel. A
 // picture that was CMYK in its file is left alone, and only an error is reported.
 func ToSRGB(img *image.NRGBA, profile []byte, cmyk bool) error {
 	p, err := Read(profile, cmyk)
 	switch {
 	case err != nil:
-		return fmt.Errorf("colour profile: %w", err)
+		return fmt.Errorf("color profile: %w", err)
 	case p == nil || p.space == spaceCMYK:
 		return nil
 	case p.space == spaceGray && !picture.IsGray(img):
-		return errors.New("colour profile: for grey, in a colour picture")
+		return errors.New("color profile: for gray, in a color picture")
 	case p.isSRGB():
 		return nil
 	}
@@ -86,7 +86,7 @@ func ToSRGB(img *image.NRGBA, profile []byte, cmyk bool) error {
 }
 
 // Read reads a picture's profile and checks that it is for as many channels
-// as the picture has; nil if there is none. A profile for RGB in a grey picture
+// as the picture has; nil if there is none. A profile for RGB in a gray picture
 // is fine: it says what equal amounts of red, green and blue look like.
 func Read(profile []byte, cmyk bool) (*Profile, error) {
 	if profile == nil {
@@ -97,7 +97,7 @@ func Read(profile []byte, cmyk bool) (*Profile, error) {
 		return nil, err
 	}
 	if cmyk != (p.space == spaceCMYK) {
-		return nil, fmt.Errorf("for %q, in a picture of other colours", p.space)
+		return nil, fmt.Errorf("for %q, in a picture of other colors", p.space)
 	}
 	return p, nil
 }
@@ -113,7 +113,7 @@ func (p *Profile) Converter() func(row []byte) {
 	return newCube(p).convert
 }
 
-// grayConverter needs only the 256 greys there are.
+// grayConverter needs only the 256 grays there are.
 func (p *Profile) grayConverter() func(row []byte) {
 	var table [256]byte
 	for i := range table {
@@ -128,7 +128,7 @@ func (p *Profile) grayConverter() func(row []byte) {
 }
 
 // isSRGB reports that converting would move no sample by more than one level of
-// 255, which is as good as not converting. It is found by trying colours all
+// 255, which is as good as not converting. It is found by trying colors all
 // over the range, since there are dozens of sRGB profiles, no two with the same
 // bytes.
 func (p *Profile) isSRGB() bool {
@@ -151,9 +151,9 @@ func (p *Profile) isSRGB() bool {
 
 // cube is a profile made into a lattice from 8-bit channels to sRGB.
 //
-// Its nodes hold colours outside sRGB too, from -0.5 to 1.5, and clipping comes
-// last: interpolating between a clipped colour and another would be wrong in
-// every cell that the border of sRGB runs through. For random colours and the
+// Its nodes hold colors outside sRGB too, from -0.5 to 1.5, and clipping comes
+// last: interpolating between a clipped color and another would be wrong in
+// every cell that the border of sRGB runs through. For random colors and the
 // table profiles in use (a press, sRGB's perceptual one, jpegli's XYB) the mean
 // error is 0.26 to 0.4 levels, of which rounding makes 0.25, and 92 to 99 in a
 // hundred samples are within one level of the exact result.
@@ -168,7 +168,7 @@ type place struct {
 	weight uint32
 }
 
-// newCube tries a profile at 33³ colours or 17⁴ ink mixtures, which takes some
+// newCube tries a profile at 33³ colors or 17⁴ ink mixtures, which takes some
 // milliseconds.
 func newCube(p *Profile) *cube {
 	grid := []int{33, 33, 33}

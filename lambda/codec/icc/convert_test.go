@@ -131,22 +131,22 @@ func TestToSRGBCutOut(t *testing.T) {
 	}
 }
 
-func TestToSRGBGrey(t *testing.T) {
+func TestToSRGBGray(t *testing.T) {
 	linear := profileBytes(2, "mntr", spaceGray, spaceXYZ, "kTRC", para(0, 1))
-	grey := image.NewNRGBA(image.Rect(0, 0, 1, 1))
-	copy(grey.Pix, []byte{128, 128, 128, 77})
+	gray := image.NewNRGBA(image.Rect(0, 0, 1, 1))
+	copy(gray.Pix, []byte{128, 128, 128, 77})
 	// Half of the light is 187.5 or 188 by sRGB's curve: 128/255 makes 188.0.
-	if got := converted(t, linear, grey).NRGBAAt(0, 0); got != (color.NRGBA{188, 188, 188, 77}) {
+	if got := converted(t, linear, gray).NRGBAAt(0, 0); got != (color.NRGBA{188, 188, 188, 77}) {
 		t.Errorf("%v", got)
 	}
-	if got := converted(t, adobeRGB(), grey).NRGBAAt(0, 0); got != (color.NRGBA{129, 129, 129, 77}) {
+	if got := converted(t, adobeRGB(), gray).NRGBAAt(0, 0); got != (color.NRGBA{129, 129, 129, 77}) {
 		t.Errorf("with an RGB profile: %v", got)
 	}
-	coloured := codectest.Noise(3, 3, 3)
-	before := string(coloured.Pix)
-	err := ToSRGB(coloured, linear, false)
-	if err == nil || err.Error() != "colour profile: for grey, in a colour picture" || string(coloured.Pix) != before {
-		t.Errorf("a colour picture: %v", err)
+	colored := codectest.Noise(3, 3, 3)
+	before := string(colored.Pix)
+	err := ToSRGB(colored, linear, false)
+	if err == nil || err.Error() != "color profile: for gray, in a color picture" || string(colored.Pix) != before {
+		t.Errorf("a color picture: %v", err)
 	}
 }
 
@@ -160,10 +160,10 @@ func TestToSRGBRefuses(t *testing.T) {
 		cmyk    bool
 		want    string
 	}{
-		{"not a profile", []byte("hello"), false, "colour profile: not an ICC profile"},
-		{"empty", []byte{}, false, "colour profile: not an ICC profile"},
-		{"CMYK in RGB", press, false, `colour profile: for "CMYK", in a picture of other colours`},
-		{"RGB in CMYK", sRGB(), true, `colour profile: for "RGB ", in a picture of other colours`},
+		{"not a profile", []byte("hello"), false, "color profile: not an ICC profile"},
+		{"empty", []byte{}, false, "color profile: not an ICC profile"},
+		{"CMYK in RGB", press, false, `color profile: for "CMYK", in a picture of other colors`},
+		{"RGB in CMYK", sRGB(), true, `color profile: for "RGB ", in a picture of other colors`},
 		{"CMYK in CMYK", press, true, ""},
 	} {
 		got := ""

@@ -1,6 +1,6 @@
 package icc
 
-// lattice is a table of colours at evenly spaced points of three or four
+// lattice is a table of colors at evenly spaced points of three or four
 // channels, with values in between interpolated. It is both what ICC profiles
 // carry (a CLUT) and what they are turned into for whole pictures.
 type lattice struct {
@@ -43,8 +43,8 @@ func (l *lattice) place(channel int, v uint32) (base int, weight uint32) {
 //
 // The corners used are those on the way from the lower corner of the cell to
 // the upper, channel by channel in falling order of their weights: tetrahedral
-// interpolation, in as many dimensions as there are channels. Greys between two
-// greys stay grey, which is not so with all corners of the cell.
+// interpolation, in as many dimensions as there are channels. Grays between two
+// grays stay gray, which is not so with all corners of the cell.
 func (l *lattice) at(in [4]uint32) [3]uint32 {
 	var base int
 	var weights [4]uint32

@@ -66,13 +66,13 @@ func TestLatticeAt(t *testing.T) {
 	}
 }
 
-// Along the diagonal only the corners on it count, so that greys keep clear of
-// the colours around them.
-func TestLatticeKeepsGreysGrey(t *testing.T) {
+// Along the diagonal only the corners on it count, so that grays keep clear of
+// the colors around them.
+func TestLatticeKeepsGraysGray(t *testing.T) {
 	l, n, _ := newLattice([]int{2, 2, 2}, 24)
 	l.nodes = make([]uint16, n)
 	for i := range l.nodes {
-		l.nodes[i] = uint16(9000 * i) // all colours, in no order
+		l.nodes[i] = uint16(9000 * i) // all colors, in no order
 	}
 	copy(l.nodes[:3], []uint16{0, 0, 0})
 	copy(l.nodes[21:], []uint16{one, one, one})

@@ -12,7 +12,7 @@ import (
 // stranger's to write. Nothing below allocates more than a small multiple of
 // the profile's length. Section numbers are those of ICC.1:2022.
 
-// Colour spaces of §7.2.6, as profiles spell them.
+// Color spaces of §7.2.6, as profiles spell them.
 const (
 	spaceGray = "GRAY"
 	spaceRGB  = "RGB "
@@ -21,12 +21,12 @@ const (
 	spaceLab  = "Lab "
 )
 
-// Profile turns a device's colours into sRGB.
+// Profile turns a device's colors into sRGB.
 type Profile struct {
 	space string // spaceGray, spaceRGB or spaceCMYK
 
 	data  []byte
-	pcs   string // spaceXYZ or spaceLab: what the device's colours are tied to
+	pcs   string // spaceXYZ or spaceLab: what the device's colors are tied to
 	major byte   // version
 
 	// toXYZ takes one, three or four channels from 0 to 1 to CIE XYZ under
@@ -60,7 +60,7 @@ func parse(data []byte) (*Profile, error) {
 	case spaceRGB, spaceCMYK:
 		err = p.readColor()
 	default:
-		err = fmt.Errorf("colour space %q", p.space)
+		err = fmt.Errorf("color space %q", p.space)
 	}
 	if err != nil {
 		return nil, err
@@ -86,7 +86,7 @@ func (p *Profile) tag(name string) []byte {
 	return nil
 }
 
-// readColour prefers tables to a matrix, as §8.10 asks for. Among the tables it
+// readColor prefers tables to a matrix, as §8.10 asks for. Among the tables it
 // is the perceptual one, which every profile with tables must have.
 func (p *Profile) readColor() error {
 	for _, name := range [...]string{"A2B0", "A2B1", "A2B2"} {
@@ -116,7 +116,7 @@ func (p *Profile) readGray() error {
 	return nil
 }
 
-// ToSRGB takes a device's colour, channels from 0 to 1, to sRGB as it is
+// ToSRGB takes a device's color, channels from 0 to 1, to sRGB as it is
 // stored, clipped to 0 to 1. This is exact and slow; pictures go through tables
 // made of it.
 func (p *Profile) toSRGB(in [4]float64) vector {
@@ -128,7 +128,7 @@ func (p *Profile) toSRGB(in [4]float64) vector {
 // displays and the working spaces Adobe RGB, Display P3 and ProPhoto have.
 type matrixProfile struct {
 	curves [3]curve
-	// toLinear takes the device's linear colours to sRGB's.
+	// toLinear takes the device's linear colors to sRGB's.
 	toLinear matrix3
 }
 

@@ -33,7 +33,7 @@ func levels(p *Profile, in ...int) [3]int {
 }
 
 func TestProfilesByHand(t *testing.T) {
-	grey := para(0, 1.0)
+	gray := para(0, 1.0)
 	lab := func(class, space, table string, major byte) []byte {
 		return profileBytes(major, class, space, spaceLab, "A2B0", table)
 	}
@@ -46,10 +46,10 @@ func TestProfilesByHand(t *testing.T) {
 		{"sRGB", sRGB(), []int{10, 100, 200}, [3]int{10, 100, 200}},
 		{"sRGB white", sRGB(), []int{255, 255, 255}, [3]int{255, 255, 255}},
 		// 0.50196^2.199 = 0.2197, and sRGB's curve has 129.0 there.
-		{"Adobe grey", adobeRGB(), []int{128, 128, 128}, [3]int{129, 129, 129}},
+		{"Adobe gray", adobeRGB(), []int{128, 128, 128}, [3]int{129, 129, 129}},
 		// 0.50196^1.8 = 0.2892, and sRGB's curve has 146.4 there.
-		{"ProPhoto grey", prophoto(), []int{128, 128, 128}, [3]int{146, 146, 146}},
-		{"P3 grey", displayP3(), []int{77, 77, 77}, [3]int{77, 77, 77}},
+		{"ProPhoto gray", prophoto(), []int{128, 128, 128}, [3]int{146, 146, 146}},
+		{"P3 gray", displayP3(), []int{77, 77, 77}, [3]int{77, 77, 77}},
 		// Red of P3 is 1.225, −0.042, −0.020 of sRGB in linear light.
 		{"P3 red", displayP3(), []int{255, 0, 0}, [3]int{255, 0, 0}},
 		// 229 is 0.7835 in linear light: 0.7835 of white and 0.2165 of that red
@@ -67,13 +67,13 @@ func TestProfilesByHand(t *testing.T) {
 		{"AToB bytes", lab("mntr", spaceRGB, lutAToB(3, straight(3), "", "", clut(1, 2, 2, 2), ""), 4), []int{0, 128, 255}, [3]int{118, 118, 118}},
 		{"CMYK paper", lab("prtr", spaceCMYK, lut16(4, 3), 2), []int{0, 0, 0, 0}, [3]int{255, 255, 255}},
 		{"CMYK half black", lab("prtr", spaceCMYK, lut16(4, 2), 2), []int{0, 0, 0, 127}, [3]int{119, 119, 119}},
-		{"CMYK half colours", lab("prtr", spaceCMYK, lut8(4), 2), []int{127, 127, 127, 0}, [3]int{119, 119, 119}},
+		{"CMYK half colors", lab("prtr", spaceCMYK, lut8(4), 2), []int{127, 127, 127, 0}, [3]int{119, 119, 119}},
 		{"CMYK all", lab("prtr", spaceCMYK, lut16(4, 2), 2), []int{255, 255, 255, 255}, [3]int{0, 0, 0}},
 		{"CMYK AToB", lab("prtr", spaceCMYK, lutAToB(4, straight(3), "", "", clut(2, 2, 2, 2, 2), straight(4)), 4), []int{0, 0, 0, 127}, [3]int{118, 118, 118}},
 		{"A2B1 only", profileBytes(2, "prtr", spaceCMYK, spaceLab, "A2B1", lut16(4, 2)), []int{0, 0, 0, 127}, [3]int{119, 119, 119}},
 		// Half of the light is 187.5.
-		{"grey", profileBytes(2, "mntr", spaceGray, spaceXYZ, "kTRC", grey), []int{128}, [3]int{188, 188, 188}},
-		{"grey Lab", profileBytes(2, "mntr", spaceGray, spaceLab, "kTRC", grey), []int{128}, [3]int{119, 119, 119}},
+		{"gray", profileBytes(2, "mntr", spaceGray, spaceXYZ, "kTRC", gray), []int{128}, [3]int{188, 188, 188}},
+		{"gray Lab", profileBytes(2, "mntr", spaceGray, spaceLab, "kTRC", gray), []int{128}, [3]int{119, 119, 119}},
 	} {
 		got := levels(parsed(t, test.profile), test.in...)
 		for c := range 3 {
@@ -85,7 +85,7 @@ func TestProfilesByHand(t *testing.T) {
 	}
 }
 
-// A print's darkest grey becomes black, and lighter ones move with it.
+// A print's darkest gray becomes black, and lighter ones move with it.
 func TestProfileBlack(t *testing.T) {
 	table := []byte(lut16(4, 2))
 	for i := len(table) - 12 - 16*6; i < len(table)-12; i += 6 {
@@ -107,7 +107,7 @@ func TestProfileBlack(t *testing.T) {
 	}
 }
 
-// The library knows all kinds of profile but that of grey, four channels in
+// The library knows all kinds of profile but that of gray, four channels in
 // lutAToB, and CLUTs with different numbers of points. What it is good for is
 // that others wrote it. In four channels it interpolates a little differently,
 // hence the fine table.
@@ -183,7 +183,7 @@ func TestProfileBroken(t *testing.T) {
 		{"cut", sRGB()[:300], "cut short"},
 		{"claims 4 GB", edited(sRGB(), 0, "\xff\xff\xff\xff"), "cut short"},
 		{"device link", edited(sRGB(), 12, "link"), `of class "link", not a device's`},
-		{"Lab device", edited(sRGB(), 16, spaceLab), `colour space "Lab "`},
+		{"Lab device", edited(sRGB(), 16, spaceLab), `color space "Lab "`},
 		{"RGB behind", edited(sRGB(), 20, spaceRGB), `connection space "RGB "`},
 		{"matrix to Lab", edited(sRGB(), 20, spaceLab), "a matrix without XYZ behind it"},
 		{"no tags", edited(sRGB(), 128, "\x00\x00\x00\x00"), "curve is missing or cut short"},
@@ -194,7 +194,7 @@ func TestProfileBroken(t *testing.T) {
 		{"formula 5", matrixProfileBytes(srgbColumns, para(5, 1)), "curve with formula 5"},
 		{"formula cut", matrixProfileBytes(srgbColumns, para(4, 1, 2)), "curve is cut short"},
 		{"division by 0", matrixProfileBytes(srgbColumns, para(1, 2, 0, 1)), "curve divides by 0"},
-		{"grey without a curve", profileBytes(2, "mntr", spaceGray, spaceXYZ), "curve is missing or cut short"},
+		{"gray without a curve", profileBytes(2, "mntr", spaceGray, spaceXYZ), "curve is missing or cut short"},
 		{"CMYK without a table", profileBytes(2, "prtr", spaceCMYK, spaceLab), "no table for CMYK"},
 		{"table cut", cmyk("mft2" + nulls(10)), "table is cut short"},
 		{"table type", cmyk("mftX" + nulls(4) + "\x04\x03" + nulls(40)), `table of type "mftX"`},

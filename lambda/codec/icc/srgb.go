@@ -4,7 +4,7 @@ import (
 	"math"
 )
 
-// vector is a colour, in whichever space.
+// vector is a color, in whichever space.
 type vector [3]float64
 
 // matrix3 is stored by rows.
@@ -89,7 +89,7 @@ func labToXYZ(lab vector) vector {
 
 // blackToZero scales XYZ along each axis so that black, the darkest that a
 // device can do, becomes 0 and white stays where it is (ISO 18619): otherwise
-// the shadows of a print would come out a washed-out grey on a screen.
+// the shadows of a print would come out a washed-out gray on a screen.
 func blackToZero(xyz, black vector) vector {
 	for i := range xyz {
 		xyz[i] = d50[i] * (xyz[i] - black[i]) / (d50[i] - black[i])

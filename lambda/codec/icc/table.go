@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// tables are the stages between a device's colours and the connection space.
+// tables are the stages between a device's colors and the connection space.
 // Where a stage is missing it changes nothing.
 type tables struct {
 	in      []curve // one per channel of the device
@@ -60,7 +60,7 @@ func (p *Profile) useTables(t *tables) {
 	p.toXYZ = func(in [4]float64) vector { return blackToZero(raw(in), black) }
 }
 
-// black is the darkest colour. Version 4 fixes it for perceptual tables
+// black is the darkest color. Version 4 fixes it for perceptual tables
 // (§6.3.4); before that it is what no light or all inks give, without its tint.
 func (p *Profile) black(toXYZ func([4]float64) vector) vector {
 	if p.major >= 4 {
@@ -87,7 +87,7 @@ func (p *Profile) decodePCS(v vector, unitLab float64) vector {
 	return labToXYZ(vector{100 * v[0] * unitLab, 255*v[1]*unitLab - 128, 255*v[2]*unitLab - 128})
 }
 
-// at runs a colour through the stages.
+// at runs a color through the stages.
 func (t *tables) at(in [4]float64) vector {
 	for i, c := range t.in {
 		in[i] = c(in[i])

@@ -104,7 +104,7 @@ func points(channels, grid int, f func(in []float64) string) string {
 	return out
 }
 
-// lightness is a grey print of any device: from 1 for no ink, or full light, to
+// lightness is a gray print of any device: from 1 for no ink, or full light, to
 // 0 for all of it.
 func lightness(in []float64) float64 {
 	if len(in) == 4 {

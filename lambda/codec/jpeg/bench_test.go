@@ -17,7 +17,7 @@ func cameraJPEG(b *testing.B, progressive bool) []byte {
 	return jpegOf(b, codectest.Scenery(4032, 3024), jpegn.EncodeOptions{Quality: 90, Subsampling: jpegn.Subsample420, Progressive: progressive})
 }
 
-func BenchmarkDecodeJPEG(b *testing.B) {
+func BenchmarkDecode(b *testing.B) {
 	for _, progressive := range []bool{false, true} {
 		data := cameraJPEG(b, progressive)
 		h, err := ReadHeader(data, picture.Limits{})
@@ -55,7 +55,7 @@ func BenchmarkDecodeCMYK(b *testing.B) {
 	}
 }
 
-func BenchmarkReadJPEGHeader(b *testing.B) {
+func BenchmarkReadHeader(b *testing.B) {
 	data := cameraJPEG(b, true)
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
@@ -66,7 +66,7 @@ func BenchmarkReadJPEGHeader(b *testing.B) {
 	}
 }
 
-func BenchmarkEncodeJPEG(b *testing.B) {
+func BenchmarkEncode(b *testing.B) {
 	for _, side := range []int{300, 1200} {
 		img := codectest.Scenery(side, side)
 		b.Run(fmt.Sprint(side), func(b *testing.B) {

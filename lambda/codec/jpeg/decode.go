@@ -51,7 +51,7 @@ func Decode(data []byte, h picture.Header, denom int) (resample.Source, error) {
 	}
 	rows := rowReader(full)
 	if rows == nil {
-		return resample.Source{}, picture.UnsupportedError("jpeg: colours of an unknown kind")
+		return resample.Source{}, picture.UnsupportedError("jpeg: colors of an unknown kind")
 	}
 	return resample.Source{NRGBA: shrink(h.Width, h.Height, denom, rows)}, nil
 }
@@ -208,7 +208,7 @@ func decodeCMYK(data []byte, h picture.Header, denom int) (*image.NRGBA, error) 
 	}
 	cmyk, ok := img.(*image.CMYK)
 	if !ok {
-		return nil, picture.UnsupportedError("jpeg: colours of an unknown kind")
+		return nil, picture.UnsupportedError("jpeg: colors of an unknown kind")
 	}
 	if !detail(h).adobe {
 		for i, v := range cmyk.Pix {
@@ -223,7 +223,7 @@ func decodeCMYK(data []byte, h picture.Header, denom int) (*image.NRGBA, error) 
 	return small, nil
 }
 
-// cmykToSRGB turns the four ink amounts of each pixel into an opaque colour. A
+// cmykToSRGB turns the four ink amounts of each pixel into an opaque color. A
 // profile that cannot be used is [picture.Header.ToSRGB]'s to report.
 func cmykToSRGB(img *image.NRGBA, h picture.Header) {
 	if p, err := icc.Read(h.Profile, true); err == nil && p != nil {

@@ -88,13 +88,13 @@ func average(img *image.NRGBA, denom int) *image.NRGBA {
 
 var samplings = map[string]jpegn.Subsampling{
 	"444": jpegn.Subsample444, "440": jpegn.Subsample440, "422": jpegn.Subsample422,
-	"420": jpegn.Subsample420, "grey": jpegn.SubsampleGray,
+	"420": jpegn.Subsample420, "gray": jpegn.SubsampleGray,
 }
 
-// Luma may be off by one from the standard library's, and a colour by some more
+// Luma may be off by one from the standard library's, and a color by some more
 // after conversion; where chroma is subsampled it is also enlarged more
 // smoothly, which shows at the edges.
-func TestJPEGFullSize(t *testing.T) {
+func TestFullSize(t *testing.T) {
 	src, smooth := codectest.Scenery(203, 149), codectest.Waves(203, 149)
 	for name, sampling := range samplings {
 		meanMax := 0.5
@@ -120,7 +120,7 @@ func TestJPEGFullSize(t *testing.T) {
 // of chroma that was enlarged. A shift by half a pixel would cost more. The
 // Waves are as short as 31 pixels, which at an eighth are two samples of
 // subsampled chroma: what lies between those is a little further off.
-func TestJPEGReduced(t *testing.T) {
+func TestReduced(t *testing.T) {
 	src, smooth := codectest.Scenery(203, 149), codectest.Waves(203, 149)
 	for name, sampling := range samplings {
 		meanMax := 1.0
@@ -151,7 +151,7 @@ func TestJPEGReduced(t *testing.T) {
 // 76 + 0.344·43 − 0.714·127 = 0.1 and 76 − 1.772·43 = −0.2.
 var red = color.NRGBA{254, 0, 0, 255}
 
-// checkSolid decodes at every scale and wants one colour, give or take a level
+// checkSolid decodes at every scale and wants one color, give or take a level
 // for rounding, in a picture of the right size.
 func checkSolid(t *testing.T, name string, data []byte, w, h int, want color.NRGBA) {
 	t.Helper()
@@ -171,7 +171,7 @@ func checkSolid(t *testing.T, name string, data []byte, w, h int, want color.NRG
 	}
 }
 
-func TestJPEGSampling(t *testing.T) {
+func TestSampling(t *testing.T) {
 	type factors = [3][2]int
 	for _, test := range []struct {
 		name      string
@@ -216,9 +216,9 @@ func TestJPEGSampling(t *testing.T) {
 	}
 }
 
-// Four blocks, a colour each: where a sample ends up, whatever the order it
+// Four blocks, a color each: where a sample ends up, whatever the order it
 // comes in.
-func TestJPEGLayout(t *testing.T) {
+func TestLayout(t *testing.T) {
 	corners := func(values ...int) func(x, y int) int {
 		return func(x, y int) int { return values[2*y+x] }
 	}
@@ -267,7 +267,7 @@ const (
 	adobeYCCK  = adobe + "\x02"
 )
 
-func TestJPEGColours(t *testing.T) {
+func TestColors(t *testing.T) {
 	plain := flatComponents(76, 85, 255)
 	named := flatComponents(76, 85, 255)
 	named[0].id, named[1].id, named[2].id = 'R', 'G', 'B'
@@ -278,8 +278,8 @@ func TestJPEGColours(t *testing.T) {
 		components []flatComponent
 		want       color.NRGBA
 	}{
-		{"grey", nil, flatComponents(77), color.NRGBA{77, 77, 77, 255}},
-		{"grey, Adobe", []string{adobeNone}, flatComponents(77), color.NRGBA{77, 77, 77, 255}},
+		{"gray", nil, flatComponents(77), color.NRGBA{77, 77, 77, 255}},
+		{"gray, Adobe", []string{adobeNone}, flatComponents(77), color.NRGBA{77, 77, 77, 255}},
 		{"no word", nil, plain, red},
 		{"JFIF", []string{jfif}, plain, red},
 		{"Adobe YCbCr", []string{adobeYCbCr}, plain, red},
@@ -350,7 +350,7 @@ func TestCMYKBlocks(t *testing.T) {
 	img := mustDecode(t, flatJPEG{w: 20, h: 3, components: components}.encode(), 8)
 	for x, want := range []uint8{255, 0, 204} {
 		if got := img.NRGBAAt(x, 0); got != (color.NRGBA{want, want, want, 255}) {
-			t.Errorf("block %d: %v, want grey %d", x, got, want)
+			t.Errorf("block %d: %v, want gray %d", x, got, want)
 		}
 	}
 }
@@ -407,7 +407,7 @@ func TestCMYKProfile(t *testing.T) {
 
 // The estimate must not be less than what decoding takes, nor so much more that
 // pictures are refused without need.
-func TestJPEGMemory(t *testing.T) {
+func TestMemory(t *testing.T) {
 	src := codectest.Waves(600, 450)
 	big := func(j flatJPEG) []byte {
 		j.w, j.h = 600, 450
@@ -423,7 +423,7 @@ func TestJPEGMemory(t *testing.T) {
 	}
 	one, two := [2]int{1, 1}, [2]int{2, 2}
 	files := map[string][]byte{
-		"grey":                   jpegOf(t, src, jpegn.EncodeOptions{Subsampling: jpegn.SubsampleGray}),
+		"gray":                   jpegOf(t, src, jpegn.EncodeOptions{Subsampling: jpegn.SubsampleGray}),
 		"4:4:4":                  jpegOf(t, src, jpegn.EncodeOptions{Subsampling: jpegn.Subsample444}),
 		"4:2:0":                  jpegOf(t, src, jpegn.EncodeOptions{}),
 		"progressive":            jpegOf(t, src, jpegn.EncodeOptions{Progressive: true}),
@@ -485,9 +485,9 @@ func TestSecondOpinionWithinLimits(t *testing.T) {
 	}
 }
 
-// FuzzJPEG decodes whatever passes for a JPEG at every scale. What comes out is
+// FuzzDecode decodes whatever passes for a JPEG at every scale. What comes out is
 // either an error of a promised kind or a picture of the promised size.
-func FuzzJPEG(f *testing.F) {
+func FuzzDecode(f *testing.F) {
 	for _, s := range jpegSeeds() {
 		f.Add(s)
 	}

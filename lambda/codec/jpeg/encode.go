@@ -11,7 +11,7 @@ import (
 )
 
 // Encoder returns what writes the picture as JPEG at a quality, with Huffman
-// tables fitted to it, or a single component if the picture is grey. Where nothing
+// tables fitted to it, or a single component if the picture is gray. Where nothing
 // is said of it, chroma is halved both ways unless that would show. Quality scales
 // the tables of T.81 annex K as libjpeg does, so numbers mean what they mean
 // elsewhere.
@@ -46,7 +46,7 @@ func Progressive(coding edit.Coding, pixels int64) bool {
 }
 
 // sourceOf is an opaque picture in the type that jpegn takes, and how much
-// chroma to write of it. A grey one has none, whatever is asked for.
+// chroma to write of it. A gray one has none, whatever is asked for.
 func sourceOf(img *image.NRGBA, asked edit.Chroma) (image.Image, jpegn.Subsampling) {
 	if picture.IsGray(img) {
 		return grayOf(img), jpegn.SubsampleGray
@@ -87,7 +87,7 @@ func grayOf(img *image.NRGBA) *image.Gray {
 }
 
 // Small pictures keep their chroma whole if halving it would cost more than
-// maxChromaLoss. In drawings and lettering the colours' edges are the picture:
+// maxChromaLoss. In drawings and lettering the colors' edges are the picture:
 // with whole chroma, and a quality that gives the same bytes, they were 2 to 7
 // dB closer to what was encoded (a chart 150 wide 35.7 instead of 28.3 dB, a
 // letter 35.3 instead of 30.5). Photos gained less than 0.5 dB, from 300 wide on

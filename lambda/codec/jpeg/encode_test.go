@@ -40,7 +40,7 @@ func markers(t *testing.T, data []byte) (list []byte) {
 
 // The standard library's encoder has the same quality numbers and sampling. At
 // the same quality ours is to be as good, and smaller for its Huffman tables.
-func TestEncodeJPEGLikeStandard(t *testing.T) {
+func TestEncodeLikeStandard(t *testing.T) {
 	src := codectest.Scenery(320, 200)
 	for _, quality := range []int{1, 30, 60, 80, 95, 100} {
 		ours := mustEncode(t, src, edit.Output{Quality: quality})
@@ -55,7 +55,7 @@ func TestEncodeJPEGLikeStandard(t *testing.T) {
 	}
 }
 
-func TestEncodeJPEGHasNoMetadata(t *testing.T) {
+func TestEncodeHasNoMetadata(t *testing.T) {
 	data := mustEncode(t, codectest.Scenery(40, 30), edit.Output{})
 	for _, m := range markers(t, data) {
 		if m > marker.APP0 || m == 0xfe {
@@ -71,7 +71,7 @@ func TestEncodeJPEGHasNoMetadata(t *testing.T) {
 	}
 }
 
-func TestEncodeJPEGGrey(t *testing.T) {
+func TestEncodeGray(t *testing.T) {
 	src := codectest.Waves(64, 48)
 	for i := 0; i < len(src.Pix); i += 4 {
 		src.Pix[i+1], src.Pix[i+2] = src.Pix[i], src.Pix[i]
@@ -85,7 +85,7 @@ func TestEncodeJPEGGrey(t *testing.T) {
 	}
 	src.Pix[0]++
 	if h, _ := ReadHeader(mustEncode(t, src, edit.Output{}), picture.Limits{}); detail(h).components != 3 {
-		t.Error("one coloured pixel is lost")
+		t.Error("one colored pixel is lost")
 	}
 }
 
@@ -110,7 +110,7 @@ func TestOverWhite(t *testing.T) {
 }
 
 // Rows with a gap between them, as a cut-out has.
-func TestEncodeJPEGCutOut(t *testing.T) {
+func TestEncodeCutOut(t *testing.T) {
 	whole := codectest.Waves(90, 70)
 	cut := whole.SubImage(image.Rect(0, 0, 50, 40)).(*image.NRGBA)
 	if mean, _ := codectest.Difference(t, standard(t, mustEncode(t, cut, edit.Output{Quality: 95})), cut); mean > 1 {
@@ -125,7 +125,7 @@ func TestEncodeJPEGCutOut(t *testing.T) {
 
 // A progressive file has the start-of-frame marker SOF2, and shows the same
 // picture.
-func TestEncodeProgressiveJPEG(t *testing.T) {
+func TestEncodeProgressive(t *testing.T) {
 	for _, test := range []struct {
 		side        int
 		coding      edit.Coding
@@ -146,7 +146,7 @@ func TestEncodeProgressiveJPEG(t *testing.T) {
 	}
 }
 
-// tiled repeats a block of 2×2 colours.
+// tiled repeats a block of 2×2 colors.
 func tiled(w, h int, block [4]color.NRGBA) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for y := range h {
@@ -164,8 +164,8 @@ func TestChromaLoss(t *testing.T) {
 		img  *image.NRGBA
 		want int
 	}{
-		"no colour":  {tiled(8, 8, [4]color.NRGBA{black, white, white, black}), 0},
-		"one colour": {tiled(9, 7, [4]color.NRGBA{red, red, red, red}), 0},
+		"no color":   {tiled(8, 8, [4]color.NRGBA{black, white, white, black}), 0},
+		"one color":  {tiled(9, 7, [4]color.NRGBA{red, red, red, red}), 0},
 		"too narrow": {tiled(1, 8, [4]color.NRGBA{red, blue, red, blue}), 0},
 		// Red has Y 76, so Cb -43 and Cr 127.5; blue Y 29, Cb 127.5 and Cr -21.
 		// From their means 42.3 and 53.3 they are 85 and 74 away: 85² + 74² = 12,700.
@@ -180,7 +180,7 @@ func TestChromaLoss(t *testing.T) {
 
 // The chroma of a drawing stays whole, that of a smooth picture and of a large
 // one does not: sampling factors 1×1 or 2×2 of luma in the frame header.
-func TestEncodeJPEGSubsampling(t *testing.T) {
+func TestEncodeSubsampling(t *testing.T) {
 	red, blue := color.NRGBA{255, 0, 0, 255}, color.NRGBA{0, 0, 255, 255}
 	drawing := [4]color.NRGBA{red, blue, blue, red}
 	for name, tt := range map[string]struct {
@@ -193,7 +193,7 @@ func TestEncodeJPEGSubsampling(t *testing.T) {
 		"large drawing":          {tiled(600, 600, drawing), "", [2]int{2, 2}},
 		"drawing, asked for":     {tiled(100, 100, drawing), edit.Chroma420, [2]int{2, 2}},
 		"smooth, asked for":      {codectest.Waves(100, 100), edit.Chroma444, [2]int{1, 1}},
-		"grey, with one, so 1×1": {tiled(8, 8, [4]color.NRGBA{{9, 9, 9, 255}, {9, 9, 9, 255}, {9, 9, 9, 255}, {9, 9, 9, 255}}), edit.Chroma420, [2]int{1, 1}},
+		"gray, with one, so 1×1": {tiled(8, 8, [4]color.NRGBA{{9, 9, 9, 255}, {9, 9, 9, 255}, {9, 9, 9, 255}, {9, 9, 9, 255}}), edit.Chroma420, [2]int{1, 1}},
 	} {
 		out := edit.Output{Chroma: tt.asked}
 		h, err := ReadHeader(mustEncode(t, tt.img, out), picture.Limits{})

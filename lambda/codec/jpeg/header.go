@@ -14,12 +14,12 @@ import (
 // header is what decoding needs to know of a JPEG besides its size: the
 // [picture.Header.Detail] of a JPEG.
 type header struct {
-	components  int // 1 grey, 3 colour, 4 CMYK or YCCK
+	components  int // 1 gray, 3 color, 4 CMYK or YCCK
 	sampling    [4][2]int
 	progressive bool // decoding keeps the coefficients of the whole picture
 	jfif        bool
 	adobe       bool // an Adobe segment is there
-	transform   byte // its colour transform: 0 none, 1 YCbCr, 2 YCCK
+	transform   byte // its color transform: 0 none, 1 YCbCr, 2 YCCK
 	ids         [4]byte
 	scans       int
 	bytes       int   // length of the file, which the decoder copies
@@ -46,7 +46,7 @@ func (j header) namedRGB() bool { return string(j.ids[:3]) == "RGB" }
 
 // ReadHeader walks all markers up to the end of the image, and so notices
 // files that are cut short. They are refused, as sharp does by default: a
-// derivative that is grey from the middle on would be served for years.
+// derivative that is gray from the middle on would be served for years.
 // Whatever follows the end (a second picture, a ZIP archive) is of no concern.
 func ReadHeader(data []byte, l picture.Limits) (picture.Header, error) {
 	var r headerReader

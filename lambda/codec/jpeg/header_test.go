@@ -15,7 +15,7 @@ import (
 	"s3resize/testdata/pictures"
 )
 
-func TestJPEGHeader(t *testing.T) {
+func TestHeader(t *testing.T) {
 	exif := "\xe1Exif\x00\x00" + string(pictures.EXIF(6, binary.BigEndian))
 	three := "\xe1Exif\x00\x00" + string(pictures.EXIF(3, binary.BigEndian))
 	xmp := "\xe1http://ns.adobe.com/xap/1.0/\x00<x/>"
@@ -35,7 +35,7 @@ func TestJPEGHeader(t *testing.T) {
 
 // What lies between segments, before and after them, and in the entropy-coded
 // data must not be taken for markers, nor stop the walk.
-func TestJPEGHeaderOddities(t *testing.T) {
+func TestHeaderOddities(t *testing.T) {
 	j := flatJPEG{w: 64, h: 64, restart: 1, components: flatComponents(10, 200, 128)}
 	good := j.encode()
 	sos := bytes.Index(good, []byte{0xff, marker.SOS})
@@ -60,7 +60,7 @@ func TestJPEGHeaderOddities(t *testing.T) {
 	}
 }
 
-func TestJPEGHeaderErrors(t *testing.T) {
+func TestHeaderErrors(t *testing.T) {
 	j := flatJPEG{w: 64, h: 32, components: flatComponents(10, 200, 128)}
 	good := j.encode()
 	sof := bytes.Index(good, []byte{0xff, marker.SOF0})
@@ -113,7 +113,7 @@ func TestJPEGHeaderErrors(t *testing.T) {
 	}
 }
 
-func TestJPEGHeaderLimits(t *testing.T) {
+func TestHeaderLimits(t *testing.T) {
 	data := flatJPEG{w: 640, h: 480, sof: marker.SOF2, components: flatComponents(9), more: 1000}.encode()
 	for _, test := range []struct {
 		limits picture.Limits
@@ -134,7 +134,7 @@ func TestJPEGHeaderLimits(t *testing.T) {
 
 // 20000×14000 claimed by a small file is too many pixels before it is anything
 // else.
-func TestJPEGHeaderPixelsFirst(t *testing.T) {
+func TestHeaderPixelsFirst(t *testing.T) {
 	data := flatJPEG{w: 16, h: 16, components: flatComponents(9)}.encode()
 	sof := bytes.Index(data, []byte{0xff, marker.SOF0})
 	copy(data[sof+5:], []byte{14000 >> 8, 14000 & 255, 20000 >> 8, 20000 & 255})
@@ -172,7 +172,7 @@ func jpegSeeds() [][]byte {
 	return seeds
 }
 
-func TestJPEGProfileChunks(t *testing.T) {
+func TestProfileChunks(t *testing.T) {
 	chunk := func(i, n byte, s string) string { return "\xe2ICC_PROFILE\x00" + string([]byte{i, n}) + s }
 	big := strings.Repeat("x", 65000)
 	var tooBig []string
@@ -219,7 +219,7 @@ func TestJPEGProfileChunks(t *testing.T) {
 }
 
 // A profile behind the first scan is no part of the picture.
-func TestJPEGProfileTooLate(t *testing.T) {
+func TestProfileTooLate(t *testing.T) {
 	data := flatJPEG{w: 8, h: 8, components: flatComponents(1)}.encode()
 	late := append(data[:len(data)-2:len(data)-2], segment(marker.APP2, "ICC_PROFILE\x00\x01\x01abc")...)
 	h, err := ReadHeader(append(late, 0xff, marker.EOI), picture.Limits{})

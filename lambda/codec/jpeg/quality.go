@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 )
 
-// annexK are the quantisers of T.81 tables K.1, for luma, and K.2, for chroma, in
+// annexK are the quantizers of T.81 tables K.1, for luma, and K.2, for chroma, in
 // the zigzag order that files have them in.
 var annexK = [2][64]int{
 	{
@@ -21,14 +21,14 @@ var annexK = [2][64]int{
 	},
 }
 
-// scaledQuantizer is what a quantiser of annex K becomes at a quality, by the rule
+// scaledQuantizer is what a quantizer of annex K becomes at a quality, by the rule
 // of libjpeg (the Independent JPEG Group's) that nearly all encoders follow. The
 // scale is 100 % at quality 50; below, it grows as 1/quality, to 5000 % at 1;
-// above, it falls by 2 % a step, to 0 at 100, where all quantisers are 1:
+// above, it falls by 2 % a step, to 0 at 100, where all quantizers are 1:
 //
 //	scale = 5000 / quality     (below 50)
 //	scale = 200 - 2 quality    (from 50)
-//	quantiser = (scale · annex K + 50) / 100, between 1 and 255
+//	quantizer = (scale · annex K + 50) / 100, between 1 and 255
 //
 // Division drops the remainder.
 func scaledQuantizer(base, quality int) int {
@@ -70,7 +70,7 @@ func (q *quantizers) read(b []byte) {
 // by the sum of differences over the first component's and, where a second one
 // has another, its too. Files of encoders that scale as libjpeg does are found
 // exactly, unless two qualities have the same tables. For others (cameras,
-// Photoshop) it is the quality that quantises about as much. It is 0 if a table is
+// Photoshop) it is the quality that quantizes about as much. It is 0 if a table is
 // missing.
 func (q *quantizers) quality(luma, chroma byte) int {
 	if luma > 3 || chroma > 3 || !q.defined[luma] || !q.defined[chroma] {

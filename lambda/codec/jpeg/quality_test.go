@@ -24,9 +24,9 @@ func headerQuality(t *testing.T, data []byte) int {
 	return h.Quality
 }
 
-// Three encoders take the quality; all must be found again, in colour and in grey.
-func TestJPEGQuality(t *testing.T) {
-	colour := codectest.Scenery(16, 16)
+// Three encoders take the quality; all must be found again, in color and in gray.
+func TestQuality(t *testing.T) {
+	color := codectest.Scenery(16, 16)
 	encoders := map[string]func(img image.Image, quality int) []byte{
 		"the standard library": func(img image.Image, quality int) []byte {
 			var b bytes.Buffer
@@ -43,12 +43,12 @@ func TestJPEGQuality(t *testing.T) {
 			return b.Bytes()
 		},
 		"ours": func(_ image.Image, quality int) []byte {
-			return mustEncode(t, colour, edit.Output{Quality: quality, Coding: edit.Progressive})
+			return mustEncode(t, color, edit.Output{Quality: quality, Coding: edit.Progressive})
 		},
 	}
 	for name, encode := range encoders {
 		for quality := 1; quality <= 100; quality++ {
-			for _, img := range []image.Image{colour, grayOf(colour)} {
+			for _, img := range []image.Image{color, grayOf(color)} {
 				if got := headerQuality(t, encode(img, quality)); got != quality {
 					t.Errorf("%s: %T written with %d, found %d", name, img, quality, got)
 				}
@@ -59,7 +59,7 @@ func TestJPEGQuality(t *testing.T) {
 
 // Worked out by hand: at 50 the tables are annex K's own, at 25 twice that and at
 // 75 half of it, rounded up; at 1 they are cut at 255.
-func TestScaledQuantiser(t *testing.T) {
+func TestScaledQuantizer(t *testing.T) {
 	for _, test := range [][3]int{
 		{16, 50, 16}, {121, 50, 121}, {16, 25, 32}, {11, 75, 6}, {99, 75, 50}, {16, 100, 1}, {121, 99, 2}, {10, 10, 50}, {10, 1, 255}, {3, 1, 150},
 	} {
@@ -71,7 +71,7 @@ func TestScaledQuantiser(t *testing.T) {
 
 // A table that is a little off annex K's, as cameras have them, is near to that
 // quality; and the tables of another component do not matter.
-func TestJPEGQualityOfOtherTables(t *testing.T) {
+func TestQualityOfOtherTables(t *testing.T) {
 	var q quantizers
 	for i := range 64 {
 		q.tables[0][i] = scaledQuantizer(annexK[0][i], 85) + i%3 - 1
@@ -90,7 +90,7 @@ func TestJPEGQualityOfOtherTables(t *testing.T) {
 }
 
 // Values of two bytes mean the same, and several tables may share a segment.
-func TestQuantisersRead(t *testing.T) {
+func TestQuantizersRead(t *testing.T) {
 	var b []byte
 	for table, base := range annexK {
 		b = append(b, 0x10|byte(table))

@@ -46,12 +46,12 @@ func (j flatJPEG) encode() []byte {
 		out = append(out, segment(s[0], s[1:])...)
 	}
 	// A factor of 8 on DC turns levels of the coefficient into levels of pixels.
-	quantisers := []byte{64: 1}
-	quantisers[1] = 8
+	quantizers := []byte{64: 1}
+	quantizers[1] = 8
 	for i := 2; i < 65; i++ {
-		quantisers[i] = 1
+		quantizers[i] = 1
 	}
-	out = append(out, segment(0xdb, string(quantisers))...)
+	out = append(out, segment(0xdb, string(quantizers))...)
 	// DC: twelve codes of four bits, each its own category. AC: "end of block",
 	// one bit.
 	out = append(out, segment(marker.DHT, "\x00"+"\x00\x00\x00\x0c"+zeros(12)+"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b")...)

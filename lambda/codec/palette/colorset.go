@@ -1,8 +1,8 @@
 package palette
 
-// ColorSet numbers distinct colours in the order of their first appearance, up
+// ColorSet numbers distinct colors in the order of their first appearance, up
 // to 256 of them. It is a hash table with open addressing: 1024 places for at
-// most 256 colours keep the probes short.
+// most 256 colors keep the probes short.
 type ColorSet struct {
 	Colors  []uint32 // by number
 	keys    [1024]uint32
@@ -10,7 +10,7 @@ type ColorSet struct {
 }
 
 // Pack makes one number of a pixel. All fully transparent pixels are the
-// same colour.
+// same color.
 func Pack(p []byte) uint32 {
 	_ = p[3]
 	if p[3] == 0 {
@@ -28,7 +28,7 @@ func (s *ColorSet) place(c uint32) uint32 {
 	return i
 }
 
-// add makes c known, and reports false if it is one colour too many.
+// add makes c known, and reports false if it is one color too many.
 func (s *ColorSet) Add(c uint32) bool {
 	i := s.place(c)
 	if s.numbers[i] != 0 {
@@ -43,7 +43,7 @@ func (s *ColorSet) Add(c uint32) bool {
 	return true
 }
 
-// addAll makes the colours of pix known, and reports false as soon as there are
+// addAll makes the colors of pix known, and reports false as soon as there are
 // too many.
 func (s *ColorSet) AddAll(pix []byte) bool {
 	last := ^Pack(pix)
@@ -60,5 +60,5 @@ func (s *ColorSet) AddAll(pix []byte) bool {
 	return true
 }
 
-// number is the number of a colour that is in the set.
+// number is the number of a color that is in the set.
 func (s *ColorSet) Number(c uint32) uint8 { return uint8(s.numbers[s.place(c)] - 1) }

@@ -19,9 +19,9 @@ type Header struct {
 	// it: 0 for ever, -1 shown once, n shown n+1 times.
 	Loops int
 	// Quality is what a JPEG was written with, 1 to 100 in libjpeg's numbers, as
-	// far as its quantisers tell; 0 if it is unknown, as it is of other formats.
+	// far as its quantizers tell; 0 if it is unknown, as it is of other formats.
 	Quality int
-	// Palette says that the pixels of a PNG have their colours from a palette.
+	// Palette says that the pixels of a PNG have their colors from a palette.
 	Palette bool
 	// Profile is the embedded ICC profile; nil if there is none. It may be a
 	// part of the data the header was read from.

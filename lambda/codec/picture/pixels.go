@@ -4,7 +4,7 @@ import (
 	"image"
 )
 
-// IsGray reports that no pixel has a colour.
+// IsGray reports that no pixel has a color.
 func IsGray(img *image.NRGBA) bool {
 	for y := range img.Rect.Dy() {
 		row := img.Pix[y*img.Stride:][:4*img.Rect.Dx()]
@@ -26,8 +26,8 @@ func Row(img *image.NRGBA, y int) []byte {
 	return img.Pix[y*img.Stride:][:4*img.Rect.Dx()]
 }
 
-// Unpremultiply divides a colour by its alpha, both counted to the same
-// maximum, and scales to 8 bits. A colour above its alpha, which no correct
+// Unpremultiply divides a color by its alpha, both counted to the same
+// maximum, and scales to 8 bits. A color above its alpha, which no correct
 // picture has, counts as full.
 func Unpremultiply(c, a uint32) uint8 {
 	if c >= a {

@@ -30,7 +30,7 @@ func glass(w, h int) *image.NRGBA {
 	return img
 }
 
-func BenchmarkDecodePNG(b *testing.B) {
+func BenchmarkDecode(b *testing.B) {
 	for name, img := range map[string]*image.NRGBA{"photo": codectest.Scene(2048, 1536, 0), "alpha": glass(2048, 1536)} {
 		data := stdlibFile(b, img)
 		b.Run(name+"/codec", func(b *testing.B) {
@@ -68,7 +68,7 @@ func BenchmarkUnfilterPixels(b *testing.B) {
 	}
 }
 
-func BenchmarkEncodePNG(b *testing.B) {
+func BenchmarkEncode(b *testing.B) {
 	flat := codectest.Drawn(2048, 1536, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x / 100), uint8(y / 100), 0, 255} })
 	for name, img := range map[string]*image.NRGBA{
 		"photo":     codectest.Scene(2048, 1536, 0),

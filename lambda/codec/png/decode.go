@@ -17,17 +17,17 @@ import (
 type reader struct {
 	header
 	rest []byte
-	// The table has the colours of a palette, or of grey of up to 8 bits.
+	// The table has the colors of a palette, or of gray of up to 8 bits.
 	table  [256][4]uint8
 	colors int
-	// key is the colour that is transparent, if keyed.
+	// key is the color that is transparent, if keyed.
 	key   [3]uint16
 	keyed bool
 }
 
 const (
 	errOrder   = picture.MalformedError("png: chunks out of order")
-	errIndex   = picture.MalformedError("png: a pixel's colour is not in the palette")
+	errIndex   = picture.MalformedError("png: a pixel's color is not in the palette")
 	errFilter  = picture.MalformedError("png: a filter of no known type")
 	errPalette = picture.MalformedError("png: length of its PLTE or tRNS chunk")
 )
@@ -102,7 +102,7 @@ func (p *reader) readToPixels() error {
 	return nil
 }
 
-// readHeader reads IHDR, and lays out the table of greys if there is to be one.
+// readHeader reads IHDR, and lays out the table of grays if there is to be one.
 func (p *reader) readHeader() error {
 	c, rest, ok := cutChunk(p.rest)
 	if !ok {
@@ -127,7 +127,7 @@ func (p *reader) readHeader() error {
 }
 
 // readPLTE reads the palette, or looks at the one that is suggested for
-// displays of few colours.
+// displays of few colors.
 func (p *reader) readPLTE(data []byte) error {
 	count := len(data) / 3
 	if len(data)%3 != 0 || count == 0 || count > min(256, 1<<p.bits) {
@@ -135,7 +135,7 @@ func (p *reader) readPLTE(data []byte) error {
 	}
 	switch p.kind {
 	case kindGray, kindGrayAlpha:
-		return picture.MalformedError("png: a palette for greys")
+		return picture.MalformedError("png: a palette for grays")
 	case kindPalette:
 		p.colors = count
 		for i := range count {
@@ -145,9 +145,9 @@ func (p *reader) readPLTE(data []byte) error {
 	return nil
 }
 
-// readTRNS reads the alpha of a palette's first entries, or which colour is
+// readTRNS reads the alpha of a palette's first entries, or which color is
 // transparent. Of its samples only as many bits count as the pixels' have; in
-// the second byte, bits in excess make it a colour that does not occur.
+// the second byte, bits in excess make it a color that does not occur.
 func (p *reader) readTRNS(data []byte) error {
 	want := 2 * p.channels()
 	switch {
@@ -215,7 +215,7 @@ func (p *reader) decode() (*image.NRGBA, error) {
 	return img, nil
 }
 
-// opaque reports, once decode is done, whether the file's colour type leaves no
+// opaque reports, once decode is done, whether the file's color type leaves no
 // room for alpha.
 func (p *reader) opaque() bool { return (p.kind == kindGray || p.kind == kindRGB) && !p.keyed }
 
@@ -401,7 +401,7 @@ func (p *reader) expand(dst, row []byte) error {
 	return nil
 }
 
-// expandTable looks colours up. The leftmost pixel is in a byte's highest bits.
+// expandTable looks colors up. The leftmost pixel is in a byte's highest bits.
 func (p *reader) expandTable(dst, row []byte) error {
 	most, bits := 0, p.bits
 	mask := 1<<bits - 1

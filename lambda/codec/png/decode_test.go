@@ -58,7 +58,7 @@ func spread(bits byte) func(x, y, c int) uint16 {
 
 func be(v uint16) string { return string([]byte{byte(v >> 8), byte(v)}) }
 
-// testPalette has a colour for every index of so many bits.
+// testPalette has a color for every index of so many bits.
 func testPalette(bits byte) string {
 	var b strings.Builder
 	for i := range 1 << bits {
@@ -67,7 +67,7 @@ func testPalette(bits byte) string {
 	return b.String()
 }
 
-// want is the colour that the description itself gives for a place.
+// want is the color that the description itself gives for a place.
 func (p testPNG) want(x, y int) [4]uint8 {
 	s := func(c int) uint8 {
 		return uint8(math.Round(float64(p.sample(x, y, c)) * 255 / float64(int(1)<<p.bits-1)))
@@ -102,7 +102,7 @@ func (p testPNG) want(x, y int) [4]uint8 {
 	return [4]uint8{s(0), s(1), s(2), s(3)}
 }
 
-func TestDecodePNGForms(t *testing.T) {
+func TestDecodeForms(t *testing.T) {
 	for _, size := range []image.Point{{1, 1}, {3, 2}, {9, 7}, {33, 5}, {2, 17}} {
 		for _, interlaced := range []bool{false, true} {
 			for name, p := range pngForms(size.X, size.Y, interlaced) {
@@ -132,7 +132,7 @@ func decodedImage(data []byte) (*image.NRGBA, error) {
 }
 
 // What is called opaque is, whatever its pixels; all other forms can have alpha.
-func TestDecodePNGOpaque(t *testing.T) {
+func TestDecodeOpaque(t *testing.T) {
 	for name, form := range pngForms(9, 7, false) {
 		p := reader{rest: form.bytes()}
 		img, err := p.decode()
@@ -156,7 +156,7 @@ func firstDifference(img *image.NRGBA, want func(x, y int) [4]uint8) (x, y int, 
 
 // Pictures of a size at which every part of the loops has something to do, with
 // the filters that an encoder chooses.
-func TestDecodePNGLikeStdlib(t *testing.T) {
+func TestDecodeLikeStdlib(t *testing.T) {
 	photo := codectest.Scenery(301, 203)
 	glass := codectest.Scenery(301, 203)
 	for i := range glass.Pix {
@@ -164,18 +164,18 @@ func TestDecodePNGLikeStdlib(t *testing.T) {
 			glass.Pix[i] = uint8(i / 700)
 		}
 	}
-	grey := image.NewGray(photo.Rect)
+	gray := image.NewGray(photo.Rect)
 	deep := image.NewNRGBA64(photo.Rect)
 	flat := image.NewPaletted(photo.Rect, color.Palette{color.White, color.Black, color.NRGBA{1, 2, 3, 4}})
 	for y := range 203 {
 		for x := range 301 {
-			grey.Set(x, y, photo.At(x, y))
+			gray.Set(x, y, photo.At(x, y))
 			c := glass.NRGBAAt(x, y)
 			deep.SetNRGBA64(x, y, color.NRGBA64{uint16(c.R) * 251, uint16(c.G) * 250, uint16(c.B) * 249, uint16(c.A) * 248})
 			flat.SetColorIndex(x, y, uint8(x*y/50%3))
 		}
 	}
-	for name, img := range map[string]image.Image{"photo": photo, "glass": glass, "grey": grey, "deep": deep, "flat": flat} {
+	for name, img := range map[string]image.Image{"photo": photo, "glass": glass, "gray": gray, "deep": deep, "flat": flat} {
 		for _, level := range []png.CompressionLevel{png.DefaultCompression, png.NoCompression, png.BestSpeed} {
 			var file bytes.Buffer
 			if err := (&png.Encoder{CompressionLevel: level}).Encode(&file, img); err != nil {
@@ -193,7 +193,7 @@ func TestDecodePNGLikeStdlib(t *testing.T) {
 	}
 }
 
-func TestDecodePNGMalformed(t *testing.T) {
+func TestDecodeMalformed(t *testing.T) {
 	good := string(plainPNG(4, 4).bytes())
 	idat := testChunk("IDAT", deflated(plainPNG(4, 4).scanlines()))
 	replaced := func(by string) string { return strings.Replace(good, idat, by, 1) }
@@ -222,7 +222,7 @@ func TestDecodePNGMalformed(t *testing.T) {
 }
 
 // The last entry of a palette shorter than its indices allow is still in it.
-func TestDecodePNGShortPalette(t *testing.T) {
+func TestDecodeShortPalette(t *testing.T) {
 	p := pngForms(9, 7, false)["4-bit type 3 tRNS 0"]
 	p.sample = func(x, y, c int) uint16 { return 7 }
 	p.before = testChunk("PLTE", testPalette(3))
@@ -231,7 +231,7 @@ func TestDecodePNGShortPalette(t *testing.T) {
 	}
 }
 
-func TestPNGMemoryIsEnough(t *testing.T) {
+func TestMemoryIsEnough(t *testing.T) {
 	for _, size := range []image.Point{{1, 1}, {201, 199}, {10_000, 3}} {
 		for _, interlaced := range []bool{false, true} {
 			for name, p := range pngForms(size.X, size.Y, interlaced) {
@@ -251,7 +251,7 @@ func TestPNGMemoryIsEnough(t *testing.T) {
 }
 
 // A size that the file cannot have the pixels for costs nothing.
-func TestDecodePNGOfBombs(t *testing.T) {
+func TestDecodeOfBombs(t *testing.T) {
 	for _, side := range []int{1000, 50_000, math.MaxInt32} {
 		data := claimingPNG(side, side, 8, kindRGBA)
 		var err error
@@ -263,7 +263,7 @@ func TestDecodePNGOfBombs(t *testing.T) {
 }
 
 // The pixels may come in chunks of any length, empty ones too.
-func TestDecodePNGManyChunks(t *testing.T) {
+func TestDecodeManyChunks(t *testing.T) {
 	p := pngForms(33, 5, false)["8-bit type 2 tRNS 0"]
 	pixels := deflated(p.scanlines())
 	for _, size := range []int{1, 2, 15, 16, 17, 100} {
@@ -294,7 +294,7 @@ func TestDecodePNGManyChunks(t *testing.T) {
 
 // Bytes behind the stream's end do not count, nor do chunks of them; their
 // checksums do.
-func TestDecodePNGTrailingBytes(t *testing.T) {
+func TestDecodeTrailingBytes(t *testing.T) {
 	p := plainPNG(4, 4)
 	stream := deflated(p.scanlines())
 	more := testChunk("IDAT", "more")
@@ -315,7 +315,7 @@ func TestDecodePNGTrailingBytes(t *testing.T) {
 	}
 }
 
-func TestDecodePNGChunkOrder(t *testing.T) {
+func TestDecodeChunkOrder(t *testing.T) {
 	p := pngForms(9, 7, false)["4-bit type 3 tRNS 0"]
 	rgb := plainPNG(4, 4)
 	plte, trns := testChunk("PLTE", testPalette(4)), testChunk("tRNS", "abc")
@@ -324,8 +324,8 @@ func TestDecodePNGChunkOrder(t *testing.T) {
 		p.before, p.after = before, after
 		return p.bytes()
 	}
-	grey := rgb
-	grey.kind = kindGray
+	gray := rgb
+	gray.kind = kindGray
 	alpha := rgb
 	alpha.kind = kindRGBA
 	for name, c := range map[string]struct {
@@ -347,7 +347,7 @@ func TestDecodePNGChunkOrder(t *testing.T) {
 		"two keys":                      {file(rgb, key+key, ""), false},
 		"palette after the key":         {file(rgb, key+testChunk("PLTE", testPalette(8)), ""), false},
 		"key of another length":         {file(rgb, trns, ""), false},
-		"palette of greys":              {file(grey, testChunk("PLTE", testPalette(8)), ""), false},
+		"palette of grays":              {file(gray, testChunk("PLTE", testPalette(8)), ""), false},
 		"key beside alpha":              {file(alpha, key, ""), false},
 		"palette too long":              {file(p, testChunk("PLTE", testPalette(5)), ""), false},
 		"transparency too long":         {file(p, plte+testChunk("tRNS", strings.Repeat("a", 17)), ""), false},
@@ -365,7 +365,7 @@ func TestDecodePNGChunkOrder(t *testing.T) {
 }
 
 // Bits in excess of what a sample has make a key that matches nothing.
-func TestDecodePNGKeyWithExcessBits(t *testing.T) {
+func TestDecodeKeyWithExcessBits(t *testing.T) {
 	for key, alpha := range map[string]uint8{"\x00\x01": 0, "\x00\x05": 255, "\x07\x01": 0} {
 		p := testPNG{w: 3, h: 1, bits: 2, kind: kindGray, before: testChunk("tRNS", key), sample: func(int, int, int) uint16 { return 1 }}
 		got, err := decodedImage(p.bytes())
@@ -399,7 +399,7 @@ func stdlibPixels(data []byte) (*image.NRGBA, error) {
 // The standard library accepts the same files and makes the same pixels of them,
 // but for two things: it takes an empty dictionary for none, and refuses some
 // files with many bytes behind the end of the compressed stream.
-func FuzzPNG(f *testing.F) {
+func FuzzDecode(f *testing.F) {
 	for _, interlaced := range []bool{false, true} {
 		for _, p := range pngForms(5, 3, interlaced) {
 			p.filter = func(y int) int { return (y + 2) % filterCount }
@@ -441,7 +441,7 @@ func FuzzPNG(f *testing.F) {
 
 // Files that are correct but for their pixels, which a mutated file never is:
 // its checksums give it away.
-func FuzzPNGPixels(f *testing.F) {
+func FuzzPixels(f *testing.F) {
 	f.Add(uint8(8), uint8(2), false, uint8(2), "PLTE", "tRNS", "\x01abcdef\x04ghijkl")
 	f.Add(uint8(2), uint8(3), true, uint8(3), "abcdef", "a", "\x00\x1b\x00\x02\x00\x90")
 	f.Add(uint8(16), uint8(0), true, uint8(1), "", "ab", "\x00ab\x03cd")

@@ -31,7 +31,7 @@ const (
 )
 
 // Encode writes exactly the pixels that can be seen; those with an alpha of
-// 0 may change their colour. With palette it reduces the picture's colours to
+// 0 may change their color. With palette it reduces the picture's colors to
 // 256 where that is not to be seen.
 func Encode(img *image.NRGBA, palette bool) ([]byte, error) {
 	layout := planLayout(img)
@@ -64,7 +64,7 @@ func (l *layout) ihdr(w, h int) []byte {
 }
 
 // tables are the contents of the PLTE and tRNS chunks. The second ends with the
-// last colour that is not opaque.
+// last color that is not opaque.
 func (l *layout) tables() (plte, trns []byte) {
 	for _, c := range l.palette.Colors {
 		plte = append(plte, byte(c>>24), byte(c>>16), byte(c>>8))
@@ -145,11 +145,11 @@ type layout struct {
 	kind     byte
 	bits     int              // bits a pixel has with a palette, else bits a channel has
 	channels int              // of 8 bits; 1 with a palette
-	palette  palette.ColorSet // colours that are not opaque come first, as tRNS wants them
-	numbers  []byte           // the pixels' colours, row by row, where the palette has not all of the picture's
+	palette  palette.ColorSet // colors that are not opaque come first, as tRNS wants them
+	numbers  []byte           // the pixels' colors, row by row, where the palette has not all of the picture's
 }
 
-// planLayout chooses among grey, colour and palette, and drops alpha that is full
+// planLayout chooses among gray, color and palette, and drops alpha that is full
 // everywhere. A palette wins where its pixels and itself have fewer bytes than
 // the pixels would have without: they are not filtered, but repeat more.
 func planLayout(img *image.NRGBA) *layout {
@@ -158,10 +158,10 @@ func planLayout(img *image.NRGBA) *layout {
 	if !collectColors(img, &p.palette) {
 		return l
 	}
-	colours := len(p.palette.Colors)
-	p.bits = paletteBits(colours)
+	colors := len(p.palette.Colors)
+	p.bits = paletteBits(colors)
 	pixels := img.Rect.Dx() * img.Rect.Dy()
-	if 4*colours+pixels*p.bits/8 >= pixels*l.channels {
+	if 4*colors+pixels*p.bits/8 >= pixels*l.channels {
 		return l
 	}
 	sortPalette(&p.palette)
@@ -169,15 +169,15 @@ func planLayout(img *image.NRGBA) *layout {
 }
 
 func planChannels(img *image.NRGBA) *layout {
-	grey, opaque := true, true
-	for y := 0; y < img.Rect.Dy() && (grey || opaque); y++ {
-		rowGrey, rowOpaque := scanRow(picture.Row(img, y))
-		grey, opaque = grey && rowGrey, opaque && rowOpaque
+	gray, opaque := true, true
+	for y := 0; y < img.Rect.Dy() && (gray || opaque); y++ {
+		rowGray, rowOpaque := scanRow(picture.Row(img, y))
+		gray, opaque = gray && rowGray, opaque && rowOpaque
 	}
 	switch {
-	case grey && opaque:
+	case gray && opaque:
 		return &layout{kind: kindGray, bits: 8, channels: 1}
-	case grey:
+	case gray:
 		return &layout{kind: kindGrayAlpha, bits: 8, channels: 2}
 	case opaque:
 		return &layout{kind: kindRGB, bits: 8, channels: 3}
@@ -185,9 +185,9 @@ func planChannels(img *image.NRGBA) *layout {
 	return &layout{kind: kindRGBA, bits: 8, channels: 4}
 }
 
-// scanRow reports whether all pixels that can be seen are grey, and whether all
+// scanRow reports whether all pixels that can be seen are gray, and whether all
 // Pixels are opaque.
-func scanRow(row []byte) (grey, opaque bool) {
+func scanRow(row []byte) (gray, opaque bool) {
 	differ, alpha := byte(0), byte(255)
 	for ; len(row) >= 4; row = row[4:] {
 		alpha &= row[3]
@@ -198,7 +198,7 @@ func scanRow(row []byte) (grey, opaque bool) {
 	return differ == 0, alpha == 255
 }
 
-// collectColors reports whether the picture has few enough colours for a
+// collectColors reports whether the picture has few enough colors for a
 // palette.
 func collectColors(img *image.NRGBA, set *palette.ColorSet) bool {
 	for y := range img.Rect.Dy() {
@@ -209,28 +209,28 @@ func collectColors(img *image.NRGBA, set *palette.ColorSet) bool {
 	return true
 }
 
-func paletteBits(colours int) int {
+func paletteBits(colors int) int {
 	switch {
-	case colours <= 2:
+	case colors <= 2:
 		return 1
-	case colours <= 4:
+	case colors <= 4:
 		return 2
-	case colours <= 16:
+	case colors <= 16:
 		return 4
 	}
 	return 8
 }
 
-// sortPalette numbers the colours anew: those that are not opaque first, and
+// sortPalette numbers the colors anew: those that are not opaque first, and
 // like ones side by side.
 func sortPalette(set *palette.ColorSet) {
-	colours := set.Colors
+	colors := set.Colors
 	opaque := func(c uint32) uint32 { return (c & 255) / 255 }
-	slices.SortFunc(colours, func(a, b uint32) int {
+	slices.SortFunc(colors, func(a, b uint32) int {
 		return cmp.Or(cmp.Compare(opaque(a), opaque(b)), cmp.Compare(a, b))
 	})
 	*set = palette.ColorSet{}
-	for _, c := range colours {
+	for _, c := range colors {
 		set.Add(c)
 	}
 }
@@ -245,7 +245,7 @@ func (l *layout) packRow(dst []byte, img *image.NRGBA, y int) {
 }
 
 // pack writes a row of pixels to dst as the layout has them. Nothing is kept of
-// the colour of pixels that cannot be seen.
+// the color of pixels that cannot be seen.
 func (l *layout) pack(dst, src []byte) {
 	switch l.kind {
 	case kindGray:
@@ -315,7 +315,7 @@ func tryLayout(img *image.NRGBA, l *layout, z *zlib.Writer) (t trial) {
 
 // betterPlain reports whether rows had better not be filtered. That is so with
 // drawings and text, where whole stretches repeat exactly; it is not to be seen
-// from the differences between neighbours, and so is tried.
+// from the differences between neighbors, and so is tried.
 func (t trial) betterPlain() bool { return t.plain < t.filtered }
 
 // flat reports whether there is little in the rows at all.

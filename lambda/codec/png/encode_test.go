@@ -18,7 +18,7 @@ import (
 )
 
 // wantSame decodes with the standard library and demands the same pixels, but
-// for the colour of those that cannot be seen.
+// for the color of those that cannot be seen.
 func wantSame(t rapid.TB, img *image.NRGBA, data []byte) {
 	t.Helper()
 	back, err := png.Decode(bytes.NewReader(data))
@@ -41,16 +41,16 @@ func wantSame(t rapid.TB, img *image.NRGBA, data []byte) {
 	}
 }
 
-func TestEncodePNGKeepsPixels(t *testing.T) {
+func TestEncodeKeepsPixels(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w, h := rapid.IntRange(1, 150).Draw(t, "w"), rapid.IntRange(1, 20).Draw(t, "h")
-		colours := rapid.SliceOfN(rapid.Uint32(), 1, 300).Draw(t, "colours")
+		colors := rapid.SliceOfN(rapid.Uint32(), 1, 300).Draw(t, "colors")
 		clear := rapid.Uint32().Draw(t, "bits cleared")
 		set := rapid.SampledFrom([]uint32{0, 255}).Draw(t, "bits set")
-		grey := rapid.Bool().Draw(t, "grey")
+		gray := rapid.Bool().Draw(t, "gray")
 		img := codectest.Drawn(w, h, func(x, y int) color.NRGBA {
-			v := colours[(x*y+x)%len(colours)]&^clear | set
-			if grey {
+			v := colors[(x*y+x)%len(colors)]&^clear | set
+			if gray {
 				v = v&0xffff | v&0xff00<<8 | v&0xff00<<16
 			}
 			return color.NRGBA{uint8(v >> 24), uint8(v >> 16), uint8(v >> 8), uint8(v)}
@@ -64,7 +64,7 @@ func TestEncodePNGKeepsPixels(t *testing.T) {
 }
 
 // A part of a picture has rows with something behind them.
-func TestEncodePNGOfPart(t *testing.T) {
+func TestEncodeOfPart(t *testing.T) {
 	whole := codectest.Drawn(40, 9, func(x, y int) color.NRGBA { return color.NRGBA{uint8(7 * x), uint8(29 * y), uint8(x * y), 255} })
 	part := whole.SubImage(image.Rect(3, 2, 36, 8)).(*image.NRGBA)
 	part.Rect = image.Rect(0, 0, 33, 6)
@@ -75,9 +75,9 @@ func TestEncodePNGOfPart(t *testing.T) {
 	wantSame(t, part, data)
 }
 
-// The choice of form must pay: text in two colours has one bit a pixel, and no
-// trace is left of colours under full transparency.
-func TestEncodePNGIsSmall(t *testing.T) {
+// The choice of form must pay: text in two colors has one bit a pixel, and no
+// trace is left of colors under full transparency.
+func TestEncodeIsSmall(t *testing.T) {
 	stripes := codectest.Drawn(800, 800, func(x, y int) color.NRGBA {
 		v := uint8(x / 8 % 2 * 255)
 		return color.NRGBA{v, v, v, 255}
@@ -91,7 +91,7 @@ func TestEncodePNGIsSmall(t *testing.T) {
 	}
 }
 
-func TestEncodePNGNoMetadata(t *testing.T) {
+func TestEncodeNoMetadata(t *testing.T) {
 	data, err := Encode(codectest.Drawn(9, 9, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x), uint8(y), 3, uint8(x * y)} }), false)
 	if err != nil {
 		t.Fatal(err)
@@ -104,7 +104,7 @@ func TestEncodePNGNoMetadata(t *testing.T) {
 }
 
 // Rows must not cost an allocation each.
-func TestEncodePNGAllocations(t *testing.T) {
+func TestEncodeAllocations(t *testing.T) {
 	allocations := func(h int) float64 {
 		img := codectest.Drawn(64, h, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x * 3), uint8(y), uint8(x * y), 255} })
 		return testing.AllocsPerRun(3, func() { Encode(img, false) })
@@ -114,10 +114,10 @@ func TestEncodePNGAllocations(t *testing.T) {
 	}
 }
 
-func FuzzEncodePNG(f *testing.F) {
+func FuzzEncode(f *testing.F) {
 	f.Add(uint8(7), []byte("\x00\x00\x00\x00\xff\xff\xff\xff"))
 	f.Add(uint8(200), []byte("\x01\x01\x01\xff\x02\x02\x02\xff\x03\x03\x03\x80"))
-	f.Add(uint8(0), []byte("quite a few different pixels, some of which are grey: aaaabbbb"))
+	f.Add(uint8(0), []byte("quite a few different pixels, some of which are gray: aaaabbbb"))
 	f.Fuzz(func(t *testing.T, width uint8, pix []byte) {
 		w := int(width) + 1
 		h := len(pix) / 4 / w
@@ -133,13 +133,13 @@ func FuzzEncodePNG(f *testing.F) {
 	})
 }
 
-func TestPlanPNG(t *testing.T) {
-	// count gives n colours in 64×64 pixels, made by of.
+func TestPlan(t *testing.T) {
+	// count gives n colors in 64×64 pixels, made by of.
 	count := func(n int, of func(i int) color.NRGBA) *image.NRGBA {
 		return codectest.Drawn(64, 64, func(x, y int) color.NRGBA { return of((x + 64*y) % n) })
 	}
-	colours := func(i int) color.NRGBA { return color.NRGBA{uint8(i), uint8(i >> 8), 9, 255} }
-	greys := func(i int) color.NRGBA { return color.NRGBA{uint8(i), uint8(i), uint8(i), 255} }
+	colors := func(i int) color.NRGBA { return color.NRGBA{uint8(i), uint8(i >> 8), 9, 255} }
+	grays := func(i int) color.NRGBA { return color.NRGBA{uint8(i), uint8(i), uint8(i), 255} }
 	hazy := func(i int) color.NRGBA { return color.NRGBA{uint8(i), uint8(i), uint8(i), uint8(i >> 3)} }
 	glass := func(i int) color.NRGBA { return color.NRGBA{uint8(i), uint8(i >> 8), 9, 77} }
 	for _, c := range []struct {
@@ -148,20 +148,20 @@ func TestPlanPNG(t *testing.T) {
 		kind     byte
 		bits, ch int
 	}{
-		{"1 colour", count(1, colours), kindPalette, 1, 1},
-		{"2 colours", count(2, colours), kindPalette, 1, 1},
-		{"3 colours", count(3, colours), kindPalette, 2, 1},
-		{"5 colours", count(5, colours), kindPalette, 4, 1},
-		{"17 colours", count(17, colours), kindPalette, 8, 1},
-		{"256 colours", count(256, colours), kindPalette, 8, 1},
-		{"257 colours", count(257, colours), kindRGB, 8, 3},
+		{"1 color", count(1, colors), kindPalette, 1, 1},
+		{"2 colors", count(2, colors), kindPalette, 1, 1},
+		{"3 colors", count(3, colors), kindPalette, 2, 1},
+		{"5 colors", count(5, colors), kindPalette, 4, 1},
+		{"17 colors", count(17, colors), kindPalette, 8, 1},
+		{"256 colors", count(256, colors), kindPalette, 8, 1},
+		{"257 colors", count(257, colors), kindRGB, 8, 3},
 		{"256 with alpha", count(256, glass), kindPalette, 8, 1},
 		{"257 with alpha", count(257, glass), kindRGBA, 8, 4},
-		{"16 greys", count(16, greys), kindPalette, 4, 1},
-		{"17 greys", count(17, greys), kindGray, 8, 1},
-		{"2048 greys with alpha", count(2048, hazy), kindGrayAlpha, 8, 2},
-		{"a palette larger than the pixels", codectest.Drawn(3, 3, func(x, y int) color.NRGBA { return colours(x + 3*y) }), kindRGB, 8, 3},
-		{"colour that cannot be seen", codectest.Drawn(64, 64, func(x, y int) color.NRGBA {
+		{"16 grays", count(16, grays), kindPalette, 4, 1},
+		{"17 grays", count(17, grays), kindGray, 8, 1},
+		{"2048 grays with alpha", count(2048, hazy), kindGrayAlpha, 8, 2},
+		{"a palette larger than the pixels", codectest.Drawn(3, 3, func(x, y int) color.NRGBA { return colors(x + 3*y) }), kindRGB, 8, 3},
+		{"color that cannot be seen", codectest.Drawn(64, 64, func(x, y int) color.NRGBA {
 			return color.NRGBA{uint8(x), uint8(y), 0, 0}
 		}), kindPalette, 1, 1},
 	} {
@@ -173,17 +173,17 @@ func TestPlanPNG(t *testing.T) {
 	}
 }
 
-// tRNS need not be longer than the colours that are not opaque.
+// tRNS need not be longer than the colors that are not opaque.
 func TestPaletteBeginsTranslucent(t *testing.T) {
 	img := codectest.Drawn(32, 9, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x), 0, 0, 255 - 85*uint8(x%2)} })
 	plte, trns := planLayout(img).tables()
 	if len(plte) != 3*32 || len(trns) != 16 || slices.Max(trns) != 170 {
-		t.Errorf("%d colours, alpha %v", len(plte)/3, trns)
+		t.Errorf("%d colors, alpha %v", len(plte)/3, trns)
 	}
 }
 
 // writing is lines of letters in print that is not quite black on white, with
-// more colours than a palette has.
+// more colors than a palette has.
 func writing(w, h int) *image.NRGBA {
 	r := rand.New(rand.NewPCG(5, 6))
 	letters := make([][64]color.NRGBA, 12)
@@ -202,7 +202,7 @@ func writing(w, h int) *image.NRGBA {
 	})
 }
 
-func TestTryPNG(t *testing.T) {
+func TestTry(t *testing.T) {
 	stripes := codectest.Drawn(600, 400, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x / 20), uint8(y / 20), 0, 255} })
 	for name, c := range map[string]struct {
 		img                 *image.NRGBA
@@ -248,7 +248,7 @@ func TestTrialDecidesRightly(t *testing.T) {
 }
 
 // Flat pictures are where a fast compressor loses most to the standard library.
-func TestEncodePNGFlat(t *testing.T) {
+func TestEncodeFlat(t *testing.T) {
 	img := codectest.Drawn(1000, 700, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x / 40), uint8(y / 40), 0, 255} })
 	data, err := Encode(img, false)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 
 const signature = "\x89PNG\r\n\x1a\n"
 
-// PNG's colour types, W3C PNG 3rd edition §11.2.1.
+// PNG's color types, W3C PNG 3rd edition §11.2.1.
 const (
 	kindGray      = 0
 	kindRGB       = 2
@@ -111,7 +111,7 @@ func ReadHeader(data []byte, l picture.Limits) (picture.Header, error) {
 // header is what an IHDR chunk says.
 type header struct {
 	picture.Header
-	kind       byte // colour type
+	kind       byte // color type
 	bits       int  // of a sample
 	interlaced bool
 }
@@ -132,7 +132,7 @@ func readIHDR(c chunk) (header, error) {
 	case w > math.MaxInt32 || h > math.MaxInt32:
 		return header{}, picture.MalformedError("png: a side over 2^31-1 pixels")
 	case !validBits(bits, kind):
-		return header{}, picture.MalformedError("png: bit depth and colour type do not go together")
+		return header{}, picture.MalformedError("png: bit depth and color type do not go together")
 	case compression != 0 || filter != 0:
 		return header{}, picture.UnsupportedError("png: compression or filter method")
 	case interlace > 1:

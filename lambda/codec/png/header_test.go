@@ -14,7 +14,7 @@ import (
 	"s3resize/testdata/pictures"
 )
 
-func TestReadPNGHeader(t *testing.T) {
+func TestReadHeader(t *testing.T) {
 	p := plainPNG(5, 3)
 	p.interlaced = true
 	p.bits = 16
@@ -30,17 +30,17 @@ func TestReadPNGHeader(t *testing.T) {
 	}
 }
 
-func TestReadPNGHeaderPalette(t *testing.T) {
+func TestReadHeaderPalette(t *testing.T) {
 	for kind := range testChannels {
 		p := plainPNG(1, 1)
 		p.kind = kind
 		if h, err := ReadHeader(p.bytes(), picture.Limits{}); err != nil || h.Palette != (kind == kindPalette) {
-			t.Errorf("colour type %d: %v, %v", kind, h.Palette, err)
+			t.Errorf("color type %d: %v, %v", kind, h.Palette, err)
 		}
 	}
 }
 
-func TestReadPNGHeaderOrientation(t *testing.T) {
+func TestReadHeaderOrientation(t *testing.T) {
 	exif := testChunk("eXIf", string(pictures.EXIF(6, binary.BigEndian)))
 	before, after := plainPNG(2, 2), plainPNG(2, 2)
 	before.before = exif
@@ -52,7 +52,7 @@ func TestReadPNGHeaderOrientation(t *testing.T) {
 	}
 }
 
-func TestReadPNGHeaderProfile(t *testing.T) {
+func TestReadHeaderProfile(t *testing.T) {
 	bomb := deflated(strings.Repeat("\x00", 100<<20))
 	for _, c := range []struct {
 		name, chunk, want string
@@ -78,7 +78,7 @@ func TestReadPNGHeaderProfile(t *testing.T) {
 }
 
 // An APNG is the picture that viewers without animation show.
-func TestAPNGIsOnePicture(t *testing.T) {
+func TestAIsOnePicture(t *testing.T) {
 	p := plainPNG(1, 1)
 	p.before = testChunk("acTL", "\x00\x00\x00\x02\x00\x00\x00\x00") + testChunk("fcTL", strings.Repeat("\x00", 26))
 	p.after = testChunk("fcTL", strings.Repeat("\x00", 26)) + testChunk("fdAT", "\x00\x00\x00\x02"+deflated("\x00\xff\xff\xff"))
@@ -92,7 +92,7 @@ func TestAPNGIsOnePicture(t *testing.T) {
 	}
 }
 
-func TestReadPNGHeaderMalformed(t *testing.T) {
+func TestReadHeaderMalformed(t *testing.T) {
 	good := string(plainPNG(2, 2).bytes())
 	ihdr := plainPNG(2, 2).ihdr()
 	idat := testChunk("IDAT", deflated("\x00"))
@@ -115,9 +115,9 @@ func TestReadPNGHeaderMalformed(t *testing.T) {
 		"width 2^31":            string(claimingPNG(math.MaxInt32+1, 1, 8, kindRGB)),
 		"height 2^31":           string(claimingPNG(1, math.MaxInt32+1, 8, kindRGB)),
 		"16-bit palette":        string(claimingPNG(1, 1, 16, kindPalette)),
-		"4-bit colour":          string(claimingPNG(1, 1, 4, kindRGB)),
-		"3-bit grey":            string(claimingPNG(1, 1, 3, kindGray)),
-		"colour type 1":         string(claimingPNG(1, 1, 8, 1)),
+		"4-bit color":           string(claimingPNG(1, 1, 4, kindRGB)),
+		"3-bit gray":            string(claimingPNG(1, 1, 3, kindGray)),
+		"color type 1":          string(claimingPNG(1, 1, 8, 1)),
 		"interlace method 2":    signature + testChunk("IHDR", "\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x02") + idat + iend,
 	} {
 		if h, err := ReadHeader([]byte(data), picture.Limits{}); !errors.As(err, new(picture.MalformedError)) {
@@ -126,7 +126,7 @@ func TestReadPNGHeaderMalformed(t *testing.T) {
 	}
 }
 
-func TestReadPNGHeaderUnsupported(t *testing.T) {
+func TestReadHeaderUnsupported(t *testing.T) {
 	idat := testChunk("IDAT", deflated("\x00"))
 	for name, data := range map[string]string{
 		"CgBI":        signature + testChunk("CgBI", "\x50\x00\x20\x02") + plainPNG(1, 1).ihdr() + idat + testChunk("IEND", ""),
@@ -141,7 +141,7 @@ func TestReadPNGHeaderUnsupported(t *testing.T) {
 
 // However large the picture says it is, reading that costs next to nothing, and
 // neither side nor product wraps around.
-func TestReadPNGHeaderOfBombs(t *testing.T) {
+func TestReadHeaderOfBombs(t *testing.T) {
 	for _, side := range []int{16384, 50000, 65536, math.MaxInt32} {
 		data := claimingPNG(side, side, 8, kindRGBA)
 		var h picture.Header
@@ -159,7 +159,7 @@ func TestReadPNGHeaderOfBombs(t *testing.T) {
 	}
 }
 
-func TestReadPNGHeaderZeroSides(t *testing.T) {
+func TestReadHeaderZeroSides(t *testing.T) {
 	for _, size := range [][2]int{{0, 7}, {7, 0}} {
 		if _, err := ReadHeader(claimingPNG(size[0], size[1], 8, kindGray), picture.Limits{}); err != picture.MalformedError("png: a side of 0 pixels") {
 			t.Errorf("%v: %v", size, err)

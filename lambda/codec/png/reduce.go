@@ -14,11 +14,11 @@ const (
 	// maxLoss is the mean of a channel's squared error seen through a blur:
 	// 2 levels, 42 dB.
 	maxLoss = 2 * 2
-	// maxError is how far a pixel's colour may be from its own.
+	// maxError is how far a pixel's color may be from its own.
 	maxError = 96
 )
 
-// reduce chooses a palette for a picture that has too many colours for one,
+// reduce chooses a palette for a picture that has too many colors for one,
 // and reports false if there would be little saved or much lost.
 func reduce(img *image.NRGBA, exact *layout) (l *layout, ok bool) {
 	pixels := img.Rect.Dx() * img.Rect.Dy()
@@ -83,7 +83,7 @@ func blurred(a, b, c colorError) (sum colorError) {
 	return sum
 }
 
-// errors is how far the numbers' colours are from a row's, and the largest sum
+// errors is how far the numbers' colors are from a row's, and the largest sum
 // of squares among them.
 func (p *colorTable) errors(dst []colorError, row, numbers []byte) (worst int) {
 	for x, number := range numbers {
@@ -99,9 +99,9 @@ func (p *colorTable) errors(dst []colorError, row, numbers []byte) (worst int) {
 	return worst
 }
 
-// premultiplied is a colour premultiplied by its alpha, which is the last of the four.
+// premultiplied is a color premultiplied by its alpha, which is the last of the four.
 // In this form distances count for as much as is seen of them: those between
-// the colours of what is nearly transparent, hardly at all.
+// the colors of what is nearly transparent, hardly at all.
 type premultiplied [4]uint8
 
 func premultiply(p []byte) premultiplied {
@@ -114,7 +114,7 @@ func premultiply(p []byte) premultiplied {
 	return premultiplied{of(p[0]), of(p[1]), of(p[2]), p[3]}
 }
 
-// straight is the colour as PNG has it, packed as [palette.Pack] does.
+// straight is the color as PNG has it, packed as [palette.Pack] does.
 func (t premultiplied) straight() uint32 {
 	a := uint32(t[3])
 	if a == 0 {
@@ -124,19 +124,19 @@ func (t premultiplied) straight() uint32 {
 	return of(t[0])<<24 | of(t[1])<<16 | of(t[2])<<8 | a
 }
 
-// maxColors is the number of colours above which none are listed: it bounds
+// maxColors is the number of colors above which none are listed: it bounds
 // memory to 12 MB, and what has more is no drawing. Bins of 4 levels a side made
-// choosing up to twice as fast, and cost up to 1.8 dB where most colours are near
+// choosing up to twice as fast, and cost up to 1.8 dB where most colors are near
 // one another, as in a drawing's edges.
 const maxColors = 1 << 18
 
-// colorCounts are the colours of a picture but for that which cannot be seen.
+// colorCounts are the colors of a picture but for that which cannot be seen.
 type colorCounts struct {
 	opaque, translucent []palette.Point
 	transparent         bool // there are pixels that cannot be seen
 }
 
-// countColors reports false for more than maxColors colours.
+// countColors reports false for more than maxColors colors.
 func countColors(img *image.NRGBA) (counts colorCounts, ok bool) {
 	numbers := map[premultiplied]int{}
 	for y := range img.Rect.Dy() {
@@ -165,8 +165,8 @@ func countColors(img *image.NRGBA) (counts colorCounts, ok bool) {
 	return counts, true
 }
 
-// choose chooses at most n colours, 3 or more. Opaque pixels, translucent ones
-// and those that cannot be seen have colours of their own.
+// choose chooses at most n colors, 3 or more. Opaque pixels, translucent ones
+// and those that cannot be seen have colors of their own.
 func (c colorCounts) choose(n int) []premultiplied {
 	var chosen []premultiplied
 	if c.transparent {
@@ -184,24 +184,24 @@ func (c colorCounts) choose(n int) []premultiplied {
 	return chosen
 }
 
-// colorTable is a palette for a picture with more colours than it has, and finds
-// the nearest in it without approximation. What is opaque gets opaque colours
+// colorTable is a palette for a picture with more colors than it has, and finds
+// the nearest in it without approximation. What is opaque gets opaque colors
 // only, and what is not gets none of them.
 type colorTable struct {
 	set         palette.ColorSet // as they stand in the file
 	colors      []premultiplied  // the same, premultiplied
 	opaque      int              // the number of the first opaque one
 	transparent uint8            // the number of the one that cannot be seen, if it is there
-	// near lists, for every bin of 8×8×8×8 colours that has been asked for,
-	// those that are nearest to at least one colour of the bin, and perhaps some
+	// near lists, for every bin of 8×8×8×8 colors that has been asked for,
+	// those that are nearest to at least one color of the bin, and perhaps some
 	// more.
 	bins map[uint32][]uint8
 }
 
-// newColorTable makes a palette of at most 256 colours.
-func newColorTable(tints []premultiplied) *colorTable {
+// newColorTable makes a palette of at most 256 colors.
+func newColorTable(colors []premultiplied) *colorTable {
 	p := &colorTable{bins: map[uint32][]uint8{}}
-	for _, t := range tints {
+	for _, t := range colors {
 		p.set.Add(t.straight())
 	}
 	sortPalette(&p.set)
@@ -218,7 +218,7 @@ func newColorTable(tints []premultiplied) *colorTable {
 	return p
 }
 
-// refined is the palette of the means of what is nearest to each colour of
+// refined is the palette of the means of what is nearest to each color of
 // this one: a pass of k-means. On photographs and drawings of 150 to 600 pixels
 // it gained 0.1 to 0.2 dB; two more gained less than that.
 func (p *colorTable) refined(counts colorCounts) *colorTable {
@@ -229,18 +229,18 @@ func (p *colorTable) refined(counts colorCounts) *colorTable {
 			sums[p.nearest([4]int{int(t[0]), int(t[1]), int(t[2]), int(t[3])})].Add(&list[i])
 		}
 	}
-	var tints []premultiplied
+	var colors []premultiplied
 	for i := range sums {
 		if sums[i].N > 0 && p.colors[i][3] != 0 {
-			tints = append(tints, sums[i].Mean())
+			colors = append(colors, sums[i].Mean())
 		} else {
-			tints = append(tints, p.colors[i])
+			colors = append(colors, p.colors[i])
 		}
 	}
-	return newColorTable(tints)
+	return newColorTable(colors)
 }
 
-// nearest is the number of the colour with the smallest sum of squared
+// nearest is the number of the color with the smallest sum of squared
 // differences.
 func (p *colorTable) nearest(want [4]int) (number uint8) {
 	key := uint32(want[0]>>3)<<15 | uint32(want[1]>>3)<<10 | uint32(want[2]>>3)<<5 | uint32(want[3]>>3)
@@ -270,7 +270,7 @@ func (t premultiplied) squares(want [4]int) (sum int) {
 	return sum
 }
 
-// candidates lists the colours that can be nearest to a colour of the bin that
+// candidates lists the colors that can be nearest to a color of the bin that
 // want is in, as [gif.colorTable.candidates] does.
 func (p *colorTable) candidates(want [4]int) []uint8 {
 	first, end := 0, p.opaque
@@ -301,7 +301,7 @@ func (p *colorTable) candidates(want [4]int) []uint8 {
 }
 
 // dither returns the numbers of a picture's pixels, row by row. It spreads half
-// of every pixel's error over its neighbours as [gif.colorTable.dither] spreads
+// of every pixel's error over its neighbors as [gif.colorTable.dither] spreads
 // three quarters.
 //
 // It was measured as there, on photographs and drawings of 150 to 600 pixels:
@@ -349,7 +349,7 @@ func (p *colorTable) ditherRow(dst, row []byte, here, below []colorError, backwa
 	}
 }
 
-// applied is a pixel's colour with the errors that fall to it. What is opaque
+// applied is a pixel's color with the errors that fall to it. What is opaque
 // remains so, what is translucent too, and no channel exceeds alpha.
 func (e *colorError) applied(t premultiplied) (want [4]int) {
 	want[3] = 255

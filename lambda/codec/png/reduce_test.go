@@ -36,9 +36,9 @@ func reduced(t rapid.TB, img *image.NRGBA) (data []byte, back *image.NRGBA, pale
 	}), paletted
 }
 
-// tintErrors are the differences of the premultiplied channels, in floating
+// premultipliedErrors are the differences of the premultiplied channels, in floating
 // point, with nothing of the encoder's.
-func tintErrors(a, b *image.NRGBA) [][4]float64 {
+func premultipliedErrors(a, b *image.NRGBA) [][4]float64 {
 	var list [][4]float64
 	for y := range a.Rect.Dy() {
 		for x := range a.Rect.Dx() {
@@ -99,11 +99,11 @@ func shrunk(img *image.NRGBA, w, h int) *image.NRGBA {
 	return resample.Resize(resample.Source{NRGBA: src}, window, w, h, resample.Options{})
 }
 
-func TestReducePNG(t *testing.T) {
+func TestReduce(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		img     *image.NRGBA
-		ratio   float64 // of the bytes in all colours, at most
+		ratio   float64 // of the bytes in all colors, at most
 		decibel float64 // of the blurred picture, at least
 	}{
 		{"chart", shrunk(pictures.Chart(399, 301), 150, 113), 0.6, 55},
@@ -117,10 +117,10 @@ func TestReducePNG(t *testing.T) {
 		}
 		data, back, paletted := reduced(t, c.img)
 		if !paletted || float64(len(data)) > c.ratio*float64(len(all)) {
-			t.Errorf("%s: palette %v, %d bytes, %d in all colours", c.name, paletted, len(data), len(all))
+			t.Errorf("%s: palette %v, %d bytes, %d in all colors", c.name, paletted, len(data), len(all))
 		}
 		wantSameKind(t, c.img, back)
-		errors := tintErrors(c.img, back)
+		errors := premultipliedErrors(c.img, back)
 		if db := 10 * math.Log10(255*255/blurredError(errors, c.img.Rect.Dx())); db < c.decibel {
 			t.Errorf("%s: %.1f dB", c.name, db)
 		}
@@ -146,7 +146,7 @@ func alphaError(img *image.NRGBA, errors [][4]float64) (mean, worst float64) {
 
 // Whatever the picture, it comes back exactly, or with a palette and no farther
 // from itself than promised. The slack is for rounding to whole levels.
-func TestReducePNGIsBounded(t *testing.T) {
+func TestReduceIsBounded(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w, h := rapid.IntRange(1, 60).Draw(t, "w"), rapid.IntRange(1, 40).Draw(t, "h")
 		a, b := rapid.IntRange(0, 5).Draw(t, "a"), rapid.IntRange(0, 97).Draw(t, "b")
@@ -156,7 +156,7 @@ func TestReducePNGIsBounded(t *testing.T) {
 		})
 		_, back, paletted := reduced(t, img)
 		wantSameKind(t, img, back)
-		errors := tintErrors(img, back)
+		errors := premultipliedErrors(img, back)
 		worst, mean := worstError(errors), blurredError(errors, w)
 		if !paletted && worst > 0 || worst > maxError+2 || math.Sqrt(mean) > math.Sqrt(maxLoss)+0.5 {
 			t.Fatalf("palette %v: a pixel is off by %.1f, the blurred picture by %.2f", paletted, worst, math.Sqrt(mean))
@@ -164,13 +164,13 @@ func TestReducePNGIsBounded(t *testing.T) {
 	})
 }
 
-// A palette that has room for every colour changes none.
-func TestReducePNGExact(t *testing.T) {
+// A palette that has room for every color changes none.
+func TestReduceExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		colours := rapid.SliceOfN(rapid.Uint32(), 1, 256).Draw(t, "colours")
+		colors := rapid.SliceOfN(rapid.Uint32(), 1, 256).Draw(t, "colors")
 		w, h := rapid.IntRange(1, 90).Draw(t, "w"), rapid.IntRange(1, 20).Draw(t, "h")
 		img := codectest.Drawn(w, h, func(x, y int) color.NRGBA {
-			v := colours[(x*y+x)%len(colours)]
+			v := colors[(x*y+x)%len(colors)]
 			return color.NRGBA{uint8(v >> 24), uint8(v >> 16), uint8(v >> 8), uint8(v)}
 		})
 		data, err := Encode(img, true)
@@ -182,17 +182,17 @@ func TestReducePNGExact(t *testing.T) {
 }
 
 // Where a palette saves nothing or costs too much there is none.
-func TestReducePNGRefuses(t *testing.T) {
+func TestReduceRefuses(t *testing.T) {
 	for name, img := range map[string]*image.NRGBA{
-		"noise":            codectest.Noise(300, 200, 1),
-		"greys":            codectest.Drawn(256, 9, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x), uint8(x), uint8(x), 255} }),
-		"few pixels":       codectest.Drawn(20, 20, func(x, y int) color.NRGBA { return color.NRGBA{uint8(9 * x), uint8(9 * y), 0, 255} }),
-		"too many colours": codectest.Drawn(1024, 300, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x), uint8(y), uint8(x>>8 + y>>8<<2), 255} }),
-		"waves of colour":  codectest.Waves(300, 200),
+		"noise":           codectest.Noise(300, 200, 1),
+		"grays":           codectest.Drawn(256, 9, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x), uint8(x), uint8(x), 255} }),
+		"few pixels":      codectest.Drawn(20, 20, func(x, y int) color.NRGBA { return color.NRGBA{uint8(9 * x), uint8(9 * y), 0, 255} }),
+		"too many colors": codectest.Drawn(1024, 300, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x), uint8(y), uint8(x>>8 + y>>8<<2), 255} }),
+		"waves of color":  codectest.Waves(300, 200),
 	} {
 		data, back, paletted := reduced(t, img)
 		if paletted {
-			errors := tintErrors(img, back)
+			errors := premultipliedErrors(img, back)
 			t.Errorf("%s: a palette, %d bytes, %.1f, %.2f", name, len(data), worstError(errors), blurredError(errors, img.Rect.Dx()))
 			continue
 		}
@@ -200,10 +200,10 @@ func TestReducePNGRefuses(t *testing.T) {
 	}
 }
 
-func TestReducePNGOfLittle(t *testing.T) {
+func TestReduceOfLittle(t *testing.T) {
 	for name, img := range map[string]*image.NRGBA{
 		"a pixel":    codectest.Drawn(1, 1, func(x, y int) color.NRGBA { return color.NRGBA{1, 2, 3, 4} }),
-		"a colour":   codectest.Drawn(90, 70, func(x, y int) color.NRGBA { return color.NRGBA{1, 2, 3, 255} }),
+		"a color":    codectest.Drawn(90, 70, func(x, y int) color.NRGBA { return color.NRGBA{1, 2, 3, 255} }),
 		"a haze":     codectest.Drawn(90, 70, func(x, y int) color.NRGBA { return color.NRGBA{1, 2, 3, 99} }),
 		"nothing":    codectest.Drawn(90, 70, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x), uint8(y), 3, 0} }),
 		"one row":    codectest.Drawn(200, 1, func(x, y int) color.NRGBA { return color.NRGBA{uint8(x), 0, 9, 255} }),
@@ -218,7 +218,7 @@ func TestReducePNGOfLittle(t *testing.T) {
 }
 
 // A part of a picture has rows with something behind them.
-func TestReducePNGOfPart(t *testing.T) {
+func TestReduceOfPart(t *testing.T) {
 	whole := shrunk(pictures.Cutout(401, 399), 150, 149)
 	part := whole.SubImage(image.Rect(11, 9, 140, 131)).(*image.NRGBA)
 	part.Rect = image.Rect(0, 0, 129, 122)
@@ -231,7 +231,7 @@ func TestReducePNGOfPart(t *testing.T) {
 }
 
 // What the encoder goes by must be what it says it is.
-func TestTintTableLoss(t *testing.T) {
+func TestColorTableLoss(t *testing.T) {
 	img := shrunk(pictures.Cutout(101, 99), 70, 50)
 	counts, _ := countColors(img)
 	p := newColorTable(counts.choose(20))
@@ -246,7 +246,7 @@ func TestTintTableLoss(t *testing.T) {
 			seen++
 		}
 	}
-	errors := tintErrors(img, back)
+	errors := premultipliedErrors(img, back)
 	wantMean := blurredError(errors, 70) * 70 * 50 / float64(seen)
 	mean, worst := p.loss(img, numbers)
 	if math.Abs(mean-wantMean) > 0.05*wantMean || math.Abs(math.Sqrt(float64(worst))-worstError(errors)) > 2 {
@@ -254,7 +254,7 @@ func TestTintTableLoss(t *testing.T) {
 	}
 }
 
-func TestTintOf(t *testing.T) {
+func TestPremultiply(t *testing.T) {
 	for _, c := range []struct {
 		pixel []byte
 		want  premultiplied
@@ -271,7 +271,7 @@ func TestTintOf(t *testing.T) {
 }
 
 // What is written must be read back as what was meant.
-func TestTintStraight(t *testing.T) {
+func TestStraight(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := rapid.IntRange(0, 255).Draw(t, "alpha")
 		want := premultiplied{3: uint8(a)}
@@ -306,7 +306,7 @@ func TestCountTintsIsBounded(t *testing.T) {
 		return ok
 	}
 	if !every(1024, 256) || every(1024, 257) {
-		t.Errorf("%v for 262144 colours, %v for more", every(1024, 256), every(1024, 257))
+		t.Errorf("%v for 262144 colors, %v for more", every(1024, 256), every(1024, 257))
 	}
 }
 
@@ -321,8 +321,8 @@ func TestChooseKeepsApart(t *testing.T) {
 	}
 }
 
-// drawTint draws a colour that does not exceed its alpha.
-func drawTint(t *rapid.T) premultiplied {
+// drawPremultiplied draws a color that does not exceed its alpha.
+func drawPremultiplied(t *rapid.T) premultiplied {
 	a := rapid.OneOf(rapid.Just(255), rapid.IntRange(0, 255)).Draw(t, "alpha")
 	v := premultiplied{3: uint8(a)}
 	for c := range 3 {
@@ -331,11 +331,11 @@ func drawTint(t *rapid.T) premultiplied {
 	return v
 }
 
-func TestTintTableNearest(t *testing.T) {
+func TestColorTableNearest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := newColorTable(append(rapid.SliceOfN(rapid.Custom(drawTint), 0, 200).Draw(t, "colours"), premultiplied{0, 0, 0, 255}, premultiplied{}))
+		p := newColorTable(append(rapid.SliceOfN(rapid.Custom(drawPremultiplied), 0, 200).Draw(t, "colors"), premultiplied{0, 0, 0, 255}, premultiplied{}))
 		for range 30 {
-			v := drawTint(t)
+			v := drawPremultiplied(t)
 			want := [4]int{int(v[0]), int(v[1]), int(v[2]), int(v[3])}
 			got := p.colors[p.nearest(want)]
 			least := math.MaxInt
@@ -351,15 +351,15 @@ func TestTintTableNearest(t *testing.T) {
 	})
 }
 
-func TestTintSquares(t *testing.T) {
+func TestSquares(t *testing.T) {
 	if got := (premultiplied{10, 20, 30, 40}).squares([4]int{11, 18, 33, 36}); got != 1+4+9+16 {
 		t.Errorf("%d, want 30", got)
 	}
 }
 
-// A pass of k-means moves every colour to the mean of what is nearest to it, and
+// A pass of k-means moves every color to the mean of what is nearest to it, and
 // leaves alone those that nothing is nearest to, and the one for nothing.
-func TestTintTableRefined(t *testing.T) {
+func TestColorTableRefined(t *testing.T) {
 	p := newColorTable([]premultiplied{{}, {100, 0, 0, 255}, {200, 0, 0, 255}, {0, 250, 0, 255}, {0, 0, 99, 99}})
 	counts := colorCounts{
 		opaque:      []palette.Point{{At: premultiplied{90, 0, 0, 255}, N: 3}, {At: premultiplied{110, 0, 0, 255}, N: 1}, {At: premultiplied{210, 4, 0, 255}, N: 2}},
@@ -376,11 +376,11 @@ func TestTintTableRefined(t *testing.T) {
 		}
 	}
 	if len(got) != 5 {
-		t.Errorf("%d colours", len(got))
+		t.Errorf("%d colors", len(got))
 	}
 }
 
-// ramp is a slow change of colour, of more colours than a palette has.
+// ramp is a slow change of color, of more colors than a palette has.
 func ramp(w, h int) *image.NRGBA {
 	return codectest.Drawn(w, h, func(x, y int) color.NRGBA {
 		return color.NRGBA{uint8(x * 255 / w), uint8(y * 255 / h), uint8((x + y) * 255 / (w + h)), 255}
@@ -388,7 +388,7 @@ func ramp(w, h int) *image.NRGBA {
 }
 
 // Seen from afar, a dithered picture must be the better one.
-func TestTintDitherPays(t *testing.T) {
+func TestDitherPays(t *testing.T) {
 	img := ramp(200, 200)
 	counts, _ := countColors(img)
 	p := newColorTable(counts.choose(64))
@@ -417,7 +417,7 @@ func TestTintDitherPays(t *testing.T) {
 }
 
 // Where there is no error there is nothing to spread.
-func TestTintDitherLeavesExactColours(t *testing.T) {
+func TestDitherLeavesExactColors(t *testing.T) {
 	img := codectest.Drawn(50, 5, func(x, y int) color.NRGBA { return color.NRGBA{uint8(5 * x), uint8(50 * y), 0, uint8(255 - 60*y)} })
 	counts, _ := countColors(img)
 	p := newColorTable(counts.choose(256))
@@ -428,7 +428,7 @@ func TestTintDitherLeavesExactColours(t *testing.T) {
 	}
 }
 
-func TestTintErrorApplied(t *testing.T) {
+func TestErrorApplied(t *testing.T) {
 	for _, c := range []struct {
 		e    colorError
 		t    premultiplied

@@ -21,7 +21,7 @@ type testPNG struct {
 	before, after string
 }
 
-// testChannels is the number of samples a pixel has, by colour type.
+// testChannels is the number of samples a pixel has, by color type.
 var testChannels = map[byte]int{0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 
 func (p testPNG) bytes() []byte {

@@ -43,7 +43,7 @@ func mustEncode(t testing.TB, img *image.NRGBA, quality int, lossless bool) []by
 }
 
 // With planes taken for full-range this picture comes back with less than 30 dB.
-func TestDecodeWebPColours(t *testing.T) {
+func TestDecodeColors(t *testing.T) {
 	for _, size := range []image.Point{{200, 160}, {199, 161}} {
 		img := codectest.Waves(size.X, size.Y)
 		if noise := codectest.SignalToNoise(mustDecode(t, mustEncode(t, img, 95, false)), img); noise < 40 {
@@ -53,7 +53,7 @@ func TestDecodeWebPColours(t *testing.T) {
 }
 
 // An animation is its first frame, where that lies on the canvas.
-func TestDecodeWebPAnimation(t *testing.T) {
+func TestDecodeAnimation(t *testing.T) {
 	for _, lossless := range []bool{true, false} {
 		alpha, first := streamOf(t, orange(5, 3, 100), lossless)
 		_, second := streamOf(t, orange(9, 8, 255), true)
@@ -73,7 +73,7 @@ func TestDecodeWebPAnimation(t *testing.T) {
 	}
 }
 
-func TestDecodeWebPMalformed(t *testing.T) {
+func TestDecodeMalformed(t *testing.T) {
 	alpha, under := streamOf(t, orange(5, 3, 100), false)
 	_, lossless := streamOf(t, codectest.Noise(30, 30, 1), true)
 	raw := func(n int) string { return testChunk("ALPH", "\x00"+strings.Repeat("x", n)) }
@@ -99,7 +99,7 @@ func TestDecodeWebPMalformed(t *testing.T) {
 	}
 }
 
-func TestDecodeWebPRawAlpha(t *testing.T) {
+func TestDecodeRawAlpha(t *testing.T) {
 	_, under := streamOf(t, orange(5, 3, 100), false)
 	img := mustDecode(t, riff(vp8x(0x10, 5, 3), testChunk("ALPH", "\x00abcdefghijklmno"), under))
 	for i := range 15 {
@@ -109,7 +109,7 @@ func TestDecodeWebPRawAlpha(t *testing.T) {
 	}
 }
 
-func TestDecodeWebPOtherData(t *testing.T) {
+func TestDecodeOtherData(t *testing.T) {
 	h, err := ReadHeader(mustEncode(t, orange(5, 3, 255), 80, false), picture.Limits{})
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +124,7 @@ func TestDecodeWebPOtherData(t *testing.T) {
 	}
 }
 
-func TestWebPMemoryIsEnough(t *testing.T) {
+func TestMemoryIsEnough(t *testing.T) {
 	clear, full := orange(300, 301, 255), codectest.Noise(300, 301, 1)
 	for i := range 300 * 301 {
 		full.Pix[4*i+3] = uint8(i * i)
@@ -133,7 +133,7 @@ func TestWebPMemoryIsEnough(t *testing.T) {
 		img      *image.NRGBA
 		lossless bool
 	}{
-		"lossy": {codectest.Noise(300, 301, 2), false}, "lossy with alpha": {full, false}, "few colours": {clear, true}, "lossless": {full, true},
+		"lossy": {codectest.Noise(300, 301, 2), false}, "lossy with alpha": {full, false}, "few colors": {clear, true}, "lossless": {full, true},
 	} {
 		data := mustEncode(t, c.img, 90, c.lossless)
 		h, err := ReadHeader(data, picture.Limits{})
@@ -149,7 +149,7 @@ func TestWebPMemoryIsEnough(t *testing.T) {
 
 // libwebp's own program agrees up to two levels: its arithmetic rounds less
 // exactly by one, and planes are rounded once more here, to full range.
-func TestDecodeWebPLikeDwebp(t *testing.T) {
+func TestDecodeLikeDwebp(t *testing.T) {
 	dwebp, err := exec.LookPath("dwebp")
 	if err != nil {
 		t.Skip("dwebp is not installed")
@@ -186,7 +186,7 @@ func TestDecodeWebPLikeDwebp(t *testing.T) {
 	}
 }
 
-func FuzzWebP(f *testing.F) {
+func FuzzDecode(f *testing.F) {
 	alpha, under := streamOf(f, orange(5, 3, 100), false)
 	_, lossless := streamOf(f, codectest.Noise(7, 5, 1), true)
 	f.Add(riff(lossless))
@@ -241,9 +241,9 @@ func fuzzFrames(t *testing.T, data []byte, h picture.Header) {
 	}
 }
 
-// TestDecodeWebPLossyAgrees holds the planes of opaque pictures, which are our own
+// TestDecodeLossyAgrees holds the planes of opaque pictures, which are our own
 // decoder's, against the other one's.
-func TestDecodeWebPLossyAgrees(t *testing.T) {
+func TestDecodeLossyAgrees(t *testing.T) {
 	for _, size := range [][2]int{{1, 1}, {5, 3}, {33, 50}} {
 		data := mustEncode(t, codectest.Scenery(size[0], size[1]), 60, false)
 		f, err := parse(data)
@@ -268,7 +268,7 @@ func TestDecodeWebPLossyAgrees(t *testing.T) {
 	}
 }
 
-func BenchmarkDecodeWebP(b *testing.B) {
+func BenchmarkDecode(b *testing.B) {
 	data := mustEncode(b, codectest.Scenery(1200, 1200), 80, false)
 	b.Run("codec", func(b *testing.B) {
 		b.ReportAllocs()
@@ -286,9 +286,9 @@ func BenchmarkDecodeWebP(b *testing.B) {
 	})
 }
 
-// TestWebPAlphaLikeOther holds every filter, with and without compression, and
+// TestAlphaLikeOther holds every filter, with and without compression, and
 // sizes with one row or column, against golang.org/x/image/webp.
-func TestWebPAlphaLikeOther(t *testing.T) {
+func TestAlphaLikeOther(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	for _, size := range []image.Point{{1, 1}, {1, 9}, {9, 1}, {17, 33}} {
 		img := codectest.Noise(size.X, size.Y, 3)

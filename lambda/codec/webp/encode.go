@@ -24,7 +24,7 @@ const losslessEffort = 25
 // has them). With this encoder's own, effort 4 and 4 segments, at quality 80 they
 // came to 0.91 to 0.98 of libwebp's bytes; had they had the same, the PSNR of four
 // would have been 0.5 to 1.1 dB lower and their SSIM 0.005 to 0.011. What cost most
-// was quantising the segments differently, then the choice of coefficients by
+// was quantizing the segments differently, then the choice of coefficients by
 // their price, which begins with effort 4. Without both the PSNR is 0.1 to 1.3 dB
 // higher than libwebp's and the SSIM from 0.002 lower to 0.011 higher, at 0.96 to
 // 1.08 of the bytes, in the time it took before.
@@ -34,15 +34,15 @@ const (
 )
 
 // lossyQuality is what the encoder is to be told so that qualities mean what they
-// mean with libwebp, which quantises most segments more coarsely than the number
+// mean with libwebp, which quantizes most segments more coarsely than the number
 // says: from 40 to 80, that gives pictures of the photographs above 0.96 to 1.09
-// of libwebp's bytes. Where there is least to quantise, it is the number itself.
+// of libwebp's bytes. Where there is least to quantize, it is the number itself.
 func lossyQuality(quality int) int {
 	return max(quality-min(2, (100-quality)/10), 1)
 }
 
 // Encode keeps alpha in either coding. Lossless coding keeps every pixel
-// that can be seen; those with an alpha of 0 lose their colour. Quality is for
+// that can be seen; those with an alpha of 0 lose their color. Quality is for
 // lossy coding alone.
 func Encode(img *image.NRGBA, quality int, lossless bool) ([]byte, error) {
 	if side := max(img.Rect.Dx(), img.Rect.Dy()); side > webp.MaxDimension {

@@ -21,13 +21,13 @@ import (
 	"s3resize/lambda/codec/picture"
 )
 
-func TestEncodeWebPLossless(t *testing.T) {
+func TestEncodeLossless(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w, h := rapid.IntRange(1, 40).Draw(t, "w"), rapid.IntRange(1, 40).Draw(t, "h")
-		colours := rapid.SliceOfN(rapid.Uint32(), 1, 40).Draw(t, "colours")
+		colors := rapid.SliceOfN(rapid.Uint32(), 1, 40).Draw(t, "colors")
 		slope := rapid.Uint32().Draw(t, "slope")
 		img := codectest.Drawn(w, h, func(x, y int) color.NRGBA {
-			v := colours[(x+x*y)%len(colours)] + slope*uint32(x)
+			v := colors[(x+x*y)%len(colors)] + slope*uint32(x)
 			return color.NRGBA{uint8(v >> 24), uint8(v >> 16), uint8(v >> 8), uint8(v)}
 		})
 		data, err := Encode(img, 80, true)
@@ -48,7 +48,7 @@ func TestEncodeWebPLossless(t *testing.T) {
 }
 
 // Alpha is not lossy.
-func TestEncodeWebPAlpha(t *testing.T) {
+func TestEncodeAlpha(t *testing.T) {
 	img := codectest.Scenery(61, 47)
 	for i := range 61 * 47 {
 		img.Pix[4*i+3] = uint8(i * 7)
@@ -61,7 +61,7 @@ func TestEncodeWebPAlpha(t *testing.T) {
 	}
 }
 
-func TestEncodeWebPQuality(t *testing.T) {
+func TestEncodeQuality(t *testing.T) {
 	img := codectest.Scenery(200, 150)
 	size, noise := 0, 0.0
 	for _, quality := range []int{1, 20, 50, 80, 100} {
@@ -83,7 +83,7 @@ func TestLossyQuality(t *testing.T) {
 }
 
 // Without alpha or metadata there is nothing but the picture.
-func TestEncodeWebPNoMetadata(t *testing.T) {
+func TestEncodeNoMetadata(t *testing.T) {
 	for _, lossless := range []bool{false, true} {
 		data := mustEncode(t, codectest.Scenery(20, 20), 80, lossless)
 		n := 0
@@ -95,7 +95,7 @@ func TestEncodeWebPNoMetadata(t *testing.T) {
 	}
 }
 
-func TestEncodeWebPTooLarge(t *testing.T) {
+func TestEncodeTooLarge(t *testing.T) {
 	for _, size := range []image.Point{{16384, 1}, {1, 16384}} {
 		_, err := Encode(image.NewNRGBA(image.Rectangle{Max: size}), 80, false)
 		if !errors.As(err, new(*picture.LimitError)) {
@@ -107,7 +107,7 @@ func TestEncodeWebPTooLarge(t *testing.T) {
 	}
 }
 
-func BenchmarkEncodeWebP(b *testing.B) {
+func BenchmarkEncode(b *testing.B) {
 	img := codectest.Scenery(1200, 1200)
 	for _, lossless := range []bool{false, true} {
 		b.Run(map[bool]string{false: "lossy", true: "lossless"}[lossless], func(b *testing.B) {
@@ -165,7 +165,7 @@ func shown(t rapid.TB, data []byte) (shown []*image.NRGBA, delays []int) {
 // Without loss a viewer shows exactly the pictures given, for as long as they are
 // to be seen: those that are as the one before make it last. Our own decoder
 // agrees.
-func TestEncodeWebPAnimationShowsThePictures(t *testing.T) {
+func TestEncodeAnimationShowsThePictures(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		frames := codectest.DrawFrames(t, 3)
 		if len(frames) < 2 {
@@ -195,7 +195,7 @@ func TestEncodeWebPAnimationShowsThePictures(t *testing.T) {
 	})
 }
 
-// seenEqual compares all but the colours of what cannot be seen.
+// seenEqual compares all but the colors of what cannot be seen.
 func seenEqual(a, b *image.NRGBA) bool {
 	for i := 0; i < len(a.Pix); i += 4 {
 		if a.Pix[i+3] != b.Pix[i+3] || a.Pix[i+3] != 0 && !bytes.Equal(a.Pix[i:i+3], b.Pix[i:i+3]) {
@@ -206,7 +206,7 @@ func seenEqual(a, b *image.NRGBA) bool {
 }
 
 // A square moves: only what changes is written, from even places on.
-func TestEncodeWebPAnimationParts(t *testing.T) {
+func TestEncodeAnimationParts(t *testing.T) {
 	red := color.NRGBA{200, 0, 0, 255}
 	var frames []picture.Frame
 	for _, x := range []int{3, 5, 5, 9} {
@@ -238,7 +238,7 @@ func TestChanged(t *testing.T) {
 
 // Lossy frames are near to what was given wherever they lie, also from pictures
 // with a gap between their rows.
-func TestEncodeWebPAnimationLossy(t *testing.T) {
+func TestEncodeAnimationLossy(t *testing.T) {
 	base, other := codectest.Scenery(120, 90), codectest.Noise(50, 40, 3)
 	var frames []picture.Frame
 	for i := range 3 {
@@ -275,7 +275,7 @@ func mustEncodeAnimation(t testing.TB, frames []picture.Frame, loops, quality in
 }
 
 // libwebp's own programs find nothing wrong and read the same numbers.
-func TestEncodeWebPAnimationLikeWebpmux(t *testing.T) {
+func TestEncodeAnimationLikeWebpmux(t *testing.T) {
 	mux, err := exec.LookPath("webpmux")
 	if err != nil {
 		t.Skip("webpmux is not installed")

@@ -11,7 +11,7 @@ import (
 
 // Frames decodes one frame after the other and draws it as a viewer does. The
 // canvas is transparent at first and where a frame leaves nothing behind, whatever
-// background colour the file names: browsers have it so.
+// background color the file names: browsers have it so.
 func Frames(data []byte, h picture.Header) iter.Seq2[picture.Frame, error] {
 	return func(yield func(picture.Frame, error) bool) {
 		f, err := parse(data)
@@ -82,7 +82,7 @@ func (s screen) row(r image.Rectangle, y int) []byte {
 // to 1:
 //
 //	alpha = source alpha + (1 - source alpha) · alpha below
-//	colour · alpha = source colour · source alpha + colour below · (1 - source alpha) · alpha below
+//	color · alpha = source color · source alpha + color below · (1 - source alpha) · alpha below
 //
 // In whole numbers everything is 255² times as large.
 func blendRow(dst, src []byte) {

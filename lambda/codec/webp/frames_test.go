@@ -39,9 +39,9 @@ func spelledStream(t testing.TB, rows string) string {
 	return picture
 }
 
-// R, G, B and W are opaque colours, a dot is nothing. The second frame lies on the
+// R, G, B and W are opaque colors, a dot is nothing. The second frame lies on the
 // two pixels on the right.
-func TestWebPFramesDrawn(t *testing.T) {
+func TestFramesDrawn(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		flags [3]byte
@@ -72,7 +72,7 @@ func TestWebPFramesDrawn(t *testing.T) {
 }
 
 // By hand: 200 at alpha 102 (0.4) over 100 at alpha 204 (0.8) has an alpha of
-// 0.4 + 0.6 · 0.8 = 0.88, which is 224, and a colour of
+// 0.4 + 0.6 · 0.8 = 0.88, which is 224, and a color of
 // (200 · 0.4 + 100 · 0.6 · 0.8) / 0.88 = 145.
 func TestBlendRow(t *testing.T) {
 	for _, c := range [][3]string{
@@ -90,7 +90,7 @@ func TestBlendRow(t *testing.T) {
 }
 
 // Every frame, in either coding, may be kept and changed.
-func TestWebPFramesAreIndependent(t *testing.T) {
+func TestFramesAreIndependent(t *testing.T) {
 	alpha, lossy := streamOf(t, orange(5, 3, 100), false)
 	_, opaque := streamOf(t, orange(9, 8, 255), false)
 	data := riff(vp8x(2, 9, 8), testChunk("ANIM", "\xff\xff\xff\xff\x03\x00"),
@@ -115,7 +115,7 @@ func TestWebPFramesAreIndependent(t *testing.T) {
 	}
 }
 
-func TestWebPFramesLimits(t *testing.T) {
+func TestFramesLimits(t *testing.T) {
 	_, dot := streamOf(t, orange(1, 1, 255), true)
 	film := func(w, h, n int) []byte {
 		return riff(vp8x(2, w, h), testChunk("ANIM", "......"), strings.Repeat(anmf(0, 0, 1, 1, dot), n))
@@ -141,7 +141,7 @@ func TestWebPFramesLimits(t *testing.T) {
 	}
 }
 
-func TestWebPFramesMalformed(t *testing.T) {
+func TestFramesMalformed(t *testing.T) {
 	_, good := streamOf(t, orange(5, 3, 255), true)
 	first := anmf(0, 0, 5, 3, good)
 	two := riff(vp8x(2, 5, 3), first, first)
@@ -165,7 +165,7 @@ func TestWebPFramesMalformed(t *testing.T) {
 	}
 }
 
-func TestWebPFramesMemoryIsEnough(t *testing.T) {
+func TestFramesMemoryIsEnough(t *testing.T) {
 	frames := []picture.Frame{{Image: codectest.Noise(300, 301, 1)}, {Image: codectest.Noise(300, 301, 2)}, {Image: codectest.Noise(300, 301, 3)}}
 	frames[1].Image.Pix[3] = 100
 	data, err := EncodeAnimation(t.Context(), frames, 0, 90)
@@ -183,7 +183,7 @@ func TestWebPFramesMemoryIsEnough(t *testing.T) {
 	}
 }
 
-func TestWebPLoops(t *testing.T) {
+func TestLoops(t *testing.T) {
 	for shown, loops := range map[int]int{0: 0, 1: -1, 2: 1, 3: 2, 65535: 65534} {
 		b := "\x01\x02\x03\x04" + numbers16(shown)
 		if got := readLoops([]byte(b)); got != loops {
@@ -210,7 +210,7 @@ func drawnSquare(w, h int, square image.Rectangle, c color.NRGBA) *image.NRGBA {
 
 // libwebp's gif2webp writes frames of all kinds: parts, blended and not, cleared
 // and kept. Its files are lossless, and show what the GIF does.
-func TestWebPFramesLikeGif2webp(t *testing.T) {
+func TestFramesLikeGif2webp(t *testing.T) {
 	program, err := exec.LookPath("gif2webp")
 	if err != nil {
 		t.Skip("gif2webp is not installed")

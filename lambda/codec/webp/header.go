@@ -260,7 +260,7 @@ func vp8lSize(b []byte) (image.Point, error) {
 
 // bits is what a pixel takes while it is decoded. Lossy coding has 12 bits of
 // planes and then 32 of the result. Lossless coding has 32, 32 again where
-// colours are looked up, and 6 for the transforms' parameters; so has alpha
+// colors are looked up, and 6 for the transforms' parameters; so has alpha
 // beside a lossy picture.
 func (p codedPicture) bits() int {
 	n := 12 + 32

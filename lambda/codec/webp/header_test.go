@@ -12,7 +12,7 @@ import (
 	"s3resize/testdata/pictures"
 )
 
-func TestReadWebPHeader(t *testing.T) {
+func TestReadHeader(t *testing.T) {
 	_, lossy := streamOf(t, orange(5, 3, 255), false)
 	alpha, under := streamOf(t, orange(5, 3, 100), false)
 	_, lossless := streamOf(t, orange(5, 3, 100), true)
@@ -45,7 +45,7 @@ func TestReadWebPHeader(t *testing.T) {
 	}
 }
 
-func TestReadWebPHeaderMalformed(t *testing.T) {
+func TestReadHeaderMalformed(t *testing.T) {
 	_, lossy := streamOf(t, orange(5, 3, 255), false)
 	for name, data := range map[string][]byte{
 		"nothing":                  nil,
@@ -85,7 +85,7 @@ func TestReadWebPHeaderMalformed(t *testing.T) {
 	}
 }
 
-func TestReadWebPHeaderTruncated(t *testing.T) {
+func TestReadHeaderTruncated(t *testing.T) {
 	alpha, under := streamOf(t, orange(5, 3, 100), false)
 	whole := riff(vp8x(0x18, 5, 3), alpha, under, testChunk("EXIF", string(pictures.EXIF(2, binary.BigEndian))))
 	for n := range whole {
@@ -96,7 +96,7 @@ func TestReadWebPHeaderTruncated(t *testing.T) {
 }
 
 // Reading what a file says of itself costs next to nothing, whatever that is.
-func TestReadWebPHeaderOfBombs(t *testing.T) {
+func TestReadHeaderOfBombs(t *testing.T) {
 	_, dot := streamOf(t, orange(1, 1, 255), true)
 	film := riff(vp8x(2, 1, 1), strings.Repeat(anmf(0, 0, 1, 1, dot), 10000))
 	for name, c := range map[string]struct {

@@ -10,7 +10,7 @@ import (
 
 // limitedToNRGBA converts the planes of lossy files. Their type says that they
 // are full-range, as in JPEG, and they are not (golang/go#40173): RFC 6386 §9.2 refers to BT.601, where luma runs from 16 to
-// 235, which is 219 steps, and the colour differences from 16 to 240 about 128,
+// 235, which is 219 steps, and the color differences from 16 to 240 about 128,
 // which is 224.
 //
 // BT.601 defines, for R, G, B and luma L from 0 to 1,
@@ -18,7 +18,7 @@ import (
 //	L = 0.299 R + 0.587 G + 0.114 B,  Pb = (B - L) / 1.772,  Pr = (R - L) / 1.402
 //
 // with Pb and Pr from -1/2 to 1/2; 1.772 is 2 (1 - 0.114), 1.402 is 2 (1 - 0.299).
-// Solved for the colours, which for G means putting the other two into the first
+// Solved for the colors, which for G means putting the other two into the first
 // equation:
 //
 //	R = L + 1.402 Pr
@@ -36,7 +36,7 @@ import (
 //
 // The largest sum, 239 · 76309 + 127 · 132201, has 26 bits.
 //
-// Colour planes have half the size of the picture each way. A pixel's colour is
+// Color planes have half the size of the picture each way. A pixel's color is
 // interpolated between the four nearest samples, of which each lies in the middle
 // of 2×2 pixels: so in every direction the near one counts three times as much
 // as the far one, 9:3:3:1 in all. This is also what libwebp does.
@@ -82,7 +82,7 @@ func blend(dst []int32, near, far []byte) {
 	dst[0], dst[len(dst)-1] = mid[0], mid[len(mid)-1]
 }
 
-// convertLimitedRow takes colour differences in quarters. Those nearest to
+// convertLimitedRow takes color differences in quarters. Those nearest to
 // Pixels 2i and 2i+1 are at index i+1; the far one is before it for the first of
 // the two, and behind it for the second.
 func convertLimitedRow(dst, luma []byte, cb, cr []int32) {
@@ -103,12 +103,12 @@ func convertLimitedRow(dst, luma []byte, cb, cr []int32) {
 func clamp16(v int32) uint8 { return uint8(min(max(v>>16, 0), 255)) }
 
 // limitedToFull makes the planes what their type says: luma 255/219 (Y - 16),
-// colour differences 255/224 (C - 128) + 128, each rounded. Amounts outside the
+// color differences 255/224 (C - 128) + 128, each rounded. Amounts outside the
 // limits are clipped, which costs nothing but the brightest white a step or two: no
-// colour needs them.
+// color needs them.
 //
 // With a denom of 2, 4 or 8 it also averages so many pixels a side, and half as
-// many colour samples, which then are as many as the pixels that are left. That is
+// many color samples, which then are as many as the pixels that are left. That is
 // what the DCT does to a JPEG decoded at a reduced scale, and as with JPEG, what
 // scales the rest of the way does so in linear light. The last column and row may
 // reach beyond the edge, where planes of whole macroblocks have something.
@@ -181,7 +181,7 @@ func averageBlocks(p *resample.Plane, n int, table []uint8) error {
 }
 
 // averageRow makes a row of n rows. It goes by eight samples, so by 8/n blocks: of
-// these it adds neighbours in four lanes of 16 bits, row by row, which come to at
+// these it adds neighbors in four lanes of 16 bits, row by row, which come to at
 // most 16 samples, and then lanes with each other. What is written lies before what
 // is still to be read.
 func averageRow(dst, src []byte, stride, n int, table []uint8) {

@@ -27,7 +27,7 @@ func yuvPlanes(w, h int, y, cb, cr func(x, y int) uint8) *image.YCbCr {
 	return m
 }
 
-// The colour bars are the 8-bit values of BT.601, worked out with the equations
+// The color bars are the 8-bit values of BT.601, worked out with the equations
 // and three decimals.
 func TestLimitedToNRGBASolid(t *testing.T) {
 	for _, c := range []struct {
@@ -59,7 +59,7 @@ func TestLimitedToNRGBASolid(t *testing.T) {
 	}
 }
 
-// slowChroma interpolates a colour plane of half size at a pixel's place.
+// slowChroma interpolates a color plane of half size at a pixel's place.
 func slowChroma(sample func(x, y int) uint8, w, h, x, y int) float64 {
 	at := func(i, j int) int {
 		return int(sample(min(max(i, 0), (w-1)/2), min(max(j, 0), (h-1)/2)))
@@ -133,7 +133,7 @@ func slowReduced(pix []byte, stride, x, y, n, black, steps, zero int) int {
 
 // Pictures of whole and broken macroblocks, at all scales, next to what the plain
 // definition makes of the decoder's planes.
-func TestWebPReduced(t *testing.T) {
+func TestReduced(t *testing.T) {
 	for _, size := range []image.Point{{1, 1}, {5, 3}, {16, 16}, {33, 50}, {47, 17}} {
 		data := mustEncode(t, codectest.Scenery(size.X, size.Y), 60, false)
 		h, err := ReadHeader(data, picture.Limits{})
@@ -159,7 +159,7 @@ func TestWebPReduced(t *testing.T) {
 			wantPlane(t, p[1], func(x, y int) int { return slowReduced(planes.Cb, planes.CStride, x, y, n, 128, 224, 128) })
 			wantPlane(t, p[2], func(x, y int) int { return slowReduced(planes.Cr, planes.CStride, x, y, n, 128, 224, 128) })
 			if denom > 1 && (p[1].Width != p[0].Width || p[1].Height != p[0].Height) {
-				t.Errorf("%v at 1/%d: colour of %d×%d", size, denom, p[1].Width, p[1].Height)
+				t.Errorf("%v at 1/%d: color of %d×%d", size, denom, p[1].Width, p[1].Height)
 			}
 		}
 	}
@@ -177,7 +177,7 @@ func wantPlane(t *testing.T, p resample.Plane, want func(x, y int) int) {
 }
 
 // A smooth picture looks the same at any scale, as near as its slopes allow.
-func TestWebPReducedLooksTheSame(t *testing.T) {
+func TestReducedLooksTheSame(t *testing.T) {
 	data := mustEncode(t, codectest.Waves(256, 192), 95, false)
 	at := func(denom int) *image.NRGBA {
 		h, err := ReadHeader(data, picture.Limits{})
@@ -207,7 +207,7 @@ func TestWebPReducedLooksTheSame(t *testing.T) {
 }
 
 // What has alpha, no loss or more than one frame is not reduced.
-func TestWebPReducible(t *testing.T) {
+func TestReducible(t *testing.T) {
 	alpha, under := streamOf(t, orange(5, 3, 100), false)
 	_, lossy := streamOf(t, orange(5, 3, 255), false)
 	_, lossless := streamOf(t, orange(5, 3, 255), true)

@@ -81,7 +81,7 @@ func vp8lClaiming(w, h int) string {
 	return testChunk("VP8L", "\x2f"+string(binary.LittleEndian.AppendUint32(nil, uint32(w-1|(h-1)<<14))))
 }
 
-// orange is a picture of one colour.
+// orange is a picture of one color.
 func orange(w, h int, alpha uint8) *image.NRGBA {
 	return codectest.Drawn(w, h, func(x, y int) color.NRGBA { return color.NRGBA{250, 140, 20, alpha} })
 }

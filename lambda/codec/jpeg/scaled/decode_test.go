@@ -168,7 +168,7 @@ func TestSeparateScans(t *testing.T) {
 	}
 }
 
-func TestColour(t *testing.T) {
+func TestColor(t *testing.T) {
 	jfif := segment(marker.APP0, []byte("JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"))
 	adobe := func(transform byte) []byte {
 		return segment(marker.APP14, append([]byte("Adobe\x00\x64\x00\x00\x00\x00"), transform))
@@ -204,7 +204,7 @@ func TestColour(t *testing.T) {
 	d := newDrawing(rand.New(rand.NewPCG(8, 8)), 9, 9, "11")
 	d.channels[0].id, d.segments = 'R', [][]byte{adobe(0)}
 	if img, err := Decode(d.bytes(), 2); err != nil || img.RGB || !img.Gray {
-		t.Errorf("grey: %+v, %v", img, err)
+		t.Errorf("gray: %+v, %v", img, err)
 	}
 }
 
@@ -279,7 +279,7 @@ func photoKinds() map[string]jpegn.EncodeOptions {
 			}
 		}
 		kinds[name+" restarting"] = jpegn.EncodeOptions{Subsampling: s, RestartInterval: 5}
-		kinds[name+" optimised"] = jpegn.EncodeOptions{Subsampling: s, OptimizeCoding: true}
+		kinds[name+" optimized"] = jpegn.EncodeOptions{Subsampling: s, OptimizeCoding: true}
 	}
 	return kinds
 }
@@ -313,11 +313,11 @@ func TestPhotos(t *testing.T) {
 	}
 }
 
-func TestGreyPhoto(t *testing.T) {
-	grey := image.NewGray(image.Rect(0, 0, 101, 67))
-	draw.Draw(grey, grey.Rect, pictures.Photo(101, 67, 7), image.Point{}, draw.Src)
+func TestGrayPhoto(t *testing.T) {
+	gray := image.NewGray(image.Rect(0, 0, 101, 67))
+	draw.Draw(gray, gray.Rect, pictures.Photo(101, 67, 7), image.Point{}, draw.Src)
 	for _, progressive := range []bool{false, true} {
-		data := encode(t, grey, jpegn.EncodeOptions{Quality: 90, Progressive: progressive})
+		data := encode(t, gray, jpegn.EncodeOptions{Quality: 90, Progressive: progressive})
 		full := reference(t, data)
 		for _, denom := range []int{1, 8} {
 			img, err := Decode(data, denom)
@@ -438,7 +438,7 @@ func checkShape(t *testing.T, img *Image, i int, p Plane) {
 	switch {
 	case i > 0 && img.Gray:
 		if p.Pix != nil || p.Width != 0 {
-			t.Errorf("a grey picture with a plane %d", i)
+			t.Errorf("a gray picture with a plane %d", i)
 		}
 	case img.Gray && (p.Width != img.Width || p.Height != img.Height):
 		t.Errorf("gray plane %d×%d of %d×%d", p.Width, p.Height, img.Width, img.Height)

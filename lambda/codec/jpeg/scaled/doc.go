@@ -15,7 +15,7 @@
 // 4 to 5 dB at 1/4 and 1/8 where nobody would see them.
 //
 // Files are read strictly. One whose data ends early, or that holds what no
-// encoder writes, is a [FormatError], never a picture with a grey end. What the
+// encoder writes, is a [FormatError], never a picture with a gray end. What the
 // package leaves to others is an [UnsupportedError]: arithmetic, lossless and
 // hierarchical coding, more than 8 bits, two or four components, and sampling
 // factors whose ratio is not whole.

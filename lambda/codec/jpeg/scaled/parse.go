@@ -199,7 +199,7 @@ func maxByte(b []byte) (m byte) {
 	return m
 }
 
-// application reads what says of which colour the components are. What comes
+// application reads what says of which color the components are. What comes
 // after the first scan comes too late.
 func (p *parser) application(code byte, b []byte) {
 	switch {

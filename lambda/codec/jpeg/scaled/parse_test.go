@@ -40,8 +40,8 @@ func replace(t *testing.T, data []byte, old, new string) []byte {
 }
 
 func TestRefused(t *testing.T) {
-	colour := small("22", "11", "11")
-	good := colour.bytes()
+	color := small("22", "11", "11")
+	good := color.bytes()
 	sof := "\xff\xc0\x00\x11\x08\x00\x1e\x00\x28\x03\x01\x22\x00\x02\x11\x01\x03\x11\x02"
 	with := func(old, new string) []byte { return replace(t, good, old, new) }
 	tests := []struct {

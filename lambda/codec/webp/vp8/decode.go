@@ -13,8 +13,8 @@ type decoder struct {
 	parts         []boolReader // row y has its residuals in part y modulo their number
 	probs         [4]blockProbs
 
-	above []neighbour
-	left  neighbour
+	above []neighbor
+	left  neighbor
 	mb    macroblock
 	coeff [16][16]int16 // all 0 between blocks' use
 	chrom [8][16]int16  // of Cb, then of Cr
@@ -30,7 +30,7 @@ type decoder struct {
 }
 
 // Decode decodes a key frame: the whole of a WebP file's VP8 chunk. The planes
-// have 4:2:0 subsampling, limited range (16 to 235, and 240 for colour), and
+// have 4:2:0 subsampling, limited range (16 to 235, and 240 for color), and
 // strides of whole macroblocks. It takes 1.5 bytes for each pixel of these, and
 // the caller is to see that the size, §9.1, is one to spend that on. Errors are
 // [FormatError] or [UnsupportedError].
@@ -66,7 +66,7 @@ func (d *decoder) allocate() {
 	d.columns, d.rows = (d.width+15)/16, (d.height+15)/16
 	d.probs = d.tokens.byPlace()
 	d.levels = d.edgeLevels()
-	d.above = make([]neighbour, d.columns)
+	d.above = make([]neighbor, d.columns)
 	d.smooth = make([]edges, d.columns)
 	whole := image.Rect(0, 0, 16*d.columns, 16*d.rows)
 	d.img = image.NewYCbCr(whole, image.YCbCrSubsampleRatio420)
@@ -81,7 +81,7 @@ func (d *decoder) allocate() {
 
 // row decodes a row of macroblocks.
 func (d *decoder) row(y int, part *boolReader) {
-	d.left = neighbour{}
+	d.left = neighbor{}
 	for x := range d.columns {
 		d.parseModes(&d.modes, &d.above[x], &d.left, &d.mb)
 		coded := false
@@ -101,7 +101,7 @@ func (d *decoder) row(y int, part *boolReader) {
 
 // skipResiduals notes that a macroblock has no coefficients. One that would not
 // have a Y2 block leaves the note on these as it is.
-func (d *decoder) skipResiduals(above *neighbour) {
+func (d *decoder) skipResiduals(above *neighbor) {
 	d.last = [24]uint8{}
 	above.coded, d.left.coded = [8]uint8{}, [8]uint8{}
 	if d.mb.whole {
@@ -111,7 +111,7 @@ func (d *decoder) skipResiduals(above *neighbour) {
 
 // residuals reads a macroblock's coefficients, §13, and tells if there are any
 // that are not 0.
-func (d *decoder) residuals(part *boolReader, above *neighbour) bool {
+func (d *decoder) residuals(part *boolReader, above *neighbor) bool {
 	q := &d.quantizers[d.mb.segment]
 	left := &d.left
 	coded := false
@@ -172,7 +172,7 @@ func (d *decoder) surround(x, y int) {
 			ws[cbAt+i*stride-1], ws[crAt+i*stride-1] = ws[cbAt+i*stride+7], ws[crAt+i*stride+7]
 		}
 	}
-	// The corner is what is above the left neighbour, which is still there.
+	// The corner is what is above the left neighbor, which is still there.
 	corner := ws[lumaAt-stride+15]
 	cornerCb, cornerCr := ws[cbAt-stride+7], ws[crAt-stride+7]
 	switch {

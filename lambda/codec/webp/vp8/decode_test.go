@@ -207,8 +207,8 @@ func TestDecodeIsExactForLibwebp(t *testing.T) {
 	}
 }
 
-// TestDecodeOfOneColour has values worked out from BT.601. Coding may be off by two.
-func TestDecodeOfOneColour(t *testing.T) {
+// TestDecodeOfOneColor has values worked out from BT.601. Coding may be off by two.
+func TestDecodeOfOneColor(t *testing.T) {
 	data := encoded(t, kinds["flat"](20, 20), func(o *webp.EncoderOptions) { o.Quality = 100 })
 	img, err := Decode(data)
 	if err != nil {

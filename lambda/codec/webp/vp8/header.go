@@ -66,7 +66,7 @@ func parseFrameTag(data []byte) (h header, first, rest []byte, err error) {
 // parse reads the first partition's header up to the macroblocks' modes. In its
 // midst is the number of the other partitions, as a power of 2.
 func (h *header) parse(r *boolReader) (partitions int, err error) {
-	r.uint(2) // the colour space, and whether clamping can be left out
+	r.uint(2) // the color space, and whether clamping can be left out
 	h.segments.parse(r)
 	h.filter.parse(r)
 	partitions = 1 << r.uint(2)

@@ -28,17 +28,17 @@ type macroblock struct {
 	chroma  uint8
 }
 
-// neighbour is what macroblocks below or to the right need to know of one: the
+// neighbor is what macroblocks below or to the right need to know of one: the
 // modes along that edge, and 1 for each block there that had coefficients, of
 // luma, Cb, Cr, and the last one that had such a block of Y2.
-type neighbour struct {
+type neighbor struct {
 	modes   [4]uint8
 	coded   [8]uint8
 	codedY2 uint8
 }
 
 // parseModes reads a macroblock's header, §11.2 to §11.4.
-func (h *header) parseModes(r *boolReader, above, left *neighbour, m *macroblock) {
+func (h *header) parseModes(r *boolReader, above, left *neighbor, m *macroblock) {
 	m.segment, m.skip = 0, false
 	if h.segments.mapped {
 		probs := &h.segments.probs
