@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"strings"
+
+	"s3resize/scripts/internal/command"
 )
 
 // bench measures, prints, and compares.
@@ -23,13 +25,13 @@ func bench(ctx context.Context, opt options, stdout, stderr io.Writer) error {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 
-	status := newStatus(stderr)
-	defer status.done()
-	res, err := measureAll(ctx, opt, dir, status, stderr)
+	progress := command.NewProgress(stderr, "bench")
+	defer progress.Clear()
+	res, err := measureAll(ctx, opt, dir, progress, stderr)
 	if err != nil {
 		return err
 	}
-	status.done()
+	progress.Clear()
 	if err := report(stdout, res, old); err != nil {
 		return err
 	}
@@ -41,17 +43,17 @@ func bench(ctx context.Context, opt options, stdout, stderr io.Writer) error {
 
 // measureAll does what the options leave of the four parts: the function, the
 // pictures, the operations, and the judgement of quality.
-func measureAll(ctx context.Context, opt options, dir string, status *status, stderr io.Writer) (result, error) {
+func measureAll(ctx context.Context, opt options, dir string, progress *command.Progress, stderr io.Writer) (result, error) {
 	res := result{Machine: thisMachine(), Rounds: opt.rounds}
 	list := wantedOperations(opt)
-	tasks, photos, err := prepare(opt, dir, status)
+	tasks, photos, err := prepare(opt, dir, progress)
 	if err != nil {
 		return res, err
 	}
 	if len(tasks)+len(photos)+len(list) == 0 {
 		return res, errors.New("nothing to measure: no picture and size matches")
 	}
-	sharp := sharpIfThere(ctx, opt, status, stderr)
+	sharp := sharpIfThere(ctx, opt, progress, stderr)
 	engines, version, err := startEngines(ctx, sharp, stderr)
 	if err != nil {
 		return res, err
@@ -62,18 +64,18 @@ func measureAll(ctx context.Context, opt options, dir string, status *status, st
 		sharp = nil
 	}
 	if !opt.noBootstrap && len(tasks) > 0 {
-		if res.Bootstrap, err = measureBootstrap(ctx, dir, largestJPEG(tasks), opt.rounds, sharp, status); err != nil {
+		if res.Bootstrap, err = measureBootstrap(ctx, dir, largestJPEG(tasks), opt.rounds, sharp, progress); err != nil {
 			return res, fmt.Errorf("measure the built function: %w", err)
 		}
 	}
-	if res.Tasks, err = measure(ctx, tasks, engines, opt.rounds, status); err != nil {
+	if res.Tasks, err = measure(ctx, tasks, engines, opt.rounds, progress); err != nil {
 		return res, err
 	}
-	if res.Operations, err = measureOperations(ctx, list, engines, dir, opt.rounds, status); err != nil {
+	if res.Operations, err = measureOperations(ctx, list, engines, dir, opt.rounds, progress); err != nil {
 		return res, err
 	}
 	if len(photos) > 0 {
-		if res.Quality, err = judge(ctx, photos, engines, dir, status); err != nil {
+		if res.Quality, err = judge(ctx, photos, engines, dir, progress); err != nil {
 			return res, fmt.Errorf("judge the quality: %w", err)
 		}
 	}
@@ -81,9 +83,9 @@ func measureAll(ctx context.Context, opt options, dir string, status *status, st
 }
 
 // prepare makes or finds the pictures: those to measure, and those to judge.
-func prepare(opt options, dir string, status *status) (tasks, photos []task, err error) {
+func prepare(opt options, dir string, progress *command.Progress) (tasks, photos []task, err error) {
 	if opt.images == "" {
-		status.say("drawing the pictures")
+		progress.Show("drawing the pictures")
 	}
 	if !opt.quality {
 		if tasks, err = listed(opt, dir, tasksOf, drawInputs); err != nil {

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"s3resize/scripts/internal/command"
 	"s3resize/scripts/internal/gateway"
 	"s3resize/scripts/internal/runtimeapi"
 )
@@ -49,11 +50,11 @@ const (
 // measureBootstrap builds the function into dir and runs it: for each round a
 // new process, and the last one for as many more redirects. In turn with it,
 // sharp does the same where it is there.
-func measureBootstrap(ctx context.Context, dir, original string, rounds int, sharp *sharpModule, status *status) (*bootstrapFigures, error) {
+func measureBootstrap(ctx context.Context, dir, original string, rounds int, sharp *sharpModule, progress *command.Progress) (*bootstrapFigures, error) {
 	if original == "" {
 		return nil, fmt.Errorf("there is no JPEG to measure it with; use -no-bootstrap")
 	}
-	status.say("building the function")
+	progress.Show("building the function")
 	binary := filepath.Join(dir, "bootstrap")
 	if err := buildBootstrap(ctx, binary); err != nil {
 		return nil, err
@@ -68,7 +69,7 @@ func measureBootstrap(ctx context.Context, dir, original string, rounds int, sha
 	defer server.Close()
 	f := &bootstrapFigures{Binary: inputSize(binary), Original: len(photo)}
 	run := function{binary: binary, store: store, endpoint: server.URL, node: sharp}
-	if err := run.measure(ctx, f, rounds, status); err != nil {
+	if err := run.measure(ctx, f, rounds, progress); err != nil {
 		return nil, err
 	}
 	made, _ := store.get("/" + benchBucket + "/" + benchDerivative)
@@ -95,11 +96,11 @@ type function struct {
 	readers  uint32       // so far
 }
 
-func (fn *function) measure(ctx context.Context, f *bootstrapFigures, rounds int, status *status) error {
+func (fn *function) measure(ctx context.Context, f *bootstrapFigures, rounds int, progress *command.Progress) error {
 	var starts, firsts, warms, peaks []float64
 	var nodes []nodeSession
 	for round := range rounds {
-		status.say(fmt.Sprintf("the function, start %d of %d", round+1, rounds))
+		progress.Show(fmt.Sprintf("the function, start %d of %d", round+1, rounds))
 		again := 0
 		if round == rounds-1 {
 			again = rounds

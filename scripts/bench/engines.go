@@ -4,18 +4,20 @@ import (
 	"context"
 	"fmt"
 	"io"
+
+	"s3resize/scripts/internal/command"
 )
 
 // sharpIfThere installs sharp if it is wanted. Where that fails it is left out,
 // and stderr is told why.
-func sharpIfThere(ctx context.Context, opt options, status *status, stderr io.Writer) *sharpModule {
+func sharpIfThere(ctx context.Context, opt options, progress *command.Progress, stderr io.Writer) *sharpModule {
 	if opt.noSharp {
 		return nil
 	}
-	status.say("getting sharp ready")
+	progress.Show("getting sharp ready")
 	sharp, err := findSharp(ctx)
 	if err != nil {
-		status.done()
+		progress.Clear()
 		fmt.Fprintf(stderr, "bench: sharp is left out: %v\n", err)
 		return nil
 	}

@@ -4,19 +4,21 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+
+	"s3resize/scripts/internal/command"
 )
 
 // measure has every engine do every task in every round, after one round that
 // does not count. Who begins changes from round to round, for the first one
 // finds cold caches.
-func measure(ctx context.Context, tasks []task, engines []*child, rounds int, status *status) ([]taskResult, error) {
+func measure(ctx context.Context, tasks []task, engines []*child, rounds int, progress *command.Progress) ([]taskResult, error) {
 	all := make([]samples, len(tasks))
 	for i := range all {
 		all[i] = samples{}
 	}
 	for round := range rounds + 1 {
 		for i, t := range tasks {
-			status.say(fmt.Sprintf("round %d of %d: %s", round, rounds, t.Name))
+			progress.Show(fmt.Sprintf("round %d of %d: %s", round, rounds, t.Name))
 			for e := range engines {
 				if err := ctx.Err(); err != nil {
 					return nil, context.Cause(ctx)

@@ -3,9 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"os/exec"
 	"strings"
 	"testing"
+
+	"s3resize/scripts/internal/command"
 )
 
 func TestFigures(t *testing.T) {
@@ -47,7 +50,7 @@ func TestMeasureStopsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(stop)
 	engine := &child{engine: engineOurs}
-	if _, err := measure(ctx, []task{{}}, []*child{engine}, 1, &status{}); !errors.Is(err, stop) {
+	if _, err := measure(ctx, []task{{}}, []*child{engine}, 1, command.NewProgress(io.Discard, "bench")); !errors.Is(err, stop) {
 		t.Errorf("%v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"s3resize/lambda/edit"
+	"s3resize/scripts/internal/command"
 	"s3resize/testdata/pictures"
 )
 
@@ -92,11 +93,11 @@ func (o operation) tasks(dir string) (small, large task) {
 
 // measureOperations draws the pictures and has us and sharp make all
 // derivatives, those that sharp cannot make without it.
-func measureOperations(ctx context.Context, list []operation, engines []*child, dir string, rounds int, status *status) ([]operationResult, error) {
+func measureOperations(ctx context.Context, list []operation, engines []*child, dir string, rounds int, progress *command.Progress) ([]operationResult, error) {
 	if len(list) == 0 {
 		return nil, nil
 	}
-	status.say("drawing the pictures of the operations")
+	progress.Show("drawing the pictures of the operations")
 	if err := drawOperations(dir); err != nil {
 		return nil, err
 	}
@@ -109,11 +110,11 @@ func measureOperations(ctx context.Context, list []operation, engines []*child, 
 			alone = append(alone, small, large)
 		}
 	}
-	measured, err := measure(ctx, both, enginesNamed(engines, engineOurs, engineSharp), rounds, status)
+	measured, err := measure(ctx, both, enginesNamed(engines, engineOurs, engineSharp), rounds, progress)
 	if err != nil {
 		return nil, err
 	}
-	rest, err := measure(ctx, alone, enginesNamed(engines, engineOurs), rounds, status)
+	rest, err := measure(ctx, alone, enginesNamed(engines, engineOurs), rounds, progress)
 	if err != nil {
 		return nil, err
 	}

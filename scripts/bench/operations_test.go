@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 	"s3resize/lambda/codec"
 	"s3resize/lambda/edit"
 	"s3resize/lambda/pipeline"
+	"s3resize/scripts/internal/command"
 	"s3resize/testdata/pictures"
 )
 
@@ -153,7 +155,7 @@ func TestMeasureOperations(t *testing.T) {
 	}
 	defer stopAll(engines)
 	list := []operation{plainOperation, {name: "blur(7)"}, {name: "overlay(mark.png)", sharp: "[]"}, {name: "frame(missing.png)"}, {name: "300x300", whole: true}}
-	results, err := measureOperations(t.Context(), list, engines, dir, 1, &status{})
+	results, err := measureOperations(t.Context(), list, engines, dir, 1, command.NewProgress(io.Discard, "bench"))
 	if err != nil || len(results) != len(list) {
 		t.Fatalf("%d results, %v", len(results), err)
 	}

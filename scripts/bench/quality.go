@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"s3resize/lambda/codec"
+	"s3resize/scripts/internal/command"
 )
 
 // qualityResult is how good the derivatives look.
@@ -54,7 +55,7 @@ type jury struct {
 }
 
 // judge compares the engines' derivatives of photos with references.
-func judge(ctx context.Context, photos []task, engines []*child, dir string, status *status) (*qualityResult, error) {
+func judge(ctx context.Context, photos []task, engines []*child, dir string, progress *command.Progress) (*qualityResult, error) {
 	j := jury{magick: findMagick(ctx), dir: dir}
 	res := &qualityResult{Reference: "this command"}
 	if j.magick != nil {
@@ -67,7 +68,7 @@ func judge(ctx context.Context, photos []task, engines []*child, dir string, sta
 		res.LeftOut = append(res.LeftOut, butteraugliProgram+" is not installed (Debian: libjxl-devtools)")
 	}
 	for i, t := range photos {
-		status.say(fmt.Sprintf("quality, %d of %d: %s", i+1, len(photos), t.Name))
+		progress.Show(fmt.Sprintf("quality, %d of %d: %s", i+1, len(photos), t.Name))
 		data, err := os.ReadFile(t.File)
 		if err != nil {
 			return nil, err

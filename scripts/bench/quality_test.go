@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"s3resize/scripts/internal/command"
 	"s3resize/testdata/pictures"
 )
 
@@ -27,7 +29,7 @@ func TestJudgeAFolder(t *testing.T) {
 
 	file := filepath.Join(dir, "q.json")
 	var stdout, stderr bytes.Buffer
-	if status := run(t.Context(), []string{"-quality", "-no-sharp", "-images", dir, "-json", file}, &stdout, &stderr); status != 0 {
+	if status := verb().Execute(t.Context(), []string{"-quality", "-no-sharp", "-images", dir, "-json", file}, command.Std{Out: &stdout, Err: &stderr}); status != 0 {
 		t.Fatalf("status %d: %s", status, stderr.String())
 	}
 	r, err := readOld(file)
@@ -58,7 +60,7 @@ func TestJudgeWithoutTheTools(t *testing.T) {
 	if m := findMagick(t.Context()); m != nil && !strings.HasPrefix(m.program, "/usr/bin/") {
 		t.Errorf("found %+v", m)
 	}
-	q, err := judge(t.Context(), nil, nil, t.TempDir(), &status{})
+	q, err := judge(t.Context(), nil, nil, t.TempDir(), command.NewProgress(io.Discard, "bench"))
 	if err != nil || !strings.Contains(strings.Join(q.LeftOut, "\n"), "butteraugli_main is not installed (Debian: libjxl-devtools)") {
 		t.Errorf("%+v, %v", q, err)
 	}

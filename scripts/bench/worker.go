@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"s3resize/scripts/internal/command"
 )
 
 // workerFlag turns this command into an engine: it is started again by itself,
@@ -27,7 +29,7 @@ func work(engine string, in io.Reader, out, stderr io.Writer) int {
 	}[engine]
 	if !ok {
 		fmt.Fprintf(stderr, "bench: error: no engine %q\n", engine)
-		return exitUsage
+		return command.ExitUsage
 	}
 	files := map[string][]byte{}
 	lines, answers := bufio.NewScanner(in), json.NewEncoder(out)
@@ -46,7 +48,7 @@ func work(engine string, in io.Reader, out, stderr io.Writer) int {
 		}
 		if err := answers.Encode(a); err != nil {
 			fmt.Fprintln(stderr, "bench: error:", err)
-			return exitFailed
+			return command.ExitFailed
 		}
 	}
 	return 0

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"s3resize/lambda/edit"
+	"s3resize/scripts/internal/command"
 	"s3resize/testdata/pictures"
 )
 
@@ -35,7 +36,7 @@ func TestWorkAnswersLineByLine(t *testing.T) {
 			t.Errorf("answer %d: %+v", i, a)
 		}
 	}
-	if status := work("imagemagick", strings.NewReader(""), &out, &stderr); status != exitUsage {
+	if status := work("imagemagick", strings.NewReader(""), &out, &stderr); status != command.ExitUsage {
 		t.Errorf("an unknown engine: status %d", status)
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/term"
+
+	"s3resize/scripts/internal/command"
 )
 
 var errDeclined = errors.New("not applied: the answer was not yes")
@@ -20,8 +22,8 @@ func (d *deployment) ask(stop context.Context) error {
 	}
 	terminal, ok := d.stdin.(*os.File)
 	if !ok || !term.IsTerminal(int(terminal.Fd())) {
-		return &hinted{errors.New("not applied: standard input is no terminal, so there is nobody to ask"),
-			"look at the plan above; -auto-approve applies without asking"}
+		return command.WithHint(errors.New("not applied: standard input is no terminal, so there is nobody to ask"),
+			"look at the plan above; -auto-approve applies without asking")
 	}
 	question := "Apply this? Only yes will do: "
 	if d.opt.destroy {

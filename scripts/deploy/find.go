@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/hc-install/fs"
 	"github.com/hashicorp/hc-install/product"
 	"github.com/hashicorp/hc-install/releases"
+	"s3resize/scripts/internal/command"
 )
 
 // pinned is the version to install where there is none: the one that the tests
@@ -82,8 +83,8 @@ func installTerraform(ctx context.Context, dir string) (string, error) {
 	}
 	path, err := source.Install(ctx)
 	if err != nil {
-		return "", &hinted{fmt.Errorf("download Terraform %s: %w", pinned, err),
-			"install Terraform " + wanted + " so that it is on PATH, or set TERRAFORM to where it is"}
+		return "", command.WithHint(fmt.Errorf("download Terraform %s: %w", pinned, err),
+			"install Terraform "+wanted+" so that it is on PATH, or set TERRAFORM to where it is")
 	}
 	return path, nil
 }

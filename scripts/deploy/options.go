@@ -4,11 +4,12 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"s3resize/scripts/internal/command"
 )
 
 // options are the command line, checked.
@@ -33,14 +34,13 @@ const usualArchitecture = "arm64"
 
 // parseOptions reads the command line. Its error is [flag.ErrHelp] or all
 // mistakes joined.
-func parseOptions(args []string) (options, error) {
+func parseOptions(args []string, getenv func(string) string) (options, error) {
 	var opt options
-	flags := flag.NewFlagSet("deploy", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
+	flags := command.Flags("deploy")
 	flags.StringVar(&opt.dir, "dir", "terraform", "")
 	flags.Func("var", "", opt.addVar)
 	flags.Func("var-file", "", opt.addVarFile)
-	flags.StringVar(&opt.workspace, "workspace", os.Getenv("TF_WORKSPACE"), "")
+	flags.StringVar(&opt.workspace, "workspace", getenv("TF_WORKSPACE"), "")
 	flags.StringVar(&opt.architecture, "architecture", "", "")
 	flags.StringVar(&opt.zip, "package", "", "")
 	flags.BoolVar(&opt.destroy, "destroy", false, "")
@@ -52,9 +52,7 @@ func parseOptions(args []string) (options, error) {
 		return options{}, err
 	}
 	var faults []error
-	if flags.NArg() > 0 {
-		faults = append(faults, fmt.Errorf("unexpected argument %q", flags.Arg(0)))
-	}
+	faults = append(faults, command.NoArguments(flags))
 	flags.Visit(func(f *flag.Flag) {
 		if f.Value.String() == "" && f.Name != "var" && f.Name != "var-file" {
 			faults = append(faults, fmt.Errorf("-%s is empty", f.Name))

@@ -9,7 +9,7 @@ import (
 
 	tfjson "github.com/hashicorp/terraform-json"
 
-	"s3resize/scripts/internal/complaint"
+	"s3resize/scripts/internal/command"
 )
 
 // An outcome is how the command ended.
@@ -120,8 +120,9 @@ func (r *report) fail(err error) {
 	}
 }
 
-// finish tells the end and finds the exit status.
-func (r *report) finish(opt options, stdout, stderr io.Writer) int {
+// finish tells the end. Its error is no more than the exit status, once the
+// reason is told.
+func (r *report) finish(opt options, stdout, stderr io.Writer) error {
 	if r.err != nil {
 		r.complain(opt, stderr)
 	}
@@ -129,17 +130,16 @@ func (r *report) finish(opt options, stdout, stderr io.Writer) int {
 		encoder := json.NewEncoder(stdout)
 		encoder.SetEscapeHTML(false)
 		if err := encoder.Encode(r); err != nil {
-			complaint.Write(stderr, "deploy", err, "")
-			return exitFailed
+			return err
 		}
 	}
 	switch {
 	case r.err == nil:
-		return 0
+		return nil
 	case r.Outcome == interrupted:
-		return exitInterrupted
+		return command.ExitStatus(command.ExitInterrupted)
 	}
-	return exitFailed
+	return command.ExitStatus(command.ExitFailed)
 }
 
 // complain tells the error: as Terraform words it, if it comes from there, and
@@ -161,5 +161,5 @@ func (r *report) complain(opt options, stderr io.Writer) {
 		r.Error = err.Error()
 	}
 	r.Hint = hint(r.err, opt)
-	complaint.Write(stderr, "deploy", err, r.Hint)
+	command.Complain(stderr, "deploy", err, r.Hint)
 }

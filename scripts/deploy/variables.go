@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	tfjson "github.com/hashicorp/terraform-json"
+
+	"s3resize/scripts/internal/command"
 )
 
 // The variables of the module that have flags of their own.
@@ -91,6 +93,6 @@ func (opt options) builtFor(plan *tfjson.Plan) error {
 	if variable.Value == built {
 		return nil
 	}
-	return &hinted{fmt.Errorf("the module's variables say architecture = %v, but the zip was built for %s", variable.Value, built),
-		fmt.Sprintf("say -architecture %v", variable.Value)}
+	return command.WithHint(fmt.Errorf("the module's variables say architecture = %v, but the zip was built for %s", variable.Value, built),
+		fmt.Sprintf("say -architecture %v", variable.Value))
 }
