@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	_ "embed"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -10,8 +12,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"time"
 
+	"s3resize/scripts/internal/command"
 	"s3resize/scripts/internal/gateway"
 	"s3resize/scripts/internal/runtimeapi"
 )
@@ -49,11 +53,11 @@ const (
 // measureBootstrap builds the function into dir and runs it: for each round a
 // new process, and the last one for as many more redirects. In turn with it,
 // sharp does the same where it is there.
-func measureBootstrap(ctx context.Context, dir, original string, rounds int, sharp *sharpModule, status *status) (*bootstrapFigures, error) {
+func measureBootstrap(ctx context.Context, dir, original string, rounds int, sharp *sharpModule, progress *command.Progress) (*bootstrapFigures, error) {
 	if original == "" {
 		return nil, fmt.Errorf("there is no JPEG to measure it with; use -no-bootstrap")
 	}
-	status.say("building the function")
+	progress.Show("building the function")
 	binary := filepath.Join(dir, "bootstrap")
 	if err := buildBootstrap(ctx, binary); err != nil {
 		return nil, err
@@ -68,7 +72,7 @@ func measureBootstrap(ctx context.Context, dir, original string, rounds int, sha
 	defer server.Close()
 	f := &bootstrapFigures{Binary: inputSize(binary), Original: len(photo)}
 	run := function{binary: binary, store: store, endpoint: server.URL, node: sharp}
-	if err := run.measure(ctx, f, rounds, status); err != nil {
+	if err := run.measure(ctx, f, rounds, progress); err != nil {
 		return nil, err
 	}
 	made, _ := store.get("/" + benchBucket + "/" + benchDerivative)
@@ -95,11 +99,11 @@ type function struct {
 	readers  uint32       // so far
 }
 
-func (fn *function) measure(ctx context.Context, f *bootstrapFigures, rounds int, status *status) error {
+func (fn *function) measure(ctx context.Context, f *bootstrapFigures, rounds int, progress *command.Progress) error {
 	var starts, firsts, warms, peaks []float64
 	var nodes []nodeSession
 	for round := range rounds {
-		status.say(fmt.Sprintf("the function, start %d of %d", round+1, rounds))
+		progress.Show(fmt.Sprintf("the function, start %d of %d", round+1, rounds))
 		again := 0
 		if round == rounds-1 {
 			again = rounds
@@ -222,4 +226,69 @@ func checkRedirect(payload []byte) error {
 		return fmt.Errorf("the function answered %.300q instead of a redirect to %s", payload, want)
 	}
 	return nil
+}
+
+// nodeFigures are those of a program for Node that does once, with sharp, what
+// the function does.
+type nodeFigures struct {
+	// First is from exec until the derivative is stored, in milliseconds.
+	First float64 `json:"firstMs"`
+	// Peak is the largest resident set, in bytes.
+	Peak int64 `json:"peakBytes"`
+	// Ratio and PeakRatio are our first redirect's time and memory divided by
+	// these, the medians of the rounds' own ratios.
+	Ratio     float64 `json:"oursRatio"`
+	PeakRatio float64 `json:"oursPeakRatio"`
+}
+
+//go:embed first.mjs
+var firstProgram []byte
+
+// nodeSession is the life of one process of Node's.
+type nodeSession struct {
+	first float64 // milliseconds
+	peak  float64 // bytes
+}
+
+func (fn *function) nodeSession(ctx context.Context) (s nodeSession, err error) {
+	const derivative = "/" + benchBucket + "/" + benchDerivative
+	fn.store.remove(derivative)
+	cmd, err := fn.node.command(ctx, "first.mjs", firstProgram)
+	if err != nil {
+		return s, err
+	}
+	cmd.Args = append(cmd.Args, fn.endpoint+"/"+benchBucket+"/"+benchOriginal, fn.endpoint+derivative, strconv.Itoa(quality))
+	var out, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &stderr
+	began := time.Now()
+	if err := pinned(cmd.Start); err != nil {
+		return s, err
+	}
+	if err := cmd.Wait(); err != nil {
+		return s, fmt.Errorf("node: %w: %s", err, lastLine(stderr.String()))
+	}
+	made, ok := fn.store.get(derivative)
+	if !ok {
+		return s, fmt.Errorf("node stored no derivative: %s", lastLine(stderr.String()))
+	}
+	var said struct{ Peak float64 }
+	if err := json.Unmarshal(out.Bytes(), &said); err != nil {
+		return s, fmt.Errorf("node says %.200q: %w", out.String(), err)
+	}
+	return nodeSession{ms(made.stored.Sub(began)), said.Peak}, nil
+}
+
+// nodeResult compares the rounds' sessions with ours; nil if there are none.
+func nodeResult(sessions []nodeSession, firsts, peaks []float64) *nodeFigures {
+	if len(sessions) == 0 {
+		return nil
+	}
+	var times, sizes []float64
+	for _, s := range sessions {
+		times, sizes = append(times, s.first), append(sizes, s.peak)
+	}
+	return &nodeFigures{
+		First: median(times), Peak: int64(median(sizes)),
+		Ratio: median(ratios(firsts, times)), PeakRatio: median(ratios(peaks, sizes)),
+	}
 }

@@ -2,9 +2,12 @@ package main
 
 import (
 	"encoding/json"
+	"io"
 	"os"
 	"strings"
 	"testing"
+
+	"s3resize/scripts/internal/command"
 )
 
 // The test binary is the function here; see TestMain.
@@ -18,7 +21,7 @@ func TestMeasureAFunction(t *testing.T) {
 	defer server.Close()
 	fn := function{binary: self, store: store, endpoint: server.URL}
 	var f bootstrapFigures
-	if err := fn.measure(t.Context(), &f, 3, &status{}); err != nil {
+	if err := fn.measure(t.Context(), &f, 3, command.NewProgress(io.Discard, "bench")); err != nil {
 		t.Fatal(err)
 	}
 	if f.Start <= 0 || f.First <= f.Start || f.Warm <= 0 {
@@ -37,7 +40,7 @@ func TestMeasureAFunction(t *testing.T) {
 }
 
 func TestMeasureBootstrapNeedsAJPEG(t *testing.T) {
-	if _, err := measureBootstrap(t.Context(), t.TempDir(), "", 1, nil, &status{}); err == nil || !strings.Contains(err.Error(), "-no-bootstrap") {
+	if _, err := measureBootstrap(t.Context(), t.TempDir(), "", 1, nil, command.NewProgress(io.Discard, "bench")); err == nil || !strings.Contains(err.Error(), "-no-bootstrap") {
 		t.Errorf("%v", err)
 	}
 }

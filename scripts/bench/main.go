@@ -5,12 +5,12 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
+	"strings"
+
+	"s3resize/scripts/internal/command"
 )
 
 const usage = `Bench measures how fast the function and its pipeline are, next to others.
@@ -65,17 +65,17 @@ Flags:
     -json FILE       write all figures to a file too
     -compare FILE    also print what changed since the run that wrote the file
 
+What is being measured is told on standard error.
+
+Exit status: 0 measured; 1 failed; 2 wrong usage; 130 interrupted. (go run itself
+turns all but 0 into 1.)
+
 Example: did the change help?
 
     go run ./scripts/bench -json before.json
     ... change something ...
     go run ./scripts/bench -compare before.json
 `
-
-const (
-	exitFailed = 1
-	exitUsage  = 2
-)
 
 type options struct {
 	rounds             int
@@ -90,34 +90,26 @@ func main() {
 	if len(os.Args) == 3 && os.Args[1] == workerFlag {
 		os.Exit(work(os.Args[2], os.Stdin, os.Stdout, os.Stderr))
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	verb().Main()
 }
 
-// run is the command. It returns the exit status.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+func verb() command.Command { return command.Command{Name: "bench", Usage: usage, Run: run} }
+
+func run(ctx context.Context, args []string, std command.Std) error {
 	opt, err := parseOptions(args)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(stdout, usage)
-		return 0
-	case err != nil:
-		fmt.Fprintf(stderr, "bench: error: %v\nbench: hint: run with -h to see what is expected\n", err)
-		return exitUsage
+	if err != nil {
+		return command.WrongUsage(err)
 	}
-	if err := bench(ctx, opt, stdout, stderr); err != nil {
-		fmt.Fprintf(stderr, "bench: error: %v\n", err)
-		return exitFailed
+	err = bench(ctx, opt, std.Out, std.Err)
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err() // what was started died of the interrupt
 	}
-	return 0
+	return err
 }
 
 func parseOptions(args []string) (options, error) {
 	var opt options
-	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	flags.Usage = func() {}
+	flags := command.Flags("bench")
 	flags.IntVar(&opt.rounds, "rounds", 15, "")
 	flags.StringVar(&opt.images, "images", "", "")
 	flags.StringVar(&opt.only, "only", "", "")
@@ -130,8 +122,8 @@ func parseOptions(args []string) (options, error) {
 	if err := flags.Parse(args); err != nil {
 		return options{}, err
 	}
-	if flags.NArg() > 0 {
-		return options{}, fmt.Errorf("unexpected %q: everything is said with flags", flags.Arg(0))
+	if err := command.NoArguments(flags); err != nil {
+		return options{}, err
 	}
 	if opt.rounds < 1 || opt.rounds > 1000 {
 		return options{}, fmt.Errorf("-rounds %d: expected 1 to 1000", opt.rounds)
@@ -140,4 +132,115 @@ func parseOptions(args []string) (options, error) {
 		return options{}, errors.New("-quality and -no-quality leave nothing to do")
 	}
 	return opt, nil
+}
+
+// bench measures, prints, and compares.
+func bench(ctx context.Context, opt options, stdout, stderr io.Writer) error {
+	// The old figures are read first: a mistake in their name is better found
+	// before minutes of measuring.
+	old, err := readOld(opt.compared)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "s3resize-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+
+	progress := command.NewProgress(stderr, "bench")
+	defer progress.Clear()
+	res, err := measureAll(ctx, opt, dir, progress, stderr)
+	if err != nil {
+		return err
+	}
+	progress.Clear()
+	if err := report(stdout, res, old); err != nil {
+		return err
+	}
+	if err := res.write(opt.jsonFile); err != nil {
+		return err
+	}
+	return res.failures()
+}
+
+// measureAll does what the options leave of the four parts: the function, the
+// pictures, the operations, and the judgement of quality.
+func measureAll(ctx context.Context, opt options, dir string, progress *command.Progress, stderr io.Writer) (result, error) {
+	res := result{Machine: thisMachine(), Rounds: opt.rounds}
+	list := wantedOperations(opt)
+	tasks, photos, err := prepare(opt, dir, progress)
+	if err != nil {
+		return res, err
+	}
+	if len(tasks)+len(photos)+len(list) == 0 {
+		return res, errors.New("nothing to measure: no picture and size matches")
+	}
+	sharp := sharpIfThere(ctx, opt, progress, stderr)
+	engines, version, err := startEngines(ctx, sharp, stderr)
+	if err != nil {
+		return res, err
+	}
+	defer stopAll(engines)
+	res.Machine.Sharp = version
+	if version == "" {
+		sharp = nil
+	}
+	if !opt.noBootstrap && len(tasks) > 0 {
+		if res.Bootstrap, err = measureBootstrap(ctx, dir, largestJPEG(tasks), opt.rounds, sharp, progress); err != nil {
+			return res, fmt.Errorf("measure the built function: %w", err)
+		}
+	}
+	if res.Tasks, err = measure(ctx, tasks, engines, opt.rounds, progress); err != nil {
+		return res, err
+	}
+	if res.Operations, err = measureOperations(ctx, list, engines, dir, opt.rounds, progress); err != nil {
+		return res, err
+	}
+	if len(photos) > 0 {
+		if res.Quality, err = judge(ctx, photos, engines, dir, progress); err != nil {
+			return res, fmt.Errorf("judge the quality: %w", err)
+		}
+	}
+	return res, nil
+}
+
+// prepare makes or finds the pictures: those to measure, and those to judge.
+func prepare(opt options, dir string, progress *command.Progress) (tasks, photos []task, err error) {
+	if opt.images == "" {
+		progress.Show("drawing the pictures")
+	}
+	if !opt.quality {
+		if tasks, err = listed(opt, dir, tasksOf, drawInputs); err != nil {
+			return nil, nil, err
+		}
+	}
+	if !opt.noQuality {
+		if photos, err = listed(opt, dir, photosOf, drawPhotos); err != nil {
+			return nil, nil, err
+		}
+	}
+	return tasks, photos, nil
+}
+
+// listed are the wanted tasks with the pictures of a folder, or drawn ones.
+func listed(opt options, dir string, find func(dir string) ([]task, error), draw func(dir, text string) ([]task, error)) ([]task, error) {
+	var list []task
+	var err error
+	if opt.images != "" {
+		list, err = find(opt.images)
+	} else {
+		list, err = draw(dir, opt.only)
+	}
+	return only(list, opt.only), err
+}
+
+func only(tasks []task, text string) []task {
+	var list []task
+	for _, w := range tasks {
+		if strings.Contains(w.Name, text) {
+			list = append(list, w)
+		}
+	}
+	return list
 }

@@ -4,19 +4,22 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
+
+	"s3resize/scripts/internal/command"
 )
 
 // measure has every engine do every task in every round, after one round that
 // does not count. Who begins changes from round to round, for the first one
 // finds cold caches.
-func measure(ctx context.Context, tasks []task, engines []*child, rounds int, status *status) ([]taskResult, error) {
+func measure(ctx context.Context, tasks []task, engines []*child, rounds int, progress *command.Progress) ([]taskResult, error) {
 	all := make([]samples, len(tasks))
 	for i := range all {
 		all[i] = samples{}
 	}
 	for round := range rounds + 1 {
 		for i, t := range tasks {
-			status.say(fmt.Sprintf("round %d of %d: %s", round, rounds, t.Name))
+			progress.Show(fmt.Sprintf("round %d of %d: %s", round, rounds, t.Name))
 			for e := range engines {
 				if err := ctx.Err(); err != nil {
 					return nil, context.Cause(ctx)
@@ -93,4 +96,28 @@ func milliseconds(list []answer) []float64 {
 		values[i] = a.Milliseconds
 	}
 	return values
+}
+
+// median is the middle value, or the mean of the two in the middle; 0 of none.
+func median(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	switch n := len(sorted); {
+	case n == 0:
+		return 0
+	case n%2 == 1:
+		return sorted[n/2]
+	default:
+		return (sorted[n/2-1] + sorted[n/2]) / 2
+	}
+}
+
+func fastest(values []float64) float64 { return slices.Min(values) }
+
+// ratios divides pairwise: what slowed down one round slowed down both.
+func ratios(a, b []float64) []float64 {
+	out := make([]float64, len(a))
+	for i := range a {
+		out[i] = a[i] / b[i]
+	}
+	return out
 }

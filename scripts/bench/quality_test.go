@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"s3resize/scripts/internal/command"
 	"s3resize/testdata/pictures"
 )
 
@@ -27,7 +29,7 @@ func TestJudgeAFolder(t *testing.T) {
 
 	file := filepath.Join(dir, "q.json")
 	var stdout, stderr bytes.Buffer
-	if status := run(t.Context(), []string{"-quality", "-no-sharp", "-images", dir, "-json", file}, &stdout, &stderr); status != 0 {
+	if status := verb().Execute(t.Context(), []string{"-quality", "-no-sharp", "-images", dir, "-json", file}, command.Std{Out: &stdout, Err: &stderr}); status != 0 {
 		t.Fatalf("status %d: %s", status, stderr.String())
 	}
 	r, err := readOld(file)
@@ -58,7 +60,7 @@ func TestJudgeWithoutTheTools(t *testing.T) {
 	if m := findMagick(t.Context()); m != nil && !strings.HasPrefix(m.program, "/usr/bin/") {
 		t.Errorf("found %+v", m)
 	}
-	q, err := judge(t.Context(), nil, nil, t.TempDir(), &status{})
+	q, err := judge(t.Context(), nil, nil, t.TempDir(), command.NewProgress(io.Discard, "bench"))
 	if err != nil || !strings.Contains(strings.Join(q.LeftOut, "\n"), "butteraugli_main is not installed (Debian: libjxl-devtools)") {
 		t.Errorf("%+v, %v", q, err)
 	}
@@ -97,5 +99,56 @@ func TestPhotosToDraw(t *testing.T) {
 	}
 	if _, err := photosOf("/nowhere"); err == nil {
 		t.Error("a folder that is not there")
+	}
+}
+
+func TestVerdict(t *testing.T) {
+	sharp := score{Bytes: 1000, PSNR: 34, SSIM: 0.95, Butteraugli: &butteraugli{5, 1.7}}
+	for want, ours := range map[string]score{
+		"yes":                    {Bytes: 1020, PSNR: 34, SSIM: 0.95, Butteraugli: &butteraugli{5, 1.7}},
+		"no: bytes":              {Bytes: 1021, PSNR: 36, SSIM: 0.99, Butteraugli: &butteraugli{1, 1}},
+		"no: PSNR":               {Bytes: 900, PSNR: 33.99, SSIM: 0.99},
+		"no: SSIM, 3-norm":       {Bytes: 900, PSNR: 36, SSIM: 0.9499, Butteraugli: &butteraugli{4, 1.71}},
+		"no: butteraugli":        {Bytes: 900, PSNR: 36, SSIM: 0.96, Butteraugli: &butteraugli{5.01, 1}},
+		"no: PSNR, SSIM, 3-norm": {Bytes: 900, PSNR: 1, SSIM: 0, Butteraugli: &butteraugli{0, 9}},
+		"":                       {Error: "broken"},
+	} {
+		if got := verdict(&ours, &sharp); got != want {
+			t.Errorf("%+v: %q, want %q", ours, got, want)
+		}
+	}
+	if got := verdict(&sharp, nil); got != "" {
+		t.Errorf("without sharp: %q", got)
+	}
+	if got := verdict(&score{PSNR: 33.996, SSIM: 0.94996}, &score{Bytes: 1, PSNR: 34, SSIM: 0.95}); got != "yes" {
+		t.Errorf("what the table does not show: %q", got)
+	}
+}
+
+func TestQualityMeans(t *testing.T) {
+	lines := []qualityRow{
+		{
+			Ours:  &score{Bytes: 200, PSNR: 40, SSIM: 0.98, Butteraugli: &butteraugli{4, 1}},
+			Sharp: &score{Bytes: 100, PSNR: 39, SSIM: 0.97, Butteraugli: &butteraugli{2, 1}},
+		},
+		{
+			Ours:  &score{Bytes: 100, PSNR: 38, SSIM: 0.95, Butteraugli: &butteraugli{1, 1}},
+			Sharp: &score{Bytes: 200, PSNR: 38.5, SSIM: 0.95, Butteraugli: &butteraugli{4, 4}},
+		},
+		{Ours: &score{Error: "none"}, Sharp: &score{Bytes: 1}},
+		{Ours: &score{Bytes: 1}},
+	}
+	// √(2·½), √(2·¼), √(1·¼)
+	want := "ours to sharp's, mean of 2 lines: bytes 1.000, PSNR +0.25 dB, SSIM +0.0050, butteraugli 0.71, 3-norm 0.50\n"
+	if got := qualityMeans(lines); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	lines[0].Ours.Butteraugli, lines[1].Sharp.Butteraugli = nil, nil
+	want = "ours to sharp's, mean of 2 lines: bytes 1.000, PSNR +0.25 dB, SSIM +0.0050\n"
+	if got := qualityMeans(lines); got != want {
+		t.Errorf("without butteraugli: %s, want %s", got, want)
+	}
+	if got := qualityMeans(lines[1:]); got != "" {
+		t.Errorf("one line: %s", got)
 	}
 }

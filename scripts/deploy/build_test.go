@@ -19,7 +19,7 @@ func TestBuildCommandsAreTheMakefiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	commands := buildCommands("arm64")
+	commands := buildSteps("arm64")
 	targets := []struct{ target, source string }{{"dist/arm64/bootstrap", ""}, {"dist/lambda-arm64.zip", "dist/arm64/bootstrap"}}
 	for i, target := range targets {
 		expand := strings.NewReplacer("$*", "arm64", "$@", target.target, "$<", target.source)

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"s3resize/scripts/internal/command"
 )
 
 // needTerraform skips a test where there is no Terraform, which continuous
@@ -84,7 +86,7 @@ func runModule(t *testing.T, dir string, args ...string) (status int, stdout, st
 func runUntil(stop, kill context.Context, dir string, args ...string) (status int, stdout, stderr string) {
 	var out, log buffer
 	args = append([]string{"-no-build", "-dir", dir}, args...)
-	status = run(stop, kill, args, strings.NewReader("yes\n"), &out, &log)
+	status = verb(kill).Execute(stop, args, command.Std{In: strings.NewReader("yes\n"), Out: &out, Err: &log, Getenv: os.Getenv})
 	return status, out.String(), log.String()
 }
 

@@ -5,24 +5,18 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+
+	"s3resize/scripts/internal/command"
 )
-
-// hinted is an error that brings its hint along.
-type hinted struct {
-	error
-	hint string
-}
-
-func (h *hinted) Unwrap() error { return h.error }
 
 // hint says what to do about an error; "" if it speaks for itself.
 func hint(err error, opt options) string {
-	var h *hinted
 	var f *failure
 	isFailure := errors.As(err, &f)
+	if hint := command.HintOf(err); hint != "" {
+		return hint
+	}
 	switch {
-	case errors.As(err, &h):
-		return h.hint
 	case errors.Is(err, errKilled):
 		return "what Terraform had in hand may exist without being recorded: -plan-only shows what it knows of"
 	case errors.Is(err, errInterrupted) && isFailure && (f.command == "apply" || f.command == "output"):

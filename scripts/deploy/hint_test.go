@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"s3resize/scripts/internal/command"
 )
 
 // The words are those that Terraform prints, with names and request ids changed
@@ -72,7 +74,7 @@ func TestHint(t *testing.T) {
 	}{
 		{errors.New("no"), ""},
 		{errDeclined, ""},
-		{fmt.Errorf("first: %w", &hinted{errors.New("no"), "look there"}), "look there"},
+		{fmt.Errorf("first: %w", command.WithHint(errors.New("no"), "look there")), "look there"},
 		{stopped, "goes on from there"},
 		{&failure{command: "output", err: errInterrupted}, "goes on from there"}, // applied already
 		{&failure{command: "plan", err: errInterrupted}, "nothing was changed"},

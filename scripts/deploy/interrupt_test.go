@@ -13,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"s3resize/scripts/internal/command"
 )
 
 // blockedModule is a module whose second resource is at work until it is told
@@ -53,7 +55,7 @@ func TestInterruptLeavesTheStateConsistent(t *testing.T) {
 		interrupt()
 	}()
 	status, _, stderr := runUntil(stop, t.Context(), dir, "-auto-approve")
-	if status != exitInterrupted ||
+	if status != command.ExitInterrupted ||
 		!strings.HasSuffix(stderr, "deploy: error: interrupted\ndeploy: hint: what Terraform had finished is recorded; run the same command again: it goes on from there\n") ||
 		!strings.Contains(stderr, "Gracefully shutting down") {
 		t.Errorf("status %d\n%s", status, stderr)
@@ -86,7 +88,7 @@ func TestSecondInterruptWaitsForNothing(t *testing.T) {
 	}()
 	// Terraform is not told to stop here, so that it is sure to be at work still.
 	status, _, stderr := runUntil(t.Context(), kill, dir, "-auto-approve")
-	if status != exitInterrupted || !strings.Contains(stderr, "deploy: error: interrupted twice: Terraform was ended at once\ndeploy: hint: what Terraform had in hand may exist") {
+	if status != command.ExitInterrupted || !strings.Contains(stderr, "deploy: error: interrupted twice: Terraform was ended at once\ndeploy: hint: what Terraform had in hand may exist") {
 		t.Fatalf("status %d\n%s", status, stderr)
 	}
 	// The command would end here, and Terraform with it. The test lives on.
@@ -122,7 +124,7 @@ func TestInterruptedBefore(t *testing.T) {
 	stop, interrupt := context.WithCancel(t.Context())
 	interrupt()
 	status, _, stderr := runUntil(stop, t.Context(), dir, "-auto-approve")
-	if status != exitInterrupted || !strings.HasSuffix(stderr, "deploy: error: interrupted\ndeploy: hint: nothing was changed\n") {
+	if status != command.ExitInterrupted || !strings.HasSuffix(stderr, "deploy: error: interrupted\ndeploy: hint: nothing was changed\n") {
 		t.Errorf("status %d\n%s", status, stderr)
 	}
 }

@@ -4,14 +4,9 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
-	"fmt"
-	"io"
 	"os"
-	"syscall"
 
-	"s3resize/scripts/internal/complaint"
+	"s3resize/scripts/internal/command"
 )
 
 const usage = `Deploy builds the function and lets Terraform make, change or remove the
@@ -96,30 +91,22 @@ Example: a trial beside it, unattended, and away with it
     go run ./scripts/deploy -workspace trial -var-file trial.tfvars -destroy
 `
 
-const (
-	exitFailed      = 1
-	exitUsage       = 2
-	exitInterrupted = 128 + int(syscall.SIGINT)
-)
-
 func main() {
 	stop, kill := interrupts()
-	os.Exit(run(stop, kill, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	os.Exit(verb(kill).Execute(stop, os.Args[1:], command.OS()))
 }
 
-// run is the command. It returns the exit status. It ends in an orderly way when
-// stop is done, and at once when kill is.
-func run(stop, kill context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	opt, err := parseOptions(args)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(stdout, usage)
-		return 0
-	case err != nil:
-		complaint.Write(stderr, "deploy", err, "run with -h to see what is expected")
-		return exitUsage
+// verb is the command. It ends in an orderly way when the context of Execute is
+// done, and at once when kill is.
+func verb(kill context.Context) command.Command {
+	run := func(stop context.Context, args []string, std command.Std) error {
+		opt, err := parseOptions(args, std.Getenv)
+		if err != nil {
+			return command.WrongUsage(err)
+		}
+		d := newDeployment(opt, std.In, steady{std.Out}, steady{std.Err})
+		d.report.fail(d.run(stop, kill))
+		return d.report.finish(opt, std.Out, d.stderr)
 	}
-	d := newDeployment(opt, stdin, steady{stdout}, steady{stderr})
-	d.report.fail(d.run(stop, kill))
-	return d.report.finish(opt, stdout, d.stderr)
+	return command.Command{Name: "deploy", Usage: usage, Run: run}
 }

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"s3resize/scripts/internal/command"
 )
 
 func TestMain(m *testing.M) {
@@ -81,7 +83,7 @@ func TestRunAppliesNothing(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			status, stdout, stderr := runModule(t, dir, strings.Fields(test.args)...)
-			if wrong := test.name != "plan only"; (status == exitFailed) != wrong || !strings.HasSuffix(stderr, test.stderr) {
+			if wrong := test.name != "plan only"; (status == command.ExitFailed) != wrong || !strings.HasSuffix(stderr, test.stderr) {
 				t.Errorf("status %d\n%s%s", status, stdout, stderr)
 			}
 			if _, err := os.Stat(filepath.Join(dir, "terraform.tfstate")); err == nil {
@@ -129,7 +131,7 @@ func TestRunPackage(t *testing.T) {
 		t.Fatal(err)
 	}
 	status, stdout, stderr := runModule(t, dir, "-auto-approve")
-	if status != exitFailed || !strings.Contains(stderr, "\ndeploy: hint: the function's zip is not there") {
+	if status != command.ExitFailed || !strings.Contains(stderr, "\ndeploy: hint: the function's zip is not there") {
 		t.Errorf("without a zip: status %d\n%s%s", status, stdout, stderr)
 	}
 	status, stdout, stderr = runModule(t, dir, "-auto-approve", "-package", zip, "-architecture", "x86_64")
@@ -137,7 +139,7 @@ func TestRunPackage(t *testing.T) {
 		t.Errorf("with a zip: status %d\n%s%s", status, stdout, stderr)
 	}
 	status, _, stderr = runModule(t, newModule(t, "plain"), "-package", zip)
-	if status != exitFailed || !strings.Contains(stderr, `has no variable "package"`) {
+	if status != command.ExitFailed || !strings.Contains(stderr, `has no variable "package"`) {
 		t.Errorf("without the variable: status %d\n%s", status, stderr)
 	}
 }
@@ -145,7 +147,7 @@ func TestRunPackage(t *testing.T) {
 func TestRunWithoutTerraform(t *testing.T) {
 	t.Setenv("TERRAFORM", "no-such-terraform")
 	status, stdout, stderr := runModule(t, t.TempDir())
-	if status != exitFailed || stdout != "" || !strings.HasPrefix(stderr, "deploy: error: $TERRAFORM: ") {
+	if status != command.ExitFailed || stdout != "" || !strings.HasPrefix(stderr, "deploy: error: $TERRAFORM: ") {
 		t.Errorf("status %d\n%s%s", status, stdout, stderr)
 	}
 }

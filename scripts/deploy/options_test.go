@@ -22,7 +22,7 @@ func TestParseOptions(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("TF_WORKSPACE", "")
-	got, err := parseOptions(strings.Fields("-var a=1 -var b= -var c=x=y -var-file a.tfvars -workspace w -architecture x86_64 -json"))
+	got, err := parseOptions(strings.Fields("-var a=1 -var b= -var c=x=y -var-file a.tfvars -workspace w -architecture x86_64 -json"), os.Getenv)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,18 +31,18 @@ func TestParseOptions(t *testing.T) {
 		!slices.Equal(got.varFiles, []string{filepath.Join(here, "a.tfvars")}) {
 		t.Errorf("got %+v", got)
 	}
-	if got, err = parseOptions(nil); err != nil || got.autoApprove || got.destroy || got.planOnly || got.noBuild || got.workspace != "" {
+	if got, err = parseOptions(nil, os.Getenv); err != nil || got.autoApprove || got.destroy || got.planOnly || got.noBuild || got.workspace != "" {
 		t.Errorf("nothing given: %+v, %v", got, err)
 	}
 	t.Setenv("TF_WORKSPACE", "fromenv")
-	if got, err = parseOptions(nil); err != nil || got.workspace != "fromenv" {
+	if got, err = parseOptions(nil, os.Getenv); err != nil || got.workspace != "fromenv" {
 		t.Errorf("workspace %q, %v", got.workspace, err)
 	}
 	for _, args := range [][]string{
 		{"-var", "=1"}, {"-var", "1a=1"}, {"-var", ""}, {"-workspace", ""}, {"-dir", ""}, {"-dir", "a.tfvars"},
 		{"-package", "terraform"}, {"-architecture", "arm"}, {"-var", "package=x"}, {"-nonsense"}, {"apply"},
 	} {
-		if got, err := parseOptions(args); err == nil {
+		if got, err := parseOptions(args, os.Getenv); err == nil {
 			t.Errorf("%q: got %+v and no error", args, got)
 		}
 	}

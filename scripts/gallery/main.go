@@ -5,15 +5,10 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
-	"io"
-	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
-	"s3resize/scripts/internal/complaint"
+	"s3resize/scripts/internal/command"
 )
 
 const usage = `Gallery renders one picture per operation into a page to look at.
@@ -44,38 +39,16 @@ Example: everything about watermarks
     go run ./scripts/gallery -only watermark
 `
 
-const (
-	exitFailed      = 1
-	exitUsage       = 2
-	exitInterrupted = 128 + int(syscall.SIGINT)
-)
+func main() { verb().Main() }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // so that a second Ctrl-C kills
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
-}
+func verb() command.Command { return command.Command{Name: "gallery", Usage: usage, Run: run} }
 
-// run is the command. It returns the exit status.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+func run(ctx context.Context, args []string, std command.Std) error {
 	opt, err := parseOptions(args)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(stdout, usage)
-		return 0
-	case err != nil:
-		complaint.Write(stderr, "gallery", err, "run with -h to see what is expected")
-		return exitUsage
+	if err != nil {
+		return command.WrongUsage(err)
 	}
-	switch err := render(ctx, opt, stderr); {
-	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(stderr, "gallery: error: interrupted")
-		return exitInterrupted
-	case err != nil:
-		complaint.Write(stderr, "gallery", err, "")
-		return exitFailed
-	}
-	return 0
+	return render(ctx, opt, std.Err)
 }
 
 // options are the command line, checked.
@@ -88,16 +61,14 @@ type options struct {
 func parseOptions(args []string) (options, error) {
 	var opt options
 	var text string
-	flags := flag.NewFlagSet("gallery", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	flags.Usage = func() {}
+	flags := command.Flags("gallery")
 	flags.StringVar(&opt.folder, "o", "dist/gallery", "")
 	flags.StringVar(&text, "only", "", "")
 	if err := flags.Parse(args); err != nil {
 		return options{}, err
 	}
-	if flags.NArg() > 0 {
-		return options{}, fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	if err := command.NoArguments(flags); err != nil {
+		return options{}, err
 	}
 	if opt.folder == "" {
 		return options{}, errors.New("-o is empty: expected a folder")

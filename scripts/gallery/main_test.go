@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"s3resize/scripts/internal/command"
 )
 
 func TestRun(t *testing.T) {
@@ -20,16 +22,16 @@ func TestRun(t *testing.T) {
 		stdout, stderr string
 	}{
 		{[]string{"-h"}, 0, "Gallery renders one picture", ""},
-		{[]string{"-folder", "x"}, exitUsage, "", "error: flag provided but not defined: -folder"},
-		{[]string{"x"}, exitUsage, "", `error: unexpected argument "x"`},
-		{[]string{"-o", ""}, exitUsage, "", "error: -o is empty: expected a folder"},
-		{[]string{"-only", "nonsense"}, exitUsage, "", `error: -only "nonsense": no picture has that`},
-		{[]string{"-o", blocked, "-only", "cover-right"}, exitFailed, "", "error: mkdir"},
+		{[]string{"-folder", "x"}, command.ExitUsage, "", "error: flag provided but not defined: -folder"},
+		{[]string{"x"}, command.ExitUsage, "", `error: unexpected argument "x"`},
+		{[]string{"-o", ""}, command.ExitUsage, "", "error: -o is empty: expected a folder"},
+		{[]string{"-only", "nonsense"}, command.ExitUsage, "", `error: -only "nonsense": no picture has that`},
+		{[]string{"-o", blocked, "-only", "cover-right"}, command.ExitFailed, "", "error: mkdir"},
 		{[]string{"-o", t.TempDir(), "-only", "cover-right"}, 0, "", "gallery: 1 of 1: cover-right: 120×200, "},
 	}
 	for _, test := range tests {
 		var stdout, stderr bytes.Buffer
-		status := run(t.Context(), test.args, &stdout, &stderr)
+		status := verb().Execute(t.Context(), test.args, command.Std{Out: &stdout, Err: &stderr})
 		if status != test.status || !strings.HasPrefix(stdout.String(), test.stdout) || !strings.Contains(stderr.String(), test.stderr) {
 			t.Errorf("%q: %d\nstdout %.300s\nstderr %s", test.args, status, &stdout, &stderr)
 		}
@@ -44,7 +46,7 @@ func TestInterrupted(t *testing.T) {
 	cancel()
 	var stdout, stderr bytes.Buffer
 	folder := filepath.Join(t.TempDir(), "gallery")
-	if status := run(ctx, []string{"-o", folder}, &stdout, &stderr); status != exitInterrupted || !strings.Contains(stderr.String(), "interrupted") {
+	if status := verb().Execute(ctx, []string{"-o", folder}, command.Std{Out: &stdout, Err: &stderr}); status != command.ExitInterrupted || !strings.Contains(stderr.String(), "interrupted") {
 		t.Errorf("%d, %s", status, &stderr)
 	}
 	if _, err := os.Stat(filepath.Join(folder, "index.html")); err == nil {

@@ -7,69 +7,35 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
-	"io"
-	"os"
-	"os/signal"
-	"syscall"
 	"time"
+
+	"s3resize/scripts/internal/command"
 )
 
-func main() {
-	ctx, release := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	os.Exit(status(run(ctx, release, os.Args[1:], os.Stdout, os.Stderr), os.Stderr))
-}
+func main() { verb().Main() }
 
-// run starts everything, says where it is, and waits for ctx to end. Then it
-// calls release, so that a second Ctrl-C does not have to wait for it.
-func run(ctx context.Context, release func(), args []string, stdout, stderr io.Writer) error {
+func verb() command.Command { return command.Command{Name: "local", Usage: usage, Run: run} }
+
+// run starts everything, says where it is, and waits for ctx to end.
+func run(ctx context.Context, args []string, std command.Std) error {
 	began := time.Now()
 	o, err := parseOptions(args)
-	if errors.Is(err, flag.ErrHelp) {
-		_, err := io.WriteString(stdout, usage)
-		return err
-	}
 	if err != nil {
-		return &usageError{err}
+		return command.WrongUsage(err)
 	}
 	// The parts are ended by Close, in order, and not by ctx, all at once.
-	sys, err := start(context.WithoutCancel(ctx), o, newLogger(stderr, o.quiet, o.json))
+	sys, err := start(context.WithoutCancel(ctx), o, newLogger(std.Err, o.quiet, o.json))
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprint(stdout, greeting(sys, o, time.Since(began)))
+	_, err = fmt.Fprint(std.Out, greeting(sys, o, time.Since(began)))
 	if err == nil {
 		select {
 		case <-ctx.Done():
-			release()
-			fmt.Fprintln(stdout, "local: stopping")
+			fmt.Fprintln(std.Out, "local: stopping")
 		case err = <-sys.Failed:
 		}
 	}
 	return errors.Join(err, sys.Close())
-}
-
-// usageError is a mistake in the command line.
-type usageError struct{ err error }
-
-func (e *usageError) Error() string { return e.err.Error() }
-
-// Hint is where to read what is right.
-func (e *usageError) Hint() string { return "-h shows the flags, with an example" }
-
-// status prints an error as people should see it and is the exit status for it.
-func status(err error, stderr io.Writer) int {
-	if err == nil {
-		return 0
-	}
-	fmt.Fprintln(stderr, "local: error:", err)
-	var hinting interface{ Hint() string }
-	if errors.As(err, &hinting) {
-		fmt.Fprintln(stderr, "local: hint:", hinting.Hint())
-	}
-	if errors.As(err, new(*usageError)) {
-		return 2
-	}
-	return 1
 }

@@ -2,15 +2,14 @@ package main
 
 import (
 	"errors"
-	"flag"
 	"fmt"
-	"io"
 	"net"
 	"strconv"
 	"strings"
 
 	"s3resize/lambda/codec"
 	"s3resize/lambda/edit"
+	"s3resize/scripts/internal/command"
 )
 
 const usage = `Local runs the whole system on this machine, with no AWS account: an S3 server,
@@ -55,6 +54,9 @@ Then, in another terminal, a picture of your own
     curl -L -o small.jpg http://localhost:3000/64x64/cat.jpg
 
 Ctrl-C lets requests under way finish; a second one does not.
+
+Exit status: 0 stopped with Ctrl-C; 1 failed; 2 wrong usage. (go run itself
+turns all but 0 into 1.)
 `
 
 const defaultResolutions = "300x300,300x,x300,720x,1600x900"
@@ -72,8 +74,7 @@ type options struct {
 // parseOptions reads the flags. All mistakes in their values are reported
 // together, each naming its flag. flag.ErrHelp is a request for the usage.
 func parseOptions(args []string) (options, error) {
-	set := flag.NewFlagSet("local", flag.ContinueOnError)
-	set.SetOutput(io.Discard)
+	set := command.Flags("local")
 	website := set.String("website", ":8080", "")
 	api := set.String("api", ":8081", "")
 	s3 := set.String("s3", ":9000", "")
@@ -93,9 +94,7 @@ func parseOptions(args []string) (options, error) {
 			faults = append(faults, fmt.Errorf("-%s: %w", name, err))
 		}
 	}
-	if set.NArg() > 0 {
-		faults = append(faults, fmt.Errorf("unexpected argument %q", set.Arg(0)))
-	}
+	faults = append(faults, command.NoArguments(set))
 	o := options{data: *data, bucket: *bucket, quality: *quality, quiet: *quiet, json: *asJSON}
 	var err error
 	o.website, err = parseAddress(*website)

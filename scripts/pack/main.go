@@ -1,44 +1,51 @@
 // Pack writes a Lambda function's zip: the executable as "bootstrap", and
-// nothing in it that depends on when, where or by whom it was packed.
+// nothing in it that depends on when, where or by whom it was packed. Run it
+// with -h for how.
 package main
 
 import (
 	"archive/zip"
 	"compress/flate"
+	"context"
 	"errors"
-	"flag"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"time"
+
+	"s3resize/scripts/internal/command"
 )
 
-const usage = `Usage: go run ./scripts/pack -o FUNCTION.zip BOOTSTRAP
+const usage = `Pack packs an executable as an AWS Lambda function for the runtime
+provided.al2023. The same executable always gives the same zip, byte for byte.
 
-Packs an executable as an AWS Lambda function for the runtime provided.al2023.
-The same executable always gives the same zip, byte for byte.
+Usage:
+
+    go run ./scripts/pack -o FUNCTION.zip BOOTSTRAP
+
+    -o FILE    the zip to write; what is there is replaced
+
+Exit status: 0 packed; 1 failed; 2 wrong usage.
 
 Example:
-    go run ./scripts/pack -o dist/lambda-arm64.zip dist/arm64/bootstrap
 
+    go run ./scripts/pack -o dist/lambda-arm64.zip dist/arm64/bootstrap
 `
 
-func main() {
-	flag.Usage = func() {
-		fmt.Fprint(flag.CommandLine.Output(), usage)
-		flag.PrintDefaults()
+func main() { verb().Main() }
+
+func verb() command.Command { return command.Command{Name: "pack", Usage: usage, Run: run} }
+
+func run(_ context.Context, args []string, _ command.Std) error {
+	flags := command.Flags("pack")
+	out := flags.String("o", "", "")
+	if err := flags.Parse(args); err != nil {
+		return command.WrongUsage(err)
 	}
-	out := flag.String("o", "", "`file` to write")
-	flag.Parse()
-	if *out == "" || flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "pack: error: expected -o FUNCTION.zip and one executable; see pack -h")
-		os.Exit(2)
+	if *out == "" || flags.NArg() != 1 {
+		return command.WrongUsage(errors.New("expected -o FUNCTION.zip and one executable"))
 	}
-	if err := pack(*out, flag.Arg(0)); err != nil {
-		fmt.Fprintf(os.Stderr, "pack: error: %v\n", err)
-		os.Exit(1)
-	}
+	return pack(*out, flags.Arg(0))
 }
 
 // pack writes the zip beside its place and moves it there when it is whole.

@@ -6,8 +6,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
+
+	"s3resize/scripts/internal/command"
 )
 
 func TestPackIsReproducibleAndExecutable(t *testing.T) {
@@ -61,5 +64,34 @@ func TestPackLeavesNothingHalfDone(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestExitStatus(t *testing.T) {
+	dir := t.TempDir()
+	exe := filepath.Join(dir, "exe")
+	if err := os.WriteFile(exe, []byte("program"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(dir, "f.zip")
+	for _, tt := range []struct {
+		args           []string
+		status         int
+		stdout, stderr string
+	}{
+		{[]string{"-h"}, 0, usage, ""},
+		{[]string{exe}, command.ExitUsage, "", "pack: error: expected -o FUNCTION.zip and one executable\n"},
+		{[]string{"-o", out}, command.ExitUsage, "", "pack: error: expected -o FUNCTION.zip and one executable\n"},
+		{[]string{"-o", out, filepath.Join(dir, "missing")}, command.ExitFailed, "", "pack: error: open "},
+		{[]string{"-o", out, exe}, 0, "", ""},
+	} {
+		var stdout, stderr bytes.Buffer
+		status := verb().Execute(t.Context(), tt.args, command.Std{Out: &stdout, Err: &stderr})
+		if status != tt.status || stdout.String() != tt.stdout || !strings.HasPrefix(stderr.String(), tt.stderr) {
+			t.Errorf("%q: status %d\nstdout %q\nstderr %q", tt.args, status, &stdout, &stderr)
+		}
+	}
+	if _, err := os.Stat(out); err != nil {
+		t.Error(err)
 	}
 }

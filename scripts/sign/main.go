@@ -3,13 +3,9 @@
 package main
 
 import (
-	"errors"
-	"flag"
-	"fmt"
-	"io"
-	"os"
+	"context"
 
-	"s3resize/scripts/internal/complaint"
+	"s3resize/scripts/internal/command"
 )
 
 const usage = `Sign signs addresses of derivatives, for sizes and edits that the allow-lists do
@@ -55,34 +51,18 @@ Example: a JSON request that can be used until tomorrow
         go run ./scripts/sign -scheme sih -expires 24h -request -
 `
 
-const (
-	exitRefused = 1
-	exitUsage   = 2
-)
+func main() { verb().Main() }
 
-func main() {
-	os.Exit(run(os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr))
-}
+func verb() command.Command { return command.Command{Name: "sign", Usage: usage, Run: run} }
 
-// run is the command. It returns the exit status.
-func run(args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
-	opt, err := parseOptions(args, getenv)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(stdout, usage)
-		return 0
-	case err != nil:
-		complaint.Write(stderr, "sign", err, "run with -h to see what is expected")
-		return exitUsage
-	}
-	addresses, err := opt.addresses(stdin)
+func run(_ context.Context, args []string, std command.Std) error {
+	opt, err := parseOptions(args, std.Getenv)
 	if err != nil {
-		complaint.Write(stderr, "sign", err, "")
-		return exitRefused
+		return command.WrongUsage(err)
 	}
-	if err := opt.write(stdout, addresses); err != nil {
-		complaint.Write(stderr, "sign", err, "")
-		return exitRefused
+	addresses, err := opt.addresses(std.In)
+	if err != nil {
+		return err
 	}
-	return 0
+	return opt.write(std.Out, addresses)
 }

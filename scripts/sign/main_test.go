@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"s3resize/lambda/edit"
+	"s3resize/scripts/internal/command"
 )
 
 // sign runs the command with the secret of the Serverless Image Handler's guide.
@@ -20,7 +21,7 @@ func sign(t *testing.T, stdin string, args ...string) (status int, stdout, stder
 		return map[string]string{"SECURITY_KEY": "mysecuritykey, older"}[name]
 	}
 	var out, errs bytes.Buffer
-	status = run(args, secret, strings.NewReader(stdin), &out, &errs)
+	status = verb().Execute(t.Context(), args, command.Std{In: strings.NewReader(stdin), Out: &out, Err: &errs, Getenv: secret})
 	return status, out.String(), errs.String()
 }
 
@@ -134,7 +135,7 @@ func TestRefuses(t *testing.T) {
 		}
 	}
 	var errs bytes.Buffer
-	if status := run([]string{"300x/a.jpg"}, func(string) string { return "" }, nil, nil, &errs); status != 2 || !strings.Contains(errs.String(), "SECURITY_KEY") {
+	if status := verb().Execute(t.Context(), []string{"300x/a.jpg"}, command.Std{Err: &errs, Getenv: func(string) string { return "" }}); status != 2 || !strings.Contains(errs.String(), "SECURITY_KEY") {
 		t.Errorf("without a secret: %d %s", status, errs.String())
 	}
 }

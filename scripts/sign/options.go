@@ -2,14 +2,13 @@ package main
 
 import (
 	"errors"
-	"flag"
 	"fmt"
-	"io"
 	"net/url"
 	"strings"
 	"time"
 
 	"s3resize/lambda/edit"
+	"s3resize/scripts/internal/command"
 )
 
 const (
@@ -36,8 +35,7 @@ type options struct {
 func parseOptions(args []string, getenv func(string) string) (options, error) {
 	var opt options
 	var sizes, expires string
-	flags := flag.NewFlagSet("sign", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
+	flags := command.Flags("sign")
 	flags.StringVar(&opt.website, "website", "", "")
 	flags.StringVar(&opt.scheme, "scheme", byThumbor, "")
 	flags.StringVar(&expires, "expires", "", "")

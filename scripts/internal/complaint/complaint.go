@@ -1,19 +1,11 @@
-// Package complaint is how the commands say what went wrong.
+// Package complaint is the old name of a part of package command.
 package complaint
 
 import (
-	"fmt"
 	"io"
-	"strings"
+
+	"s3resize/scripts/internal/command"
 )
 
-// Write writes an error of the command of that name, one line for each of joined
-// ones, and a hint if there is one.
-func Write(w io.Writer, command string, err error, hint string) {
-	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintf(w, "%s: error: %s\n", command, strings.TrimRight(line, "\n"))
-	}
-	if hint != "" {
-		fmt.Fprintf(w, "%s: hint: %s\n", command, hint)
-	}
-}
+// Write is [command.Complain].
+func Write(w io.Writer, name string, err error, hint string) { command.Complain(w, name, err, hint) }
