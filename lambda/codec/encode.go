@@ -29,9 +29,8 @@ const (
 // for JPEG, and cut at one half for GIF.
 //
 // A Quality of 100 makes WebP lossless, as it does in Thumbor; so does Lossless.
-// MaxBytes lowers the quality of JPEG and WebP, see [withinBytes], and does
-// nothing to the others, as in Thumbor: which format it is can depend on the
-// picture. [Header.ResolveQuality] deals with QualityPercent and QualityLimit.
+// MaxBytes lowers the quality of JPEG and WebP, see [withinBytes]. As in Thumbor, it
+// does nothing to other formats, since the format can depend on the picture. [Header.ResolveQuality] deals with QualityPercent and QualityLimit.
 //
 // A picture with more pixels along a side than the format can say is an
 // [UnsupportedError], and a format that is not written is [Writable]'s error. Of

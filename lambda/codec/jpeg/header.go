@@ -12,7 +12,7 @@ import (
 )
 
 // header is what decoding needs to know of a JPEG besides its size: the
-// [picture.Header.Detail] of a JPEG.
+// Detail of the [picture.Header] of a JPEG.
 type header struct {
 	components  int // 1 gray, 3 color, 4 CMYK or YCCK
 	sampling    [4][2]int
@@ -196,7 +196,7 @@ func (r *headerReader) frame(s markerSegment) error {
 	return nil
 }
 
-// supportedFrame refuses the processes of T.81 that nobody's decoder has.
+// supportedFrame refuses the processes of T.81 that common decoders lack.
 func supportedFrame(code byte) error {
 	switch code {
 	case marker.SOF0, marker.SOF1, marker.SOF2:
@@ -212,8 +212,7 @@ func supportedFrame(code byte) error {
 }
 
 // application reads the segments that say what the numbers mean, up to the first
-// scan. Of several
-// EXIF blocks the first counts.
+// scan. The first of several EXIF blocks counts.
 func (r *headerReader) application(s markerSegment) {
 	switch s.code {
 	case marker.DQT:
