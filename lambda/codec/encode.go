@@ -17,15 +17,15 @@ import (
 const (
 	// DefaultQuality is what outputs have that ask for none.
 	DefaultQuality = 80
-	// DefaultAVIFQuality is the same for AVIF, whose numbers mean other pictures:
+	// defaultAVIFQuality is the same for AVIF, whose numbers mean other pictures:
 	// sharp has it too.
-	DefaultAVIFQuality = 50
+	defaultAVIFQuality = 50
 )
 
 // Encode writes frames in the wanted format: where it [Animates] all of them, with
 // their delays and repeated loops times (counted as in [Header.Loops]), otherwise
 // only the first. out.Format must be set; a Quality of 0 means [DefaultQuality],
-// or [DefaultAVIFQuality]. No metadata is written. Alpha is flattened over white
+// or [defaultAVIFQuality]. No metadata is written. Alpha is flattened over white
 // for JPEG, and cut at one half for GIF.
 //
 // A Quality of 100 makes WebP lossless, as it does in Thumbor; so does Lossless.
@@ -44,7 +44,7 @@ func Encode(ctx context.Context, frames []Frame, loops int, out edit.Output) ([]
 	}
 	quality := cmp.Or(out.Quality, DefaultQuality)
 	if out.Quality == 0 && out.Format == edit.AVIF {
-		quality = DefaultAVIFQuality
+		quality = defaultAVIFQuality
 	}
 	if quality < 1 || quality > 100 {
 		return nil, fmt.Errorf("encode: quality %d: expected 1 to 100", out.Quality)

@@ -142,7 +142,7 @@ func (r *headerReader) segment(s markerSegment) error {
 		return nil
 	case s.code == marker.DAC:
 		return picture.UnsupportedError("jpeg: arithmetic coding")
-	case s.code >= marker.SOF0 && s.code <= 0xcf || s.code == marker.SOF55:
+	case s.code >= marker.SOF0 && s.code <= marker.SOF15 || s.code == marker.SOF55:
 		return r.frame(s)
 	case s.code == marker.DHP || s.code == marker.EXP:
 		return picture.UnsupportedError("jpeg: hierarchical coding")
@@ -201,9 +201,9 @@ func supportedFrame(code byte) error {
 	switch code {
 	case marker.SOF0, marker.SOF1, marker.SOF2:
 		return nil
-	case 0xc3:
+	case marker.SOF3:
 		return picture.UnsupportedError("jpeg: lossless coding")
-	case 0xc5, 0xc6, 0xc7:
+	case marker.SOF5, marker.SOF6, marker.SOF7:
 		return picture.UnsupportedError("jpeg: hierarchical coding")
 	case marker.SOF55:
 		return picture.UnsupportedError("jpeg: JPEG-LS coding")

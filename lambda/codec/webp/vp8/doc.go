@@ -14,17 +14,17 @@
 // yet (§15), so the last line of each row is also kept as it was before.
 package vp8
 
-// FormatError says in what way data is no VP8 key frame.
-type FormatError string
+// formatError says in what way data is no VP8 key frame.
+type formatError string
 
-func (e FormatError) Error() string { return "vp8: " + string(e) }
+func (e formatError) Error() string { return "vp8: " + string(e) }
 
-// UnsupportedError names what may be valid, but is not done here.
-type UnsupportedError string
+// unsupportedError names what may be valid, but is not done here.
+type unsupportedError string
 
-func (e UnsupportedError) Error() string { return "vp8: unsupported: " + string(e) }
+func (e unsupportedError) Error() string { return "vp8: unsupported: " + string(e) }
 
 const (
-	errShort = FormatError("ends too early")
-	errCoded = FormatError("a partition ends too early, or holds nothing coded")
+	errShort = formatError("ends too early")
+	errCoded = formatError("a partition ends too early, or holds nothing coded")
 )
