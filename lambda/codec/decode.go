@@ -21,9 +21,8 @@ import (
 //
 // The picture is decoded at 1/denom, one of [Header.Denoms]. Where
 // that is no whole number of pixels, the last column and row reach beyond the
-// picture's edge, see [picture.Scaled]. The orientation is not applied. Pixels are in
-// the original's colors, see [Header.ToSRGB], but for CMYK, which is converted
-// while decoding.
+// picture's edge, see [Scaled]. The orientation is not applied. Pixels are in the
+// original's colors, see [Header.ToSRGB]; only CMYK is converted while decoding.
 //
 // The sequence ends with the first error.
 func Frames(data []byte, h Header, denom int, all bool) iter.Seq2[Decoded, error] {
@@ -71,8 +70,8 @@ func decodeStill(data []byte, h picture.Header, denom int) (resample.Source, err
 }
 
 // recoverPanics ends a sequence at its first error, and turns a panic of the decoder
-// into one: a decoder that a stranger's bytes can upset must not take other
-// requests down with it. Panics of the loop's body pass.
+// into one, so that bytes that upset a decoder do not end other requests. Panics of
+// the loop's body pass.
 func recoverPanics(format edit.Format, frames iter.Seq2[Decoded, error]) iter.Seq2[Decoded, error] {
 	return func(yield func(Decoded, error) bool) {
 		inBody := false

@@ -17,21 +17,20 @@ import (
 const (
 	// DefaultQuality is what outputs have that ask for none.
 	DefaultQuality = 80
-	// DefaultAVIFQuality is the same for AVIF, whose numbers mean other pictures:
+	// defaultAVIFQuality is the same for AVIF, whose numbers mean other pictures:
 	// sharp has it too.
-	DefaultAVIFQuality = 50
+	defaultAVIFQuality = 50
 )
 
 // Encode writes frames in the wanted format: where it [Animates] all of them, with
 // their delays and repeated loops times (counted as in [Header.Loops]), otherwise
 // only the first. out.Format must be set; a Quality of 0 means [DefaultQuality],
-// or [DefaultAVIFQuality]. No metadata is written. Alpha is flattened over white
+// or [defaultAVIFQuality]. No metadata is written. Alpha is flattened over white
 // for JPEG, and cut at one half for GIF.
 //
 // A Quality of 100 makes WebP lossless, as it does in Thumbor; so does Lossless.
-// MaxBytes lowers the quality of JPEG and WebP, see [withinBytes], and does
-// nothing to the others, as in Thumbor: which format it is can depend on the
-// picture. [Header.ResolveQuality] deals with QualityPercent and QualityLimit.
+// MaxBytes lowers the quality of JPEG and WebP, see [withinBytes]. As in Thumbor, it
+// does nothing to other formats, since the format can depend on the picture. [Header.ResolveQuality] deals with QualityPercent and QualityLimit.
 //
 // A picture with more pixels along a side than the format can say is an
 // [UnsupportedError], and a format that is not written is [Writable]'s error. Of
@@ -45,7 +44,7 @@ func Encode(ctx context.Context, frames []Frame, loops int, out edit.Output) ([]
 	}
 	quality := cmp.Or(out.Quality, DefaultQuality)
 	if out.Quality == 0 && out.Format == edit.AVIF {
-		quality = DefaultAVIFQuality
+		quality = defaultAVIFQuality
 	}
 	if quality < 1 || quality > 100 {
 		return nil, fmt.Errorf("encode: quality %d: expected 1 to 100", out.Quality)

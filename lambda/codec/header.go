@@ -57,10 +57,9 @@ func readHeader(format edit.Format, data []byte, l Limits) (picture.Header, erro
 	}
 }
 
-// Denoms are the denominators of the scales at which the original can be
-// decoded for less than what it costs to decode all and scale, in falling order and
-// ending with 1: 8, 4, 2, 1 for JPEG and for opaque lossy WebP. [picture.Scaled] tells the
-// size that results.
+// Denoms are the denominators of the scales at which the original can be decoded in
+// less time than it takes to decode all of it, in falling order: 8, 4, 2, 1 for JPEG
+// and for opaque lossy WebP, and 1 for others. [Scaled] tells the size that results.
 func (h Header) Denoms() []int {
 	if h.Format == edit.JPEG || h.Format == edit.WebP && webp.Reducible(picture.Header(h)) {
 		return []int{8, 4, 2, 1}
@@ -89,8 +88,8 @@ func (h Header) Memory(denom int) int64 {
 	}
 }
 
-// HasProfile reports whether a color profile is embedded, readable or not: if
-// so, [Header.ToSRGB] has something to do or to say.
+// HasProfile reports whether a color profile is embedded, readable or not. If so,
+// [Header.ToSRGB] may change pixels or return an error.
 func (h Header) HasProfile() bool { return h.Profile != nil || h.ProfileErr != nil }
 
 // ToSRGB converts pixels in place from the original's embedded profile to sRGB,

@@ -5,16 +5,16 @@ import (
 )
 
 // ResolveQuality turns what an output says of quality in relation to the original into a
-// plain Quality, 1 to 100, for [Encode], which looks at no other. It goes before
-// defaults are filled in, and leaves Quality alone where neither QualityPercent
-// nor QualityLimit is given.
+// plain Quality, 1 to 100, for [Encode], which looks at no other. Call it before
+// defaults are filled in. It leaves Quality alone if neither QualityPercent nor
+// QualityLimit is given.
 //
-// QualityLimit caps the quality of a JPEG original, and of others is the quality
-// itself. Where it is not given, QualityPercent is that part of a JPEG original's
-// quality, rounded, and of others the quality itself: a quality of 80 and 90 % make
-// 72. A JPEG whose quality is unknown counts as another.
+// The quality of a JPEG original is capped by QualityLimit, or multiplied by
+// QualityPercent and rounded if there is no limit: 80 and 90 % make 72. For other
+// originals, and for a JPEG whose quality is unknown, the limit or else the percentage
+// is the quality itself.
 //
-// They are Alibaba OSS's Q and q of its quality action, of which Q wins.
+// They are Q and q of Alibaba OSS's quality action, of which Q wins.
 func (h Header) ResolveQuality(out edit.Output) edit.Output {
 	switch limit, percent := out.QualityLimit, out.QualityPercent; {
 	case limit > 0 && h.Quality > 0:

@@ -42,7 +42,7 @@ func ReadHeader(data []byte, l picture.Limits) (picture.Header, error) {
 	return h.Checked(l)
 }
 
-// detail is the [picture.Header.Detail] of an AVIF.
+// detail is the Detail of the [picture.Header] of an AVIF.
 type detail struct {
 	deep bool // samples have more than 8 bits
 }

@@ -1,3 +1,5 @@
+// Package codectest has pictures and comparisons for the tests of the packages
+// around it.
 package codectest
 
 import (

@@ -10,6 +10,7 @@ import (
 // of their global table; "." is transparent, and the index after them.
 const Letters = "RGBW"
 
+// LetterColors are the colors of the letters.
 var LetterColors = map[byte]color.NRGBA{
 	'R': {255, 0, 0, 255}, 'G': {0, 255, 0, 255}, 'B': {0, 0, 255, 255}, 'W': {255, 255, 255, 255}, '.': {},
 }
@@ -19,7 +20,7 @@ func Spelled(s string) *image.NRGBA {
 	return Drawn(len(s), 1, func(x, y int) color.NRGBA { return LetterColors[s[x]] })
 }
 
-// Spell spells a picture as [gif.frameOf] has it, rows divided by "/".
+// Spell spells a picture in [Letters], its rows divided by "/".
 func Spell(img *image.NRGBA) string {
 	var b strings.Builder
 	for y := range img.Rect.Dy() {

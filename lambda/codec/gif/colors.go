@@ -14,7 +14,7 @@ import (
 type colorTable struct {
 	colors []rgb
 	exact  bool // every color of the pictures it was made for is in it
-	// near lists, for every bin of 8×8×8 colors that has been asked for, those
+	// bins lists, for every bin of 8×8×8 colors that has been asked for, those
 	// of the table that are nearest to at least one color of the bin, and
 	// perhaps some more.
 	bins [1 << 15][]uint8
@@ -142,8 +142,9 @@ func (p *colorTable) nearest(r, g, b int) (index uint8, squares int64) {
 }
 
 // candidates lists the colors that can be nearest to a color of the bin that
-// begins at lo. No color of the bin is farther from its nearest than the
-// farthest corner is from any; so what is farther from the whole bin drops out.
+// begins at lo. For any color of the table, no color of the bin is farther away
+// than the farthest corner; so colors that are farther from the whole bin than the
+// least of these distances drop out.
 func (p *colorTable) candidates(lo [3]int) []uint8 {
 	var nearer [256]int
 	reach := math.MaxInt

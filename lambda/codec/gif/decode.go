@@ -14,8 +14,8 @@ import (
 )
 
 // Frames decodes one picture after the other and draws it over those before
-// it, as a viewer does. The background is transparent, whatever the file says:
-// browsers have it so.
+// it, as a viewer does. The background is transparent whatever the file says,
+// as in browsers.
 func Frames(data []byte, h picture.Header, all bool) iter.Seq2[picture.Frame, error] {
 	return func(yield func(picture.Frame, error) bool) {
 		r, err := newReader(data)
@@ -91,7 +91,7 @@ func (c *canvas) rows(r image.Rectangle) []byte {
 	return c.img.Pix[r.Min.Y*c.img.Stride : r.Max.Y*c.img.Stride]
 }
 
-// keep saves what the part's disposal will restore.
+// save keeps what the part's disposal will restore.
 func (c *canvas) save(part framePart) {
 	if part.disposal == gif.DisposalPrevious {
 		c.saved = append(c.saved[:0], c.rows(part.rect)...)
@@ -138,11 +138,10 @@ func (c *canvas) draw(p *image.Paletted) error {
 	return nil
 }
 
-// Memory is what [Frames] allocates for all frames if none of them is let
-// go: 4 bytes a pixel for each, and besides the canvas, what of it is to be
-// restored, and the indices of one frame, twice while they are disentangled. It
-// is half a megabyte more for reading and decompressing each; that is garbage
-// soon after, as frames are that nobody keeps.
+// Memory is what [Frames] allocates if all frames are kept: 4 bytes a pixel for each,
+// 4 for the canvas and the part of it to restore, and 2 for the indices of one frame,
+// which are there twice while interlaced rows are put in order. Reading and
+// decompressing take half a megabyte more.
 func Memory(h picture.Header) int64 {
 	pixels := int64(h.Width) * int64(h.Height)
 	return pixels*(4*int64(h.Frames)+4+2) + 1<<19

@@ -12,13 +12,13 @@ import (
 )
 
 // Encode writes whole pictures so that a viewer shows exactly these, up to
-// their colors: every frame covers everything. What is on the screen already is
-// let through as transparent, since runs of one index take next to no room.
+// their colors: every frame covers everything. Pixels that the screen
+// shows already become transparent, since runs of one index take little room.
 //
-// Delays are kept to the hundredth of a second, and so are disposals but in one
-// case. A picture can be transparent where the screen still shows something, by
-// cutting alpha after resampling for one, and there is no way to draw
-// transparency. Then the frame before gets the disposal that clears the screen.
+// Delays are rounded to hundredths of a second. Disposals are kept, except for one
+// case. A picture can be transparent where the screen still shows something, for
+// example because alpha was cut after resampling, and GIF cannot draw transparency.
+// Then the frame before gets the disposal that clears the screen.
 func Encode(ctx context.Context, frames []picture.Frame, loops int) ([]byte, error) {
 	size := frames[0].Image.Rect.Size()
 	for _, f := range frames {
@@ -141,8 +141,8 @@ func (w *writer) clearScreen() {
 	clear(w.screen)
 }
 
-// overlay makes transparent what the screen shows anyhow, and then does to the
-// screen what the frame and its disposal will.
+// updateScreen makes transparent what the screen shows already, and then does to the
+// screen what the frame and its disposal will do.
 func (w *writer) updateScreen(p *colorTable, disposal byte) {
 	var colors [256]uint32 // 0 for transparent
 	for i, c := range p.colors {

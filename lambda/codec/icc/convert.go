@@ -102,7 +102,7 @@ func Read(profile []byte, cmyk bool) (*Profile, error) {
 	return p, nil
 }
 
-// converter returns what turns a row of NRGBA pixels into sRGB.
+// Converter returns what turns a row of NRGBA pixels into sRGB.
 func (p *Profile) Converter() func(row []byte) {
 	switch {
 	case p.space == spaceGray:
@@ -184,7 +184,7 @@ func newCube(p *Profile) *cube {
 			in[ch] = float64(3*i/c.step[ch]%c.grid[ch]) / float64(c.grid[ch]-1)
 		}
 		for _, v := range encodeSRGB(p.toXYZ(in)) {
-			c.nodes = append(c.nodes, uint16(clamp01((v+0.5)/2)*one+0.5))
+			c.nodes = append(c.nodes, uint16(clamp01((v+0.5)/2)*fullWeight+0.5))
 		}
 	}
 	for ch := range c.channels {
@@ -218,5 +218,5 @@ func (c *cube) convert(row []byte) {
 
 // level takes an interpolated node back to between 0 and 1, and to 8 bits.
 func level(v uint32) uint8 {
-	return uint8(min(max((2*int64(v)-one*one/2+one*257/2)/(one*257), 0), 255))
+	return uint8(min(max((2*int64(v)-fullWeight*fullWeight/2+fullWeight*257/2)/(fullWeight*257), 0), 255))
 }

@@ -25,21 +25,21 @@ func newLattice(grid []int, most int) (l lattice, n int, ok bool) {
 	return l, n, true
 }
 
-// one is the sum of the weights of an interpolation. Times a node of 16 bits it
+// fullWeight is the sum of the weights of an interpolation. Times a node of 16 bits it
 // still fits into 32.
-const one = 65535
+const fullWeight = 65535
 
-// place finds a channel's value, 0 to one, between two points: the lower of
+// place finds a channel's value, 0 to fullWeight, between two points: the lower of
 // them, as an index into nodes, and the weight of the upper.
 func (l *lattice) place(channel int, v uint32) (base int, weight uint32) {
 	cells := uint32(l.grid[channel] - 1)
 	pos := v * cells
-	cell := min(pos/one, cells-1)
-	return int(cell) * l.step[channel], pos - cell*one
+	cell := min(pos/fullWeight, cells-1)
+	return int(cell) * l.step[channel], pos - cell*fullWeight
 }
 
-// at interpolates at a point whose channels go from 0 to one. The result is in
-// units of 1/(one·one).
+// at interpolates at a point whose channels go from 0 to fullWeight. The result is in
+// units of 1/fullWeight².
 //
 // The corners used are those on the way from the lower corner of the cell to
 // the upper, channel by channel in falling order of their weights: tetrahedral
@@ -64,7 +64,7 @@ func (l *lattice) blend(base int, weights [4]uint32, steps [4]int) (out [3]uint3
 			steps[j], steps[j-1] = steps[j-1], steps[j]
 		}
 	}
-	left := uint32(one)
+	left := uint32(fullWeight)
 	for i := range l.channels {
 		node := l.nodes[base : base+3 : base+3]
 		w := left - weights[i]

@@ -28,7 +28,7 @@ func linear(t *testing.T, grid ...int) lattice {
 	for i := range n / 3 {
 		sum, part := 0, 0
 		for c := range l.channels {
-			x := 3 * i / l.step[c] % l.grid[c] * one / (l.grid[c] - 1)
+			x := 3 * i / l.step[c] % l.grid[c] * fullWeight / (l.grid[c] - 1)
 			sum += x / 4
 			part += (c + 1) * x / 10
 		}
@@ -43,11 +43,11 @@ func TestLatticeAt(t *testing.T) {
 		for i := range 5000 {
 			var in [4]uint32
 			for c := range l.channels {
-				switch in[c] = uint32(r.IntN(one + 1)); i % 5 {
+				switch in[c] = uint32(r.IntN(fullWeight + 1)); i % 5 {
 				case 0:
-					in[c] = one
+					in[c] = fullWeight
 				case 1:
-					in[c] = uint32(r.IntN(l.grid[c])) * one / uint32(l.grid[c]-1)
+					in[c] = uint32(r.IntN(l.grid[c])) * fullWeight / uint32(l.grid[c]-1)
 				case 2:
 					in[c] = in[0]
 				}
@@ -58,7 +58,7 @@ func TestLatticeAt(t *testing.T) {
 				part += (c + 1) * int(in[c]) / 10
 			}
 			for c, want := range []int{sum, part, 4711} {
-				if got := int(l.at(in)[c] / one); got-want < -8 || got-want > 8 {
+				if got := int(l.at(in)[c] / fullWeight); got-want < -8 || got-want > 8 {
 					t.Fatalf("%v at %v: %d, want %d", l.grid, in, got, want)
 				}
 			}
@@ -75,9 +75,9 @@ func TestLatticeKeepsGraysGray(t *testing.T) {
 		l.nodes[i] = uint16(9000 * i) // all colors, in no order
 	}
 	copy(l.nodes[:3], []uint16{0, 0, 0})
-	copy(l.nodes[21:], []uint16{one, one, one})
-	for v := range uint32(one) {
-		if got := l.at([4]uint32{v, v, v}); got != [3]uint32{v * one, v * one, v * one} {
+	copy(l.nodes[21:], []uint16{fullWeight, fullWeight, fullWeight})
+	for v := range uint32(fullWeight) {
+		if got := l.at([4]uint32{v, v, v}); got != [3]uint32{v * fullWeight, v * fullWeight, v * fullWeight} {
 			t.Fatalf("%d gives %v", v, got)
 		}
 	}

@@ -6,12 +6,6 @@ import (
 	"fmt"
 )
 
-// The reading of ICC profiles is our own, because a library's word is not
-// enough here: what a profile says of its own tables decides how much memory is
-// taken, running out of memory cannot be recovered from, and a profile is a
-// stranger's to write. Nothing below allocates more than a small multiple of
-// the profile's length. Section numbers are those of ICC.1:2022.
-
 // Color spaces of §7.2.6, as profiles spell them.
 const (
 	spaceGray = "GRAY"
@@ -116,7 +110,7 @@ func (p *Profile) readGray() error {
 	return nil
 }
 
-// ToSRGB takes a device's color, channels from 0 to 1, to sRGB as it is
+// toSRGB takes a device's color, channels from 0 to 1, to sRGB as it is
 // stored, clipped to 0 to 1. This is exact and slow; pictures go through tables
 // made of it.
 func (p *Profile) toSRGB(in [4]float64) vector {

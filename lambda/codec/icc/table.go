@@ -96,10 +96,10 @@ func (t *tables) at(in [4]float64) vector {
 	if t.clut != nil {
 		var pos [4]uint32
 		for i, x := range in {
-			pos[i] = uint32(clamp01(x)*one + 0.5)
+			pos[i] = uint32(clamp01(x)*fullWeight + 0.5)
 		}
 		for i, x := range t.clut.at(pos) {
-			v[i] = float64(x) / (one * one)
+			v[i] = float64(x) / (fullWeight * fullWeight)
 		}
 	}
 	for i, c := range t.mid {

@@ -99,7 +99,8 @@ const (
 	chromaFractions = 256
 )
 
-// subsampling decides how much chroma an opaque picture keeps, if nobody has.
+// subsampling decides how much chroma an opaque picture keeps if the request does
+// not say.
 func subsampling(img *image.NRGBA, asked edit.Chroma) jpegn.Subsampling {
 	switch asked {
 	case edit.Chroma444:

@@ -12,7 +12,7 @@ import (
 )
 
 // header is what decoding needs to know of a JPEG besides its size: the
-// [picture.Header.Detail] of a JPEG.
+// Detail of the [picture.Header] of a JPEG.
 type header struct {
 	components  int // 1 gray, 3 color, 4 CMYK or YCCK
 	sampling    [4][2]int
@@ -142,7 +142,7 @@ func (r *headerReader) segment(s markerSegment) error {
 		return nil
 	case s.code == marker.DAC:
 		return picture.UnsupportedError("jpeg: arithmetic coding")
-	case s.code >= marker.SOF0 && s.code <= 0xcf || s.code == marker.SOF55:
+	case s.code >= marker.SOF0 && s.code <= marker.SOF15 || s.code == marker.SOF55:
 		return r.frame(s)
 	case s.code == marker.DHP || s.code == marker.EXP:
 		return picture.UnsupportedError("jpeg: hierarchical coding")
@@ -196,14 +196,14 @@ func (r *headerReader) frame(s markerSegment) error {
 	return nil
 }
 
-// supportedFrame refuses the processes of T.81 that nobody's decoder has.
+// supportedFrame refuses the processes of T.81 that common decoders lack.
 func supportedFrame(code byte) error {
 	switch code {
 	case marker.SOF0, marker.SOF1, marker.SOF2:
 		return nil
-	case 0xc3:
+	case marker.SOF3:
 		return picture.UnsupportedError("jpeg: lossless coding")
-	case 0xc5, 0xc6, 0xc7:
+	case marker.SOF5, marker.SOF6, marker.SOF7:
 		return picture.UnsupportedError("jpeg: hierarchical coding")
 	case marker.SOF55:
 		return picture.UnsupportedError("jpeg: JPEG-LS coding")
@@ -212,8 +212,7 @@ func supportedFrame(code byte) error {
 }
 
 // application reads the segments that say what the numbers mean, up to the first
-// scan. Of several
-// EXIF blocks the first counts.
+// scan. The first of several EXIF blocks counts.
 func (r *headerReader) application(s markerSegment) {
 	switch s.code {
 	case marker.DQT:

@@ -28,7 +28,7 @@ func (s *ColorSet) place(c uint32) uint32 {
 	return i
 }
 
-// add makes c known, and reports false if it is one color too many.
+// Add makes c known, and reports false if it is one color too many.
 func (s *ColorSet) Add(c uint32) bool {
 	i := s.place(c)
 	if s.numbers[i] != 0 {
@@ -43,7 +43,7 @@ func (s *ColorSet) Add(c uint32) bool {
 	return true
 }
 
-// addAll makes the colors of pix known, and reports false as soon as there are
+// AddAll makes the colors of pix known, and reports false as soon as there are
 // too many.
 func (s *ColorSet) AddAll(pix []byte) bool {
 	last := ^Pack(pix)
@@ -60,5 +60,5 @@ func (s *ColorSet) AddAll(pix []byte) bool {
 	return true
 }
 
-// number is the number of a color that is in the set.
+// Number is the number of a color that is in the set.
 func (s *ColorSet) Number(c uint32) uint8 { return uint8(s.numbers[s.place(c)] - 1) }

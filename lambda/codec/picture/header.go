@@ -1,8 +1,6 @@
 package picture
 
-import (
-	"s3resize/lambda/edit"
-)
+import "s3resize/lambda/edit"
 
 // Header is what an original says of itself before any pixel is decoded.
 type Header struct {
@@ -12,8 +10,8 @@ type Header struct {
 	Width, Height int
 	// Orientation turns the stored picture upright.
 	Orientation Orientation
-	// codec.Frames is the number of pictures that [codec.Frames] can yield: 1, or more for
-	// an animated GIF or WebP. Of an animated PNG it yields the first only.
+	// Frames is the number of pictures that can be decoded: 1, or more for an
+	// animated GIF or WebP. An animated PNG counts as its first.
 	Frames int
 	// Loops is the number of times an animation is to be repeated as GIF counts
 	// it: 0 for ever, -1 shown once, n shown n+1 times.
@@ -47,7 +45,7 @@ type Limits struct {
 	Memory int64
 }
 
-// checked returns the header, or why the limits refuse it.
+// Checked returns the header, or why the limits refuse it.
 func (h Header) Checked(l Limits) (Header, error) {
 	if err := h.Check(l); err != nil {
 		return Header{}, err
@@ -55,7 +53,7 @@ func (h Header) Checked(l Limits) (Header, error) {
 	return h, nil
 }
 
-// check holds what all formats have in common against the limits.
+// Check is an error if a side has no pixels or the limits refuse the picture.
 func (h Header) Check(l Limits) error {
 	if h.Width <= 0 || h.Height <= 0 {
 		return MalformedError(string(h.Format) + ": a side of 0 pixels")

@@ -192,7 +192,7 @@ type colorTable struct {
 	colors      []premultiplied  // the same, premultiplied
 	opaque      int              // the number of the first opaque one
 	transparent uint8            // the number of the one that cannot be seen, if it is there
-	// near lists, for every bin of 8×8×8×8 colors that has been asked for,
+	// bins lists, for every bin of 8×8×8×8 colors that has been asked for,
 	// those that are nearest to at least one color of the bin, and perhaps some
 	// more.
 	bins map[uint32][]uint8
@@ -271,7 +271,7 @@ func (t premultiplied) squares(want [4]int) (sum int) {
 }
 
 // candidates lists the colors that can be nearest to a color of the bin that
-// want is in, as [gif.colorTable.candidates] does.
+// want is in, as GIF's color table does.
 func (p *colorTable) candidates(want [4]int) []uint8 {
 	first, end := 0, p.opaque
 	if want[3] == 255 {
@@ -301,7 +301,7 @@ func (p *colorTable) candidates(want [4]int) []uint8 {
 }
 
 // dither returns the numbers of a picture's pixels, row by row. It spreads half
-// of every pixel's error over its neighbors as [gif.colorTable.dither] spreads
+// of every pixel's error over its neighbors, where GIF spreads
 // three quarters.
 //
 // It was measured as there, on photographs and drawings of 150 to 600 pixels:

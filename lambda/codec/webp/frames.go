@@ -11,7 +11,7 @@ import (
 
 // Frames decodes one frame after the other and draws it as a viewer does. The
 // canvas is transparent at first and where a frame leaves nothing behind, whatever
-// background color the file names: browsers have it so.
+// background color the file names, as in browsers.
 func Frames(data []byte, h picture.Header) iter.Seq2[picture.Frame, error] {
 	return func(yield func(picture.Frame, error) bool) {
 		f, err := parse(data)

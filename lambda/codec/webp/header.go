@@ -34,7 +34,7 @@ func ReadHeader(data []byte, l picture.Limits) (picture.Header, error) {
 	return h.Checked(l)
 }
 
-// detail is the [picture.Header.Detail] of a WebP.
+// detail is the Detail of the [picture.Header] of a WebP.
 type detail struct {
 	bits      int  // what a pixel takes while it is decoded
 	reducible bool // a lossy still without alpha
@@ -126,7 +126,7 @@ func (f *container) addFrame(b []byte) error {
 	return nil
 }
 
-// settle checks what can only be seen when all chunks have been.
+// validate checks what can only be known after all chunks were read.
 func (f *container) validate(extended bool) error {
 	switch size := f.picture.rect.Max; {
 	case f.picture.stream == nil:
@@ -313,7 +313,7 @@ func readFrame(b []byte) (codedFrame, error) {
 }
 
 // readLoops reads an ANIM chunk, which says how often an animation is shown, 0 for
-// ever. GIF, and so [picture.Header.Loops], counts the repetitions. A chunk cut short is
+// ever. GIF, and so [picture.Header].Loops, counts the repetitions. A chunk cut short is
 // taken for one that says 0.
 func readLoops(b []byte) int {
 	if len(b) < 6 {

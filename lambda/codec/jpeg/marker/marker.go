@@ -9,7 +9,8 @@ const (
 	SOF2  = 0xc2 // progressive
 	SOF3  = 0xc3 // lossless
 	DHT   = 0xc4
-	SOF5  = 0xc5 // differential, as SOF6 and SOF7 are
+	SOF5  = 0xc5 // differential, as the next two are
+	SOF6  = 0xc6
 	SOF7  = 0xc7
 	JPG   = 0xc8
 	DAC   = 0xcc

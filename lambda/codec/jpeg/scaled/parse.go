@@ -133,7 +133,7 @@ func (p *parser) segment(code byte, b []byte) error {
 	case marker.DHP, marker.EXP:
 		return UnsupportedError("hierarchical coding")
 	default:
-		if code > marker.SOF2 && code <= 0xcf && code != marker.JPG || code == marker.SOF55 {
+		if code > marker.SOF2 && code <= marker.SOF15 && code != marker.JPG || code == marker.SOF55 {
 			return UnsupportedError(fmt.Sprintf("coding process 0x%02x", code))
 		}
 	}

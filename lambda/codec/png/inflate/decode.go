@@ -36,7 +36,7 @@ func (r *Reader) take(count uint) (uint32, error) {
 			return 0, err
 		}
 		if r.n < count {
-			return 0, ErrTruncated
+			return 0, errTruncated
 		}
 	}
 	v := r.bits & (1<<count - 1)
@@ -60,9 +60,9 @@ func (r *Reader) header() error {
 	method, flags := h&255, h>>8
 	switch {
 	case method&15 != 8 || method>>4 > 7 || (method<<8|flags)%31 != 0:
-		return CorruptError("no zlib stream")
+		return corruptError("no zlib stream")
 	case flags&0x20 != 0:
-		return CorruptError("needs a dictionary")
+		return corruptError("needs a dictionary")
 	}
 	r.state = atBlock
 	return nil
@@ -89,7 +89,7 @@ func (r *Reader) block() error {
 			return err
 		}
 	default:
-		return CorruptError("block of no known type")
+		return corruptError("block of no known type")
 	}
 	r.state = inCodes
 	return nil
@@ -107,7 +107,7 @@ func (r *Reader) trailer() error {
 	}
 	r.checksum()
 	if r.sum != want {
-		return CorruptError("wrong checksum")
+		return corruptError("wrong checksum")
 	}
 	r.state = atEnd
 	return nil
@@ -121,7 +121,7 @@ func (r *Reader) beginStored() error {
 		return err
 	}
 	if size&0xffff != ^size>>16 {
-		return CorruptError("stored block's length")
+		return corruptError("stored block's length")
 	}
 	r.stored = int(size & 0xffff)
 	r.state = inStored
@@ -146,7 +146,7 @@ func (r *Reader) copyStored() error {
 				return err
 			}
 			if r.n == 0 {
-				return ErrTruncated
+				return errTruncated
 			}
 			return nil // goes on with what is in bits
 		}
@@ -170,8 +170,8 @@ const (
 )
 
 const (
-	errSymbol = CorruptError("code that is not in the set")
-	errFar    = CorruptError("match from before the beginning")
+	errSymbol = corruptError("code that is not in the set")
+	errFar    = corruptError("match from before the beginning")
 )
 
 // inflateCodes goes on with a block of codes: in the inner loop while there is

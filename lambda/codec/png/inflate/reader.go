@@ -5,16 +5,16 @@ import (
 	"fmt"
 )
 
-// ErrTruncated says that the input ends before the stream does.
-var ErrTruncated = errors.New("inflate: ends early")
+// errTruncated says that the input ends before the stream does.
+var errTruncated = errors.New("inflate: ends early")
 
-// ErrTooLong says that a stream has more in it than was said beforehand.
-var ErrTooLong = errors.New("inflate: more than expected")
+// errTooLong says that a stream has more in it than was said beforehand.
+var errTooLong = errors.New("inflate: more than expected")
 
-// CorruptError says what is wrong with a stream.
-type CorruptError string
+// corruptError says what is wrong with a stream.
+type corruptError string
 
-func (e CorruptError) Error() string { return "inflate: " + string(e) }
+func (e corruptError) Error() string { return "inflate: " + string(e) }
 
 const (
 	history = 1 << 15 // how far back a match can reach
@@ -92,7 +92,7 @@ func (r *Reader) Next(n int) ([]byte, error) {
 	}
 	for r.end-r.read < n {
 		if r.state == atEnd {
-			return nil, ErrTruncated
+			return nil, errTruncated
 		}
 		if err := r.fill(); err != nil {
 			return nil, err
@@ -109,14 +109,14 @@ func (r *Reader) Next(n int) ([]byte, error) {
 func (r *Reader) Close() error {
 	for r.state != atEnd {
 		if r.end > r.read {
-			return ErrTooLong
+			return errTooLong
 		}
 		if err := r.fill(); err != nil {
 			return err
 		}
 	}
 	if r.end > r.read {
-		return ErrTooLong
+		return errTooLong
 	}
 	return nil
 }

@@ -215,7 +215,7 @@ func TestReaderCorrupt(t *testing.T) {
 	} {
 		for _, part := range []int{1, 100} {
 			_, err := inflated(inParts(append(z, make([]byte, 40)...), part), 4, 4)
-			if !errors.As(err, new(CorruptError)) {
+			if !errors.As(err, new(corruptError)) {
 				t.Errorf("%s, parts of %d: %v", name, part, err)
 			}
 			if _, err := io.ReadAll(stdlib(z)); err == nil {
@@ -244,7 +244,7 @@ func TestReaderTruncated(t *testing.T) {
 		data := filteredPhoto(600)
 		z := deflated(t, data, level)
 		for n := range z {
-			if _, err := inflated(inParts(z[:n], 100), len(data), 50); !errors.Is(err, ErrTruncated) {
+			if _, err := inflated(inParts(z[:n], 100), len(data), 50); !errors.Is(err, errTruncated) {
 				t.Errorf("level %d, %d of %d bytes: %v", level, n, len(z), err)
 			}
 		}
@@ -256,10 +256,10 @@ func TestReaderOtherLength(t *testing.T) {
 		data := filteredPhoto(n)
 		for _, level := range []int{0, 6} {
 			z := deflated(t, data, level)
-			if _, err := inflated(inParts(z, 1<<20), n+1, n+1); !errors.Is(err, ErrTruncated) {
+			if _, err := inflated(inParts(z, 1<<20), n+1, n+1); !errors.Is(err, errTruncated) {
 				t.Errorf("%d bytes, one more expected: %v", n, err)
 			}
-			if _, err := inflated(inParts(z, 1<<20), n-1, n); !errors.Is(err, ErrTooLong) {
+			if _, err := inflated(inParts(z, 1<<20), n-1, n); !errors.Is(err, errTooLong) {
 				t.Errorf("%d bytes, one less expected: %v", n, err)
 			}
 		}

@@ -148,7 +148,7 @@ func (r *Reader) dynamicCodes() error {
 	}
 	literals, distances, lengths := int(h&31)+257, int(h>>5&31)+1, int(h>>10)+4
 	if literals > 286 || distances > 30 {
-		return CorruptError("too many codes")
+		return corruptError("too many codes")
 	}
 	if err := r.lengthCode(lengths); err != nil {
 		return err
@@ -163,7 +163,7 @@ func (r *Reader) dynamicCodes() error {
 	return nil
 }
 
-const errCodes = CorruptError("codes that do not make a set")
+const errCodes = corruptError("codes that do not make a set")
 
 // lengthCode reads the code that the lengths of the others are in.
 func (r *Reader) lengthCode(count int) error {
@@ -192,7 +192,7 @@ func (r *Reader) readLengths(lengths []uint8) error {
 		}
 		e := r.code[r.bits&(1<<lengthBits-1)]
 		if e&countMask == special {
-			return CorruptError("code that is not in the set")
+			return corruptError("code that is not in the set")
 		}
 		if _, err := r.take(uint(e & takeMask)); err != nil {
 			return err
@@ -204,14 +204,14 @@ func (r *Reader) readLengths(lengths []uint8) error {
 			continue
 		}
 		if symbol == 16 && i == 0 {
-			return CorruptError("repetition of nothing")
+			return corruptError("repetition of nothing")
 		}
 		times, err := r.repetitions(symbol)
 		if err != nil {
 			return err
 		}
 		if times > len(lengths)-i {
-			return CorruptError("too many code lengths")
+			return corruptError("too many code lengths")
 		}
 		repeated := uint8(0)
 		if symbol == 16 {

@@ -33,7 +33,7 @@ type decoder struct {
 // have 4:2:0 subsampling, limited range (16 to 235, and 240 for color), and
 // strides of whole macroblocks. It takes 1.5 bytes for each pixel of these, and
 // the caller is to see that the size, §9.1, is one to spend that on. Errors are
-// [FormatError] or [UnsupportedError].
+// [formatError] or [unsupportedError].
 //
 // Data that ends too early is an error, and no partial picture.
 func Decode(data []byte) (*image.YCbCr, error) {

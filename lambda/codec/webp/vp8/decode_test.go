@@ -241,7 +241,7 @@ func TestTruncated(t *testing.T) {
 				samePlanes(t, got, want)
 				continue
 			}
-			if format := FormatError(""); !errors.As(err, &format) {
+			if format := formatError(""); !errors.As(err, &format) {
 				t.Fatalf("%d bytes: %T", n, err)
 			}
 		}
@@ -258,12 +258,12 @@ func TestRefused(t *testing.T) {
 		{"nothing", func(b []byte) []byte { return nil }, errShort},
 		{"part of a frame tag", func(b []byte) []byte { return b[:9] }, errShort},
 		{"frame tag alone", func(b []byte) []byte { return b[:10] }, errShort},
-		{"no key frame", func(b []byte) []byte { b[0] |= 1; return b }, UnsupportedError("a frame that is no key frame")},
-		{"version", func(b []byte) []byte { b[0] |= 4 << 1; return b }, UnsupportedError("a version above 3")},
-		{"not shown", func(b []byte) []byte { b[0] &^= 1 << 4; return b }, UnsupportedError("a frame that is not shown")},
-		{"start code", func(b []byte) []byte { b[4]++; return b }, FormatError("no start code")},
-		{"no width", func(b []byte) []byte { b[6], b[7] = 0, 0xc0; return b }, FormatError("no pixels")},
-		{"no height", func(b []byte) []byte { b[8], b[9] = 0, 0; return b }, FormatError("no pixels")},
+		{"no key frame", func(b []byte) []byte { b[0] |= 1; return b }, unsupportedError("a frame that is no key frame")},
+		{"version", func(b []byte) []byte { b[0] |= 4 << 1; return b }, unsupportedError("a version above 3")},
+		{"not shown", func(b []byte) []byte { b[0] &^= 1 << 4; return b }, unsupportedError("a frame that is not shown")},
+		{"start code", func(b []byte) []byte { b[4]++; return b }, formatError("no start code")},
+		{"no width", func(b []byte) []byte { b[6], b[7] = 0, 0xc0; return b }, formatError("no pixels")},
+		{"no height", func(b []byte) []byte { b[8], b[9] = 0, 0; return b }, formatError("no pixels")},
 		{"empty partition", func(b []byte) []byte { b[0] &= 0x1f; b[1], b[2] = 0, 0; return b }, errCoded},
 		{"nothing coded", func(b []byte) []byte { b[10] = 255; return b }, errCoded},
 		{"large partition", func(b []byte) []byte { b[2] = 255; return b }, errShort},
@@ -306,8 +306,8 @@ func TestSplitPartitions(t *testing.T) {
 
 func TestErrorsSayWhoseTheyAre(t *testing.T) {
 	for err, want := range map[error]string{
-		FormatError("x"):      "vp8: x",
-		UnsupportedError("x"): "vp8: unsupported: x",
+		formatError("x"):      "vp8: x",
+		unsupportedError("x"): "vp8: unsupported: x",
 	} {
 		if got := fmt.Sprint(err); got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -44,18 +44,18 @@ func parseFrameTag(data []byte) (h header, first, rest []byte, err error) {
 	tag := int(data[0]) | int(data[1])<<8 | int(data[2])<<16
 	switch version := tag >> 1 & 7; {
 	case tag&1 != 0:
-		return h, nil, nil, UnsupportedError("a frame that is no key frame")
+		return h, nil, nil, unsupportedError("a frame that is no key frame")
 	case version > 3:
-		return h, nil, nil, UnsupportedError("a version above 3")
+		return h, nil, nil, unsupportedError("a version above 3")
 	case tag>>4&1 == 0:
-		return h, nil, nil, UnsupportedError("a frame that is not shown")
+		return h, nil, nil, unsupportedError("a frame that is not shown")
 	case string(data[3:6]) != "\x9d\x01\x2a":
-		return h, nil, nil, FormatError("no start code")
+		return h, nil, nil, formatError("no start code")
 	}
 	h.width = (int(data[6]) | int(data[7])<<8) & 0x3fff
 	h.height = (int(data[8]) | int(data[9])<<8) & 0x3fff
 	if h.width == 0 || h.height == 0 {
-		return h, nil, nil, FormatError("no pixels")
+		return h, nil, nil, formatError("no pixels")
 	}
 	if n := tag >> 5; n <= len(data)-10 {
 		return h, data[10:][:n], data[10+n:], nil
