@@ -54,10 +54,7 @@ func (p *planner) check() error {
 // two pictures between the steps at 4 bytes a pixel with what a step holds
 // besides, the finished frames and overlays, and what encoding takes.
 func (p *planner) memory() int64 {
-	frames := int64(1)
-	if p.plan.Animated {
-		frames = int64(p.h.Frames)
-	}
+	frames := int64(p.frames())
 	result := area(image.Pt(p.plan.Width, p.plan.Height))
 	return p.h.Memory(max(p.plan.Denom, 1)) + p.work + p.held + 4*frames*result + codec.OutputMemory(p.plan.Output, result)
 }

@@ -43,6 +43,7 @@ func (p *planner) small(op edit.Operation, size image.Point) *Look {
 	q.plan.Steps = nil
 	q.scale(p.stored(whole(p.size())), swapped(size, p.turn.Swaps()))
 	q.settle()
+	p.beyond += q.time - p.time
 	p.work, p.time = q.work, q.time
 	return &Look{Operation: op, Steps: q.plan.Steps}
 }

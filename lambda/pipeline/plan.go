@@ -45,11 +45,12 @@ func NewPlan(h codec.Header, e edit.Edits, opt Options) (Plan, error) {
 
 // newPlanner starts at the original as it is decoded.
 func newPlanner(h codec.Header, e edit.Edits, opt Options) *planner {
-	p := &planner{h: h, opt: opt, rest: e.Operations, raw: true, shown: 1}
+	p := &planner{h: h, opt: opt, rest: e.Operations, raw: true}
 	p.plan.Output, p.plan.OfOpaque, p.plan.Animated = outputs(h, e.Output, opt)
 	p.lay(image.Pt(h.Width, h.Height))
 	p.orient(h.Orientation)
 	p.source = p.size()
+	p.shown = shownAsIs(p.turn.Swaps() != p.plainSwaps())
 	for _, op := range e.Operations {
 		if f, ok := op.(edit.Focal); ok {
 			area := window(image.Rect(f.Left, f.Top, f.Right, f.Bottom))

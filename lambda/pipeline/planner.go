@@ -41,15 +41,16 @@ type planner struct {
 	// work is the most that any step holds, and held what is kept from one frame
 	// to the next, in bytes.
 	work, held int64
-	// shown is the larger of the two scales at which the original is shown, in
-	// pixels of the picture so far per pixel of the original. tilted says that it
-	// was turned by something else than a right angle.
-	shown  float64
-	tilted bool
+	// shown is how the original is to be seen. tiltedSide and tiltedArea are how
+	// much longer and larger the picture became when it was first turned by
+	// something else than a right angle; 0 before.
+	shown                  matrix
+	tiltedSide, tiltedArea float64
 
 	// time is how long the steps are estimated to take for each frame, and once
-	// how long what is done for all of them takes.
-	time, once time.Duration
+	// how long what is done for all of them takes. beyond is the part of time that
+	// a plain size does not take.
+	time, once, beyond time.Duration
 }
 
 // orient plans how to turn the picture upright: at once, unless an operation
@@ -68,6 +69,14 @@ func (p *planner) orient(o codec.Orientation) {
 // size is that of the picture so far.
 func (p *planner) size() image.Point { return swapped(p.cut.Size(), p.turn.Swaps()) }
 
+// frames is how many pictures the steps are carried out on.
+func (p *planner) frames() int {
+	if p.plan.Animated {
+		return p.h.Frames
+	}
+	return 1
+}
+
 // lay starts again from a picture that a step has made.
 func (p *planner) lay(size image.Point) {
 	p.whole, p.cut = size, image.Rectangle{Max: size}
@@ -82,7 +91,11 @@ func (p *planner) stored(w resample.Window) resample.Window {
 // holds extra bytes meanwhile.
 func (p *planner) add(s Step, size image.Point, extra int64) {
 	p.work = max(p.work, 4*area(p.whole)+4*area(size)+extra)
-	p.time += stepTime(s, size) * time.Duration(max(area(p.whole), area(size)))
+	took := stepTime(s, size) * time.Duration(max(area(p.whole), area(size)))
+	p.time += took
+	if _, plain := s.(Upright); !plain {
+		p.beyond += took
+	}
 	p.plan.Steps = append(p.plan.Steps, s)
 	p.lay(size)
 }
@@ -141,6 +154,7 @@ func (p *planner) turnBy(o codec.Orientation) {
 	back, size := turnedBack(o), p.size()
 	p.move(func(w resample.Window) resample.Window { return asStored(w, back, size) })
 	p.turn = turned(p.turn, o)
+	p.shown = p.shown.turned(o)
 	switch o {
 	case flopped:
 		p.tell(Change{Type: FlipHorizontally})

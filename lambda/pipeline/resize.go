@@ -51,11 +51,11 @@ func (p *planner) decodeFor(w resample.Window, to image.Point) {
 func (p *planner) scaleTo(w resample.Window, to image.Point, k edit.Kernel) {
 	size := p.size()
 	p.tellResize(w, to)
-	p.shown *= scaleOf(w, to)
 	dx, dy := float64(to.X)/(w.X1-w.X0), float64(to.Y)/(w.Y1-w.Y0)
 	p.move(func(a resample.Window) resample.Window {
 		return resample.Window{X0: (a.X0 - w.X0) * dx, Y0: (a.Y0 - w.Y0) * dy, X1: (a.X1 - w.X0) * dx, Y1: (a.Y1 - w.Y0) * dy}
 	})
+	p.show(w, to, k)
 	switch {
 	case w == whole(size) && to == size:
 	case k == "" || k == edit.Lanczos3:
@@ -63,6 +63,20 @@ func (p *planner) scaleTo(w resample.Window, to image.Point, k edit.Kernel) {
 	default:
 		p.resampleTo(w, to, k)
 	}
+}
+
+// show notes at what scale a window is shown. The nearest pixels are as many
+// pixels of the original as before, however few they are: crops that begin a
+// pixel further on would show the ones between.
+func (p *planner) show(w resample.Window, to image.Point, k edit.Kernel) {
+	if k != "" && k != edit.Lanczos3 {
+		w = window(nearest(w, p.size()))
+	}
+	x, y := float64(to.X)/(w.X1-w.X0), float64(to.Y)/(w.Y1-w.Y0)
+	if k == edit.Nearest {
+		x, y = max(x, 1), max(y, 1)
+	}
+	p.shown = p.shown.scaled(x, y)
 }
 
 // takeFocals are the focal areas that count for this resize.

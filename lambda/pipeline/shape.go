@@ -24,9 +24,13 @@ func (p *planner) rotate(r edit.Rotate) {
 		return
 	}
 	p.settle()
-	p.tilted = true
 	size := p.size()
 	to := filter.RotatedSize(size, angle)
+	if p.tiltedSide == 0 {
+		p.tiltedSide = float64(max(to.X, to.Y)) / float64(max(size.X, size.Y))
+		p.tiltedArea = float64(area(to)) / float64(area(size))
+	}
+	p.shown = p.shown.rotated(angle)
 	p.move(func(w resample.Window) resample.Window { return turnedArea(w, size, to, angle) })
 	p.add(Rotate{Angle: angle, Background: color.NRGBA(r.Background)}, to, 0)
 }

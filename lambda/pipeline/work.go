@@ -20,20 +20,12 @@ const maxTime = 15 * time.Second
 
 // checkTime refuses plans for more work than can be done in time.
 func (p *planner) checkTime() error {
-	if need := p.need(); need > maxTime {
+	result := area(image.Pt(p.plan.Width, p.plan.Height))
+	need := p.once + time.Duration(p.frames())*(p.time+encodeTime(p.plan.Output)*time.Duration(result))
+	if need > maxTime {
 		return &codec.LimitError{What: "milliseconds of work", Got: need.Milliseconds(), Max: maxTime.Milliseconds()}
 	}
 	return nil
-}
-
-// need estimates how long the plan takes, without decoding.
-func (p *planner) need() time.Duration {
-	frames := time.Duration(1)
-	if p.plan.Animated {
-		frames = time.Duration(p.h.Frames)
-	}
-	result := area(image.Pt(p.plan.Width, p.plan.Height))
-	return p.once + frames*(p.time+encodeTime(p.plan.Output)*time.Duration(result))
 }
 
 // encodeTime is per pixel, as measured with photos. A limit on the bytes has the
