@@ -120,7 +120,7 @@ func (c config) refusesAll() bool {
 }
 
 func newAccess(c config) handler.Access {
-	a := handler.Access{Allowed: c.allowed, Open: &c.open, Keys: c.keys, OnlySigned: c.onlySigned}
+	a := handler.Access{Allowed: c.allowed, Open: c.open, Keys: c.keys, OnlySigned: c.onlySigned}
 	switch {
 	case c.signQueries && c.secret != "":
 		s := &secret.Secret{API: c.api(c.secretsManager), ID: c.secret, Field: c.secretField}

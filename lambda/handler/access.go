@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"slices"
 	"time"
 
 	"s3resize/lambda/edit"
@@ -16,17 +15,14 @@ import (
 type Access struct {
 	// Allowed are the resolutions that everyone may ask for.
 	Allowed edit.AllowList
-	// Operations are the operations that everyone may ask for, by the names of
-	// [edit.OperationName]; nil allows all.
-	Operations []string
-	// Open is what everyone may ask for besides sizes, in the place of Operations;
-	// nil leaves it to these.
-	Open *edit.Open
+	// Open is what everyone may ask for besides these.
+	Open edit.Open
 	// Keys are the secrets that Thumbor's signatures may be made with. What is
-	// signed may be made whatever Allowed and Operations say.
+	// signed may be made whatever Allowed and Open say.
 	Keys edit.Keys
-	// OnlySigned refuses requests that are neither signed nor for the canonical
-	// path of a derivative.
+	// OnlySigned makes nothing that is not signed. The canonical path of a
+	// derivative that exists leads to it all the same: there are readers who are
+	// late, and it is public.
 	OnlySigned bool
 	// Verify reports whether the secrets for signatures in the query sign what
 	// the function it is given looks at. If it is not nil, every request must
@@ -35,48 +31,53 @@ type Access struct {
 }
 
 var (
-	errNotAllowed   = errors.New("resolution not allowed")
 	errBadSignature = errors.New("the signature is not that of this request")
 	// A parameter beside a signature in the path would change what was signed.
 	errBesideSignature = errors.New("expected no parameters beside a signature in the path, which is not for them")
 	errUnsigned        = errors.New("expected the parameter signature")
-	errOnlySigned      = errors.New("expected a signed request, or the canonical path of a derivative")
+	errOnlySigned      = errors.New("expected a signed request, or the canonical path of a derivative that exists")
 	errExpired         = errors.New("the request has expired")
 )
 
-// operationError is an operation that not everyone may ask for.
-type operationError struct{ name string }
-
-func (e *operationError) Error() string { return fmt.Sprintf("operation %q not allowed", e.name) }
-
 // spelled is what a request came as: a path, unescaped, and the query that
-// belongs to it.
+// belongs to it, without the marker of the reader's turns.
 type spelled struct {
 	path  string
 	query url.Values
+	turns int
 }
 
-// admission is why a request may be carried out: because it is signed, and
-// whether it could not be otherwise.
-type admission struct{ signed, bySignature bool }
+// admission says why a request may be carried out, and how far.
+type admission struct {
+	// signed says that it is signed, and bySignature that it perhaps could not be
+	// carried out otherwise: then a redirect may not be kept, since the address it
+	// leads to cannot be made again by itself.
+	signed, bySignature bool
+	// ifThere says that nothing may be made for it: it is for a derivative that
+	// exists.
+	ifThere bool
+}
 
-// admit says whether a request may be carried out.
-func (a *Access) admit(ctx context.Context, r edit.Request, s spelled, canonical bool, now time.Time) (admission, error) {
-	if err := expired(s.query, now); err != nil {
+// admit says whether a request that began at start may be carried out.
+func (a *Access) admit(ctx context.Context, c candidate, start time.Time) (admission, error) {
+	if err := expired(c.query, start); err != nil {
 		return admission{}, err
 	}
-	signed, err := a.signed(ctx, r, s)
-	if err != nil {
-		return admission{}, err
-	}
-	open := a.open(r)
+	signed, err := a.signed(ctx, c.Request, c.spelled)
 	switch {
+	case err != nil:
+		return admission{}, err
 	case signed:
-		return admission{signed: true, bySignature: open != nil}, nil
-	case a.OnlySigned && !canonical:
+		// Whether what is more than a size is within a stranger's bounds is only
+		// known once the original is.
+		_, plain := c.Edits.Plain()
+		return admission{signed: true, bySignature: a.OnlySigned || !plain || a.Open.Admit(c.Request, a.Allowed) != nil}, nil
+	case !a.OnlySigned:
+		return admission{}, a.Open.Admit(c.Request, a.Allowed)
+	case c.alias || c.Answer != edit.Picture:
 		return admission{}, errOnlySigned
 	}
-	return admission{}, open
+	return admission{ifThere: true}, nil
 }
 
 // signed checks the signatures that a request has, and that it has those it
@@ -117,26 +118,6 @@ func hasEdits(query url.Values) bool {
 		}
 	}
 	return false
-}
-
-// open says what keeps a request from being open to everyone. What is answered
-// without a picture is: nothing is stored of it.
-func (a *Access) open(r edit.Request) error {
-	if a.Open != nil {
-		return a.Open.Admit(r, a.Allowed)
-	}
-	if r.Answer != edit.Picture {
-		return nil
-	}
-	for _, op := range r.Edits.Operations {
-		if name := edit.OperationName(op); a.Operations != nil && !slices.Contains(a.Operations, name) {
-			return &operationError{name}
-		}
-	}
-	if !a.Allowed.Admits(r.Edits) {
-		return errNotAllowed
-	}
-	return nil
 }
 
 // expired checks the parameter expires, which is part of what is signed.

@@ -23,8 +23,8 @@ func (c candidate) caching(headers map[string]string) {
 	}
 	for _, h := range c.Headers {
 		// The others tell browsers something, of this address and not of the
-		// derivative's.
-		if name := http.CanonicalHeaderKey(h.Name); strings.HasPrefix(name, "X-") {
+		// derivative's. A stranger has no say in what everybody may keep.
+		if name := http.CanonicalHeaderKey(h.Name); c.signed && strings.HasPrefix(name, "X-") {
 			headers[name] = h.Value
 		}
 	}
@@ -33,9 +33,9 @@ func (c candidate) caching(headers map[string]string) {
 	}
 }
 
-// cacheControl is what the request wants its derivative to be stored with; ""
-// if it says nothing. The derivative is everyone's: how long to keep it anyone
-// may say, but that nobody may keep it, or for good, only who can sign.
+// cacheControl is what a signed request wants its derivative to be stored with;
+// "" if it says nothing. The derivative is everyone's, and who asks first must not
+// decide for all how long it is kept, so no others are asked.
 func (c candidate) cacheControl() string {
 	asked := ""
 	if c.MaxAge > 0 {
@@ -46,26 +46,7 @@ func (c candidate) cacheControl() string {
 			asked = h.Value
 		}
 	}
-	if !c.signed && !isAge(asked) {
-		return ""
-	}
 	return asked
-}
-
-// isAge reports whether a Cache-Control header says that everyone may keep
-// something for some time up to a year, and nothing else.
-func isAge(header string) bool {
-	for directive := range strings.SplitSeq(strings.ToLower(header), ",") {
-		name, value, _ := strings.Cut(strings.TrimSpace(directive), "=")
-		age, err := strconv.ParseUint(value, 10, 32)
-		switch {
-		case name == "public" && value == "":
-		case (name == "max-age" || name == "s-maxage") && err == nil && age <= 365*24*3600:
-		default:
-			return false
-		}
-	}
-	return true
 }
 
 // negotiate chooses WebP for readers who accept it, where the request names no

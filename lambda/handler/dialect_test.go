@@ -19,11 +19,20 @@ import (
 // newDialects is a service with an original, to which all operations are open.
 func newDialects(t *testing.T) *service {
 	s := newService(t)
+	s.Open = opened(t, "*", "")
 	s.Dialects.Buckets = []string{"originals", "archive"}
 	s.Store.Sources = s.Dialects.Buckets
 	s.s3.Put("originals/a.png", storetest.PNG(90, 60), time.Hour)
 	s.s3.Put("archive/a.png", storetest.PNG(90, 60), time.Hour)
 	return s
+}
+
+// getSigned sends a path with a signature in the query, which all requests need
+// from then on.
+func (s *service) getSigned(t *testing.T, path string) answer {
+	t.Helper()
+	s.Verify = func(_ context.Context, signed func(edit.Keys) bool) (bool, error) { return signed(edit.Keys{"k"}), nil }
+	return s.get(t, "signature="+edit.SignQuery("k", path, nil)+"&key="+url.PathEscape(path))
 }
 
 // inBase64 is a JSON request as a path.
@@ -98,14 +107,18 @@ func TestOtherSourceBuckets(t *testing.T) {
 
 func TestNotAdmitted(t *testing.T) {
 	s := newDialects(t)
-	s.Operations = []string{"resize", "grayscale"}
+	s.Open = opened(t, "resize,grayscale", "")
 	for query, code := range map[string]string{
 		"key=31x20/filters:grayscale()/a.png":                     "resolution_not_allowed",
 		"key=filters:grayscale()/a.png":                           "resolution_not_allowed",
 		"key=30x20/filters:blur(2)/a.png":                         "operation_not_allowed",
 		"key=30x20/filters:grayscale():extend(9,9,9,9,red)/a.png": "operation_not_allowed",
 		"key=fit-in/31x/filters:upscale()/a.png":                  "resolution_not_allowed",
-		"x-oss-process=image/resize,p_50&key=a.png":               "resolution_not_allowed",
+		"x-oss-process=image/resize,p_50&key=a.png":               "operation_not_allowed",
+		"key=30x20/filters:watermark(a.png,0,0,0)/a.png":          "overlay_not_allowed",
+		"key=meta/30x20/a.png":                                    "operation_not_allowed",
+		"x-oss-process=image/info&key=a.png":                      "operation_not_allowed",
+		"x-oss-process=image/average-hue&key=a.png":               "operation_not_allowed",
 		"key=AAAAAAAAAAAAAAAAAAAAAAAAAAA=/30x20/a.png":            "SignatureDoesNotMatch",
 		"w=30&h=20&key=a.png":                                     "",
 	} {
@@ -142,9 +155,16 @@ func TestOnlySigned(t *testing.T) {
 	s.get(t, "key=unsafe/30x20/a.png").refuses(403, "signature_required")
 	s.get(t, "key="+inBase64(`{"key":"a.png"}`)).refuses(403, "signature_required")
 	s.get(t, "w=30&key=a.png").refuses(403, "signature_required")
-	s.get(t, "key=30x20/a.png").redirectsTo(site + "/30x20/a.png")
-	const path = "fit-in/30x20/a.png"
-	s.get(t, "key="+edit.SignPath("key", path)+"/"+path).redirects(site + "/" + path)
+	s.get(t, "key=unsafe/meta/30x20/a.png").refuses(403, "signature_required")
+	s.get(t, "key=30x20/a.png").refuses(403, "signature_required")
+	if s.s3.Count("PUT") != 0 || s.s3.Count("GET") != 0 {
+		t.Errorf("%q", s.s3.Calls())
+	}
+	for _, path := range []string{"fit-in/30x20/a.png", "77x/a.png"} {
+		s.get(t, "key="+edit.SignPath("key", path)+"/"+path).redirects(site + "/" + path)
+		s.get(t, "key="+path).redirectsTo(site + "/" + path) // it is there, and public
+		s.get(t, "key=unsafe/"+path).refuses(403, "signature_required")
+	}
 }
 
 func TestSignedQueries(t *testing.T) {
@@ -171,14 +191,14 @@ func TestSignedQueries(t *testing.T) {
 
 func TestHeadersOfJSONRequests(t *testing.T) {
 	s := newDialects(t)
-	a := s.get(t, "key="+inBase64(`{"key":"a.png","edits":{"resize":{"width":30}},"headers":{"Cache-Control":"max-age=1","X-Foo":"bar","Location":"https://evil.com","Set-Cookie":"a=b"}}`))
+	a := s.getSigned(t, inBase64(`{"key":"a.png","edits":{"resize":{"width":30}},"headers":{"Cache-Control":"max-age=1","X-Foo":"bar","Location":"https://evil.com","Set-Cookie":"a=b"}}`))
 	if a.Headers["Location"] != site+"/30x/a.png" || a.Headers["X-Foo"] != "bar" || a.Headers["Set-Cookie"] != "" {
 		t.Errorf("%v", a.Headers)
 	}
 	if o, _ := s.s3.Get("site/30x/a.png"); o.Header.Get("Cache-Control") != "max-age=1" {
 		t.Errorf("%v", o.Header)
 	}
-	s.get(t, "key=30x20/filters:max_age(7)/a.png")
+	s.getSigned(t, "30x20/filters:max_age(7)/a.png")
 	if o, _ := s.s3.Get("site/30x20/a.png"); o.Header.Get("Cache-Control") != "public, max-age=7" {
 		t.Errorf("%v", o.Header)
 	}
@@ -263,7 +283,7 @@ func TestFallbackImage(t *testing.T) {
 	s.Fallback = Fallback{Bucket: "archive", Key: "a.png"}
 	a := s.get(t, "key=30x20/none.png")
 	body, err := base64.StdEncoding.DecodeString(a.Body)
-	if a.StatusCode != 404 || err != nil || a.Headers["Cache-Control"] != "max-age=10" {
+	if a.StatusCode != 404 || err != nil || a.Headers["Cache-Control"] != errorCaching {
 		t.Fatalf("%d %v %v", a.StatusCode, a.Headers, err)
 	}
 	storetest.WantPNG(t, body, 90, 60)

@@ -52,6 +52,7 @@ func newEverything(t *testing.T, sih bool) *service {
 		t.Fatal(err)
 	}
 	s.Allowed, s.PlainSizes = allowed, edit.AllowList{}
+	s.Open = opened(t, "*", "s3:originals/,s3:archive/", "originals", "archive")
 	s.Dialects.SIH = sih
 	s.Dialects.Buckets = []string{"originals", "archive"}
 	s.Store.Sources = s.Dialects.Buckets

@@ -96,7 +96,7 @@ func TestThumborGeometry(t *testing.T) {
 }
 
 // Thumbor's statuses, but for those that say more: 403 is its 400 for a
-// signature, and 415 that for what is no picture.
+// signature, and 404 that for what is no picture.
 func TestThumborStatuses(t *testing.T) {
 	s := newEverything(t, false)
 	s.Keys = edit.Keys{"secret"}
@@ -110,7 +110,7 @@ func TestThumborStatuses(t *testing.T) {
 		"a.png":                400,
 		"unsafe/":              400,
 		"\u0440=/a.png":        400,
-		"unsafe/text.jpg":      415,
+		"unsafe/text.jpg":      404,
 		"unsafe/" + hash + "/": 400,
 		"unsafe/filters:watermark(none.png,0,0,0)/a.png": 400,
 		hash + "/sma/" + hash + "/rt/a.png":              403,

@@ -27,7 +27,7 @@ func TestMetrics(t *testing.T) {
 	s.s3.Put("originals/a.png", storetest.PNG(9, 9), time.Hour)
 	s.s3.Put("site/30x20/a.png", storetest.PNG(30, 20), time.Second)
 	s.s3.Put("originals/old.png", storetest.PNG(9, 9), time.Hour)
-	s.s3.Put("site/30x/old.png", storetest.PNG(30, 30), time.Hour)
+	s.s3.Put("site/30x/old.png", storetest.PNG(30, 30), time.Hour, "X-Amz-Meta-Original-Etag", "x")
 	s.s3.Fail = func(r *http.Request) *storetest.Error {
 		if strings.HasSuffix(r.URL.Path, "/broken.png") {
 			return &storetest.Error{Status: http.StatusInternalServerError, Code: "InternalError"}
@@ -35,7 +35,7 @@ func TestMetrics(t *testing.T) {
 		return nil
 	}
 	for query, want := range map[string]string{
-		"key=30x/a.png": "Made", "key=30x20/a.png": "AlreadyThere", "key=9x9/a.png": "Refused", "key=30x/old.png": "LoopSuspected",
+		"key=30x/a.png": "Made", "key=30x20/a.png": "AlreadyThere", "key=9x9/a.png": "Refused", "key=30x/old.png?_s3resize=2": "LoopSuspected",
 		"key=30x/broken.png": "Failed",
 	} {
 		s.metrics.Reset()

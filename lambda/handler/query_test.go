@@ -2,6 +2,7 @@ package handler
 
 import (
 	"encoding/json"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"s3resize/lambda/edit"
+	"s3resize/lambda/store"
 	"s3resize/lambda/store/storetest"
 )
 
@@ -39,7 +41,7 @@ func TestCandidates(t *testing.T) {
 		// Decoding twice would make a control character or a step up: no candidate.
 		"key=30x/a%250Ab.png":      {"30x/a%0Ab.png"},
 		"key=30x/%252e%252e/a.png": {"30x/%2e%2e/a.png"},
-		"key=30x/30x%252Fa.png":    {"30x/30x%2Fa.png"},
+		"key=30x/30x%252Fa.png":    {"30x/30x%2Fa.png", "30x/30x/a.png"},
 	} {
 		got, err := candidates(edit.Dialects{}, query)
 		if err != nil {
@@ -48,7 +50,7 @@ func TestCandidates(t *testing.T) {
 		}
 		var keys []string
 		for _, v := range got {
-			keys = append(keys, v.key)
+			keys = append(keys, v[0].key)
 		}
 		if !slices.Equal(keys, want) {
 			t.Errorf("%s: %q; want %q", query, keys, want)
@@ -63,48 +65,45 @@ func TestHostileQueries(t *testing.T) {
 	s.s3.Put("originals/30x/a.png", storetest.PNG(3, 3), time.Hour)
 	long := strings.Repeat("k", 1020)
 	for query, code := range map[string]string{
-		"":                                  "malformed_query",
-		"key":                               "malformed_query",
-		"Key=30x/a.png":                     "malformed_query",
-		"key[]=30x/a.png":                   "malformed_query",
-		"monkey=30x/a.png":                  "malformed_query",
-		"key=":                              "malformed_resolution",
-		"key=?30x/a.png":                    "malformed_resolution",
-		"key=a.png":                         "malformed_resolution",
-		"key=99999999x1/a.png":              "malformed_resolution",
-		"key=999999999999999999999x1/a.png": "malformed_resolution",
-		"key=0030x/a.png":                   "malformed_resolution",
-		"key=+30x20/a.png":                  "malformed_resolution",
-		"key=%EF%BC%93%EF%BC%90x20/a.png":   "malformed_resolution", // full-width digits
-		"key=30%C3%9720/a.png":              "malformed_resolution", // the multiplication sign
-		"key=30X20/a.png":                   "malformed_resolution",
-		"key=30%20x20/a.png":                "malformed_resolution",
-		"key=3e1x20/a.png":                  "malformed_resolution",
-		"key=30.5x20/a.png":                 "malformed_resolution",
-		"key=0x1Fx10/a.png":                 "malformed_resolution",
-		"key=foo/30x20/a.png":               "malformed_resolution",
-		"key=/30x20/a.png":                  "malformed_resolution",
-		"key=//30x20/a.png":                 "malformed_resolution",
-		"key=%5c%5cevil":                    "malformed_resolution",
-		"key=https://evil.com/30x20/a":      "malformed_resolution",
-		"key=30x20":                         "malformed_key",
-		"key=30x20/":                        "malformed_key",
-		"key=30x20//evil.com/a":             "malformed_key",
-		"key=30x20/a/":                      "malformed_key",
-		"key=30x20/30x20/a.png":             "malformed_key",
-		"key=" + strings.Repeat("30x20/", 50) + "a.png": "malformed_key",
-		"key=30x20/30x/a.png":                           "malformed_key",
-		"key=30x20/../a.png":                            "malformed_key",
-		"key=30x20/..%2fa.png":                          "malformed_key",
-		"key=30x20/%2e%2e/a.png":                        "malformed_key",
-		"key=30x20/./a.png":                             "malformed_key",
-		"key=30x20/a%00.png":                            "malformed_key",
-		"key=30x20/a%0d%0aSet-Cookie:x":                 "malformed_key",
-		"key=30x20/a%09.png":                            "malformed_key",
-		"key=30x20/a%ff.png":                            "malformed_key",
-		"key=30x20/a%c0%af.png":                         "malformed_key",
-		"key=30x20/" + long:                             "malformed_key",
-		"key=30x20/" + strings.Repeat("k", 8000):        "malformed_request",
+		"":                                       "malformed_query",
+		"key":                                    "malformed_query",
+		"Key=30x/a.png":                          "malformed_query",
+		"key[]=30x/a.png":                        "malformed_query",
+		"monkey=30x/a.png":                       "malformed_query",
+		"key=":                                   "malformed_resolution",
+		"key=?30x/a.png":                         "malformed_resolution",
+		"key=a.png":                              "malformed_resolution",
+		"key=99999999x1/a.png":                   "malformed_resolution",
+		"key=999999999999999999999x1/a.png":      "malformed_resolution",
+		"key=0030x/a.png":                        "malformed_resolution",
+		"key=+30x20/a.png":                       "malformed_resolution",
+		"key=%EF%BC%93%EF%BC%90x20/a.png":        "malformed_resolution", // full-width digits
+		"key=30%C3%9720/a.png":                   "malformed_resolution", // the multiplication sign
+		"key=30X20/a.png":                        "malformed_resolution",
+		"key=30%20x20/a.png":                     "malformed_resolution",
+		"key=3e1x20/a.png":                       "malformed_resolution",
+		"key=30.5x20/a.png":                      "malformed_resolution",
+		"key=0x1Fx10/a.png":                      "malformed_resolution",
+		"key=foo/30x20/a.png":                    "malformed_resolution",
+		"key=/30x20/a.png":                       "malformed_resolution",
+		"key=//30x20/a.png":                      "malformed_resolution",
+		"key=%5c%5cevil":                         "malformed_resolution",
+		"key=https://evil.com/30x20/a":           "malformed_resolution",
+		"key=30x20":                              "malformed_key",
+		"key=30x20/":                             "malformed_key",
+		"key=30x20//evil.com/a":                  "malformed_key",
+		"key=30x20/a/":                           "malformed_key",
+		"key=30x20/../a.png":                     "malformed_key",
+		"key=30x20/..%2fa.png":                   "malformed_key",
+		"key=30x20/%2e%2e/a.png":                 "malformed_key",
+		"key=30x20/./a.png":                      "malformed_key",
+		"key=30x20/a%00.png":                     "malformed_key",
+		"key=30x20/a%0d%0aSet-Cookie:x":          "malformed_key",
+		"key=30x20/a%09.png":                     "malformed_key",
+		"key=30x20/a%ff.png":                     "malformed_key",
+		"key=30x20/a%c0%af.png":                  "malformed_key",
+		"key=30x20/" + long:                      "malformed_key",
+		"key=30x20/" + strings.Repeat("k", 8000): "malformed_request",
 	} {
 		a := s.get(t, query)
 		a.refuses(400, code)
@@ -206,7 +205,8 @@ func FuzzCandidates(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for _, v := range all {
+		for _, readings := range all {
+			v := readings[0]
 			location := site + "/" + edit.EscapePath(v.key)
 			u, err := url.Parse(location)
 			if err != nil || u.Host != "images.example.com" || u.Path != "/"+v.key || u.RawQuery != "" || strings.ContainsAny(location, "\r\n\\ +") {
@@ -214,4 +214,112 @@ func FuzzCandidates(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Pages add queries to the addresses of derivatives, and S3 passes them on. They
+// change nothing: the address says what is wanted.
+func TestQueriesBehindCanonicalPaths(t *testing.T) {
+	rest := func(key string, more map[string]string) []byte {
+		parameters := map[string]string{"key": key}
+		maps.Copy(parameters, more)
+		payload, err := json.Marshal(map[string]any{
+			"httpMethod": "GET", "requestContext": map[string]any{"requestId": "r"}, "queryStringParameters": parameters,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return payload
+	}
+	for sent, more := range map[string]map[string]string{
+		"v=2": nil, "w=100": nil, "w=x": nil, "format=webp": {"q": "1"}, "rotate=45": {"z": "1"}, "x-oss-process=image/resize,w_9": nil,
+		"max_age=1": nil, "a?b=c": nil, "width=0": {"height": "0", "fit": "fill"},
+	} {
+		s := newDialects(t)
+		raw := "key=30x20/a.png?" + sent
+		for name, value := range more {
+			raw += "&" + name + "=" + value
+		}
+		s.get(t, raw).redirectsTo(site + "/30x20/a.png")
+		s.s3.WantKeys(t, "site", store.SizesKey, "30x20/a.png")
+		s.send(t, rest("30x20/a.png?"+sent, more)).redirectsTo(site + "/30x20/a.png")
+	}
+	// Before the key they are a request's own, and behind other paths they may be
+	// all that says what is wanted.
+	s := newDialects(t)
+	s.get(t, "format=webp&key=30x20/a.png").redirects(site + "/30x20/filters%3Aformat%28webp%29/a.png")
+	s.get(t, "key=a.png?w=30&h=20&fit=cover").redirects(site + "/30x20/a.png")
+	s.send(t, rest("a.png?w=30", map[string]string{"h": "20", "fit": "cover"})).redirects(site + "/30x20/a.png")
+	// On a REST API only what looks like a query is taken for one.
+	s.s3.Put("originals/q?.png", storetest.PNG(3, 3), time.Hour)
+	s.send(t, rest("30x20/q?.png", nil)).redirectsTo(site + "/30x20/q%3F.png")
+	s.send(t, rest("30x20/a.png?_s3resize=1", nil)).redirectsTo(site + "/30x20/a.png")
+}
+
+// Where a path has two readings, the one is meant whose original exists.
+func TestTwoReadings(t *testing.T) {
+	for name, tt := range map[string]struct {
+		originals []string
+		location  string // "" for the refusal that follows
+		status    int
+		code      string
+	}{
+		"the option":  {[]string{"a.png"}, "/30x20/top/a.png", 0, ""},
+		"the folder":  {[]string{"top/a.png"}, "/30x20/filters%3Aas_is%28%29/top/a.png", 0, ""},
+		"both":        {[]string{"a.png", "top/a.png"}, "", 400, "ambiguous"},
+		"neither":     {nil, "", 404, "original_not_found"},
+		"another one": {[]string{"b.png"}, "", 404, "original_not_found"},
+	} {
+		for _, noList := range []bool{false, true} {
+			s := newService(t)
+			s.s3.NoList = noList
+			s.Open = opened(t, "steps", "")
+			for _, key := range tt.originals {
+				s.s3.Put("originals/"+key, storetest.PNG(90, 60), time.Hour)
+			}
+			a := s.get(t, "key=30x20/top/a.png")
+			if tt.location == "" {
+				a.refuses(tt.status, tt.code)
+				if tt.code == "ambiguous" && (!strings.Contains(a.Body, "as_is()") || !strings.Contains(a.Body, "top/a.png")) {
+					t.Errorf("%s: the answer does not name the readings: %s", name, a.Body)
+				}
+				continue
+			}
+			if noList {
+				continue // S3 then forbids the look at the original after it, which fails
+			}
+			a.redirects(site + tt.location)
+		}
+	}
+}
+
+// A derivative of ours in the way of a reading is no original of another.
+func TestReadingOfADerivative(t *testing.T) {
+	s := newService(t)
+	s.Store.Originals = ""
+	s.Open = opened(t, "*", "")
+	s.Allowed, _ = edit.ParseAllowList("30x20,orig")
+	s.s3.Put("site/a.png", storetest.PNG(90, 60), time.Hour)
+	s.s3.Put("site/30x20/a.png", storetest.PNG(30, 20), time.Hour, "X-Amz-Meta-Original-Etag", "x")
+	s.get(t, "key=trim/30x20/a.png").redirects(site + "/trim%3Atop-left/30x20/a.png")
+	s.s3.Put("site/30x20/a.png", storetest.PNG(30, 20), time.Hour) // the user's
+	s.get(t, "key=unsafe/trim/30x20/a.png").refuses(400, "ambiguous")
+}
+
+// A path with one reading costs no look at its original beforehand.
+func TestOneReadingCostsNothing(t *testing.T) {
+	s := newDialects(t)
+	s.get(t, "key=30x20/none/a.png").refuses(404, "original_not_found")
+	if got := s.s3.Count("HEAD originals"); got != 0 {
+		t.Errorf("%q", s.s3.Calls())
+	}
+}
+
+// Another spelling of what exists costs one HEAD, and nothing is read.
+func TestAliasOfADerivativeCostsOneRequest(t *testing.T) {
+	s := newDialects(t)
+	s.s3.Put("site/30x20/a.png", storetest.PNG(30, 20), time.Hour)
+	s.get(t, "key=unsafe/30x20/a.png").redirects(site + "/30x20/a.png")
+	if calls := s.s3.Calls(); !slices.Equal(calls, []string{"HEAD site/30x20/a.png"}) {
+		t.Errorf("%q", calls)
+	}
 }

@@ -19,7 +19,7 @@ var (
 	errNoKey      = errors.New("no key in the query: expected ?key=300x300/photos/cat.jpg")
 	errExtraQuery = errors.New("more than a key in the query: expected & in keys to be written %26")
 	errMethod     = errors.New("expected GET or HEAD")
-	errLoop       = errors.New("the derivative exists, yet it was asked for again, and it is too large to answer with: " +
+	errLoop       = errors.New("the derivative exists, yet it was asked for again and again: " +
 		"something between reader and bucket keeps an old redirect, or the derivative cannot be read there")
 	errURLIsAPI = errors.New("redirects would come back here: URL is the API's own address, expected the website's")
 )
@@ -46,12 +46,25 @@ func failureOf(err error) failure {
 	return failure{http.StatusInternalServerError, "internal", "something went wrong here"}
 }
 
+// holdsNowOnly reports whether an error of a request is no answer to the next one
+// like it: it depends on the time, on what has been stored until then, or on more
+// than the request's address.
+func holdsNowOnly(err error) bool {
+	for _, e := range []error{errNoEvent, errExpired, errUnsigned, errBadSignature, errBesideSignature, errOnlySigned} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
 // requestFailure knows requests that cannot be understood.
 func requestFailure(err error) (failure, bool) {
 	var (
-		syntax *edit.Error
-		absent *edit.NotImplementedError
-		style  *edit.StyleError
+		syntax    *edit.Error
+		ambiguous *edit.AmbiguousError
+		absent    *edit.NotImplementedError
+		style     *edit.StyleError
 	)
 	switch {
 	case errors.Is(err, errNoEvent):
@@ -60,6 +73,8 @@ func requestFailure(err error) (failure, bool) {
 		return failure{http.StatusBadRequest, "malformed_query", err.Error()}, true
 	case errors.As(err, &syntax):
 		return failure{http.StatusBadRequest, syntaxCode(syntax), err.Error()}, true
+	case errors.As(err, &ambiguous):
+		return failure{http.StatusBadRequest, "ambiguous", err.Error()}, true
 	case errors.As(err, &absent):
 		return failure{http.StatusNotImplemented, "not_implemented", err.Error()}, true
 	case errors.As(err, &style):
@@ -88,19 +103,17 @@ func syntaxCode(e *edit.Error) string {
 // accessFailure knows requests that are not admitted.
 func accessFailure(err error) (failure, bool) {
 	var (
-		operation *operationError
-		closed    *edit.NotAllowedError
-		bucket    *edit.BucketError
-		host      *store.OverlayHostError
-		secret    *secretError
+		closed *edit.NotAllowedError
+		bounds *pipeline.BoundError
+		bucket *edit.BucketError
+		host   *store.OverlayHostError
+		secret *secretError
 	)
 	switch {
-	case errors.Is(err, errNotAllowed):
-		return failure{http.StatusForbidden, "resolution_not_allowed", "Resolution not allowed"}, true
 	case errors.As(err, &closed):
 		return failure{http.StatusForbidden, closed.What + "_not_allowed", err.Error()}, true
-	case errors.As(err, &operation):
-		return failure{http.StatusForbidden, "operation_not_allowed", err.Error()}, true
+	case errors.As(err, &bounds):
+		return failure{http.StatusForbidden, "out_of_bounds", err.Error()}, true
 	case errors.Is(err, errOnlySigned):
 		return failure{http.StatusForbidden, "signature_required", err.Error()}, true
 	case errors.Is(err, errBadSignature), errors.Is(err, errBesideSignature):
@@ -132,8 +145,16 @@ func imageFailure(err error) (failure, bool) {
 		limit       *codec.LimitError
 	)
 	switch {
-	case errors.Is(err, store.ErrNoOriginal):
+	case isMissing(err):
 		return failure{http.StatusNotFound, "original_not_found", store.ErrNoOriginal.Error()}, true
+	case errors.Is(err, store.ErrDerivative):
+		return failure{http.StatusBadRequest, "malformed_key", store.ErrDerivative.Error() + ": expected what was uploaded behind the edits"}, true
+	case errors.Is(err, store.ErrArchived):
+		return failure{http.StatusConflict, "original_archived", store.ErrArchived.Error() +
+			": it must be restored, or moved to a storage class that is read at once"}, true
+	case errors.Is(err, store.ErrEncrypted):
+		return failure{http.StatusForbidden, "original_encrypted", store.ErrEncrypted.Error() +
+			": the function's role needs kms:Decrypt for the key in KMS"}, true
 	case errors.As(err, &overlay):
 		return failure{http.StatusBadRequest, "OverlayImageException", err.Error()}, true
 	case errors.As(err, &request):

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"image"
 	"net/http"
+	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -39,14 +41,17 @@ func TestRefusesOriginals(t *testing.T) {
 		status int
 		code   string
 	}{
-		"html":            {[]byte("<html><body>no picture</body></html>"), 415, "unsupported_image"},
-		"text":            {[]byte("no picture"), 415, "unsupported_image"},
+		"html":            {[]byte("<html><body>no picture</body></html>"), 404, "original_not_found"},
+		"text":            {[]byte("no picture"), 404, "original_not_found"},
+		"video":           {[]byte("\x00\x00\x00\x18ftypmp42"), 404, "original_not_found"},
+		"zeros":           {make([]byte, 5000), 404, "original_not_found"},
+		"heic":            {[]byte("\x00\x00\x00\x18ftypheic"), 415, "unsupported_image"},
 		"svg":             {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>`), 415, "unsupported_image"},
 		"empty":           {nil, 422, "malformed_image"},
 		"truncated":       {truncated, 422, "malformed_image"},
 		"no frames":       {gif, 422, "malformed_image"},
 		"too many pixels": {encodePNG(image.NewGray(image.Rect(0, 0, 2000, 1001))), 422, "too_many_pixels"},
-		"too many bytes":  {make([]byte, 1<<20+1), 413, "original_too_large"},
+		"too many bytes":  {append(storetest.PNG(3, 3), make([]byte, 1<<20)...), 413, "original_too_large"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newService(t)
@@ -73,13 +78,133 @@ func TestMissingOriginal(t *testing.T) {
 	}
 }
 
+// Who may not know of a private object does not learn from an answer whether it
+// exists: what is no picture is as good as missing.
+func TestWhatIsNoPictureIsAsGoodAsMissing(t *testing.T) {
+	ask := func(body []byte, query string, configure func(*service)) (response, string) {
+		s := newDialects(t)
+		configure(s)
+		if body != nil {
+			s.s3.Put("originals/private.key", body, time.Hour, "Content-Type", "image/png", "Cache-Control", "max-age=1")
+		}
+		a := s.get(t, query)
+		return a.response, s.log.String()
+	}
+	for name, configure := range map[string]func(*service){
+		"plain": func(*service) {}, "with CORS": func(s *service) { s.CORSOrigin = "*" }, "negotiated": func(s *service) { s.AutoWebP = true },
+		"with a fallback": func(s *service) { s.Fallback = Fallback{Bucket: "archive", Key: "a.png"} },
+	} {
+		for _, query := range []string{
+			"key=30x20/private.key", "key=unsafe/30x20/private.key", "key=30x20/top/private.key", "key=meta/30x20/private.key",
+			"key=private.key?w=30", "x-oss-process=image/info&key=private.key", "x-oss-process=image/average-hue&key=private.key",
+		} {
+			missing, _ := ask(nil, query, configure)
+			for _, body := range [][]byte{[]byte("-----BEGIN"), []byte("PK\x03\x04"), []byte("%PDF-1.7"), make([]byte, 2<<20)} {
+				got, log := ask(body, query, configure)
+				if !reflect.DeepEqual(got, missing) {
+					t.Errorf("%s, %s: %v; want %v", name, query, got, missing)
+				}
+				if !strings.Contains(log, store.ErrNoImage.Error()) && !strings.Contains(query, "top/") {
+					t.Errorf("%s, %s: the log does not tell: %s", name, query, log)
+				}
+			}
+		}
+	}
+}
+
+// Originals that cannot be read as they are: the answer says what to do, and
+// nobody is woken up.
+func TestOriginalsThatCannotBeRead(t *testing.T) {
+	for code, want := range map[string]struct {
+		status int
+		code   string
+		says   string
+	}{
+		"InvalidObjectState":        {409, "original_archived", "restored"},
+		"KMS.DisabledException":     {403, "original_encrypted", "kms:Decrypt"},
+		"KMS.NotFoundException":     {403, "original_encrypted", "kms:Decrypt"},
+		"KMS.AccessDeniedException": {403, "original_encrypted", "kms:Decrypt"},
+	} {
+		s := newService(t)
+		s.s3.Put("originals/a.png", storetest.PNG(3, 3), time.Hour)
+		s.s3.Refuse("GET", "/originals/a.png", storetest.Error{Status: 403, Code: code})
+		a := s.get(t, "key=30x/a.png")
+		a.refuses(want.status, want.code)
+		if !strings.Contains(a.Body, want.says) || strings.Contains(a.Body, "secret") {
+			t.Errorf("%s: %s", code, a.Body)
+		}
+		if line := s.lastLine(t); line["outcome"] != "refused" || line["level"] == "ERROR" || !strings.Contains(fmt.Sprint(line["error"]), code) {
+			t.Errorf("%s: log %v", code, line)
+		}
+		if !strings.Contains(s.metrics.String(), `"Failed":0`) {
+			t.Errorf("%s: metrics %s", code, s.metrics.String())
+		}
+	}
+}
+
+// In a bucket for both, what we made is no original, and what users have put
+// there is.
+func TestOriginalThatIsADerivative(t *testing.T) {
+	s := newService(t)
+	s.Store.Originals = ""
+	s.s3.Put("site/9x9/a.png", storetest.PNG(9, 9), time.Hour, "X-Amz-Meta-Original-Etag", "x")
+	s.s3.Put("site/100x100/b.png", storetest.PNG(9, 9), time.Hour)
+	s.get(t, "key=30x/9x9/a.png").refuses(400, "malformed_key")
+	s.get(t, "key=30x/100x100/b.png").redirectsTo(site + "/30x/100x100/b.png")
+}
+
+// Whatever the operations, strangers are shown no more of an original than the
+// sizes of the list show.
+func TestOutOfBounds(t *testing.T) {
+	s := newEverything(t, false)
+	s.Allowed, _ = edit.ParseAllowList("100x75")
+	s.Keys = edit.Keys{"k"}
+	for _, query := range []string{
+		"key=200x150:300x225/100x75/a.png",
+		"key=100x75/filters:extend(0,0,340,660)/a.png",
+		"key=" + url.PathEscape(inBase64(`{"key":"a.png","edits":{"extract":{"left":0,"top":0,"width":100,"height":75},"resize":{"width":100,"height":75}}}`)),
+		"x-oss-process=image/crop,w_100,h_75/resize,m_fixed,w_100,h_75&key=a.png",
+	} {
+		a := s.get(t, query)
+		a.refuses(403, "out_of_bounds")
+		if !strings.Contains(a.Body, "ALLOWED_RESOLUTIONS") {
+			t.Errorf("%s", a.Body)
+		}
+	}
+	s.nothingStored(t)
+	s.get(t, "key=100x75/a.png").redirectsTo(site + "/100x75/a.png")
+	const path = "200x150:300x225/100x75/a.png"
+	s.get(t, "key="+edit.SignPath("k", path)+"/"+path).redirectsTo(site + "/" + edit.EscapePath(path))
+}
+
+// Answers that say what is wrong may be kept for a minute by CDNs, unless the
+// next one may be another.
+func TestWhatMayBeKept(t *testing.T) {
+	s := newDialects(t)
+	s.s3.Put("originals/broken.png", storetest.PNG(50, 50)[:80], time.Hour)
+	s.s3.Refuse("GET", "/originals/fails.png", storetest.Error{Status: 500, Code: "InternalError"})
+	for query, kept := range map[string]bool{
+		"key=30x20/none.png": true, "key=x": true, "key=31x20/a.png": true, "key=30x20/broken.png": true,
+		"key=30x20/fails.png": false, "expires=19700101T000000Z&key=30x20/a.png": false, "key=AAAAAAAAAAAAAAAAAAAAAAAAAAA=/30x20/a.png": false,
+	} {
+		want := map[bool]string{true: "public, max-age=10, s-maxage=60", false: "no-store"}[kept]
+		if a := s.get(t, query); a.Headers["Cache-Control"] != want || a.StatusCode < 400 {
+			t.Errorf("%s: %d %q; want %q", query, a.StatusCode, a.Headers["Cache-Control"], want)
+		}
+	}
+	s.OnlySigned = true
+	if a := s.get(t, "key=30x20/a.png"); a.Headers["Cache-Control"] != "no-store" || a.StatusCode != 403 {
+		t.Errorf("%d %v", a.StatusCode, a.Headers)
+	}
+}
+
 func TestNotAllowed(t *testing.T) {
 	s := newService(t)
 	s.s3.Put("originals/a.png", storetest.PNG(3, 3), time.Hour)
 	for _, size := range []string{"31x20", "20x30", "30x21", "x20", "x30", "3x2", "16383x16383"} {
 		a := s.get(t, "key="+size+"/a.png")
 		a.refuses(403, "resolution_not_allowed")
-		if !strings.Contains(a.Body, `"Forbidden: Resolution not allowed"`) {
+		if !strings.Contains(a.Body, size) || !strings.Contains(a.Body, "ALLOWED_RESOLUTIONS") {
 			t.Errorf("body %s", a.Body)
 		}
 	}
@@ -109,7 +234,6 @@ func TestStoreFailures(t *testing.T) {
 		"no such bucket":  {"GET", storetest.Error{Status: 404, Code: "NoSuchBucket"}},
 		"bad credentials": {"GET", storetest.Error{Status: 403, Code: "InvalidAccessKeyId"}},
 		"clock":           {"GET", storetest.Error{Status: 403, Code: "RequestTimeTooSkewed"}},
-		"archived":        {"GET", storetest.Error{Status: 403, Code: "InvalidObjectState"}},
 		"get fails":       {"GET", storetest.Error{Status: 500, Code: "InternalError"}},
 		"head fails":      {"HEAD", storetest.Error{Status: 503, Code: "SlowDown"}},
 		"put fails":       {"PUT", storetest.Error{Status: 500, Code: "InternalError"}},
@@ -296,6 +420,8 @@ func TestTransientErrorsAreThoseOfServers(t *testing.T) {
 	for _, err := range []error{
 		errors.New("unknown"), context.DeadlineExceeded, context.Canceled, store.ErrNoOriginal,
 		&store.TooLargeError{Size: 2, Limit: 1}, &store.Error{Verb: "get", Cause: errors.New("x")}, &store.PanicError{Value: "x"},
+		store.ErrNoImage, store.ErrDerivative, store.ErrArchived, store.ErrEncrypted, &pipeline.BoundError{},
+		fmt.Errorf("%w (%w)", store.ErrArchived, &store.Error{Verb: "get", Cause: errors.New("x")}),
 		&store.OverlayError{Reason: "x"}, &store.OverlayHostError{Host: "x"},
 		&edit.Error{What: "key"}, &edit.NotImplementedError{}, &edit.StyleError{}, &edit.BucketError{Bucket: "x"},
 		&pipeline.RequestError{}, &pipeline.UnavailableError{},

@@ -88,6 +88,7 @@ func IsTransient(err error) bool {
 		{errors.Is(err, ErrEncrypted), false},
 		{is[*OverlayError](err), false},
 		{is[*pipeline.RequestError](err), false},
+		{is[*pipeline.BoundError](err), false},
 		{is[*pipeline.UnavailableError](err), true},
 		{is[*TooLargeError](err), false},
 		{is[codec.FormatError](err), true},

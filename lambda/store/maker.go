@@ -105,6 +105,7 @@ func (m *Maker) derive(ctx context.Context, v edit.Variant, original Object, r R
 	used := overlaysUsed{etags: overlayETags{}}
 	opt := m.options(v, &used)
 	opt.Bounds = r.Bounds
+	opt.Bounds = r.Bounds
 	result, err := RunWithDeadline(ctx, func() (pipeline.Result, error) {
 		return pipeline.Run(ctx, original.Body, v.Edits, opt)
 	})

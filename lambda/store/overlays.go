@@ -114,6 +114,10 @@ func (p *Overlays) fromBucket(ctx context.Context, s edit.Source, etag string) (
 		return cacheEntry{}, false, &Error{"get", s.Key, cause(ctx, err)}
 	}
 	defer out.Body.Close()
+	if objectOf(out).Ours() {
+		// It would be stale as soon as it was made anew.
+		return cacheEntry{}, false, &OverlayError{s, "it is a derivative: expected a picture that was uploaded", nil}
+	}
 	body, err := p.take(ctx, s, out.Body, aws.ToInt64(out.ContentLength))
 	return cacheEntry{body: body, etag: aws.ToString(out.ETag)}, false, err
 }

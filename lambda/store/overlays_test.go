@@ -76,6 +76,17 @@ func TestOverlaysOfOtherBucketsAreRefused(t *testing.T) {
 	}
 }
 
+// What we made ourselves is not laid over anything: when it is made anew, nothing
+// tells those that it was laid over.
+func TestOverlayThatIsADerivative(t *testing.T) {
+	p, f := newOverlays(t)
+	f.Put("originals/30x20/a.png", []byte("made"), time.Hour, "X-Amz-Meta-Original-Etag", "x")
+	_, _, err := p.Read(t.Context(), edit.Source{Key: "30x20/a.png"})
+	if refused := new(OverlayError); !errors.As(err, &refused) || !strings.Contains(err.Error(), "derivative") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestMissingOverlays(t *testing.T) {
 	p, f := newOverlays(t)
 	missing := edit.Source{Key: "none.png"}

@@ -157,6 +157,16 @@ func (s *Store) Head(ctx context.Context, from Origin) (Object, error) {
 	return headObject(out), nil
 }
 
+// HasOriginal reports whether there is an original to make derivatives of, for a
+// reader: a derivative of ours is none, and forbidden counts as missing.
+func (s *Store) HasOriginal(ctx context.Context, from Origin) (bool, error) {
+	o, err := s.Head(ctx, from)
+	if errors.Is(err, ErrNoOriginal) || httpStatus(err) == http.StatusForbidden {
+		return false, nil
+	}
+	return err == nil && !o.Ours(), err
+}
+
 // State asks what is stored under a derivative's key. Forbidden is how S3 says
 // "missing" to those who may not list, which is an error here.
 func (s *Store) State(ctx context.Context, key string) (State, error) {

@@ -116,3 +116,25 @@ func TestEach(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// Whether there is something to make derivatives of.
+func TestHasOriginal(t *testing.T) {
+	f := storetest.New(t)
+	f.Put("originals/a.png", storetest.PNG(3, 3), time.Hour)
+	f.Put("originals/30x/a.png", storetest.PNG(3, 3), time.Hour, "X-Amz-Meta-Original-Etag", "x")
+	s := &Store{Client: f.Client(), Bucket: "site", Originals: "originals"}
+	for _, noList := range []bool{false, true} {
+		f.NoList = noList
+		for origin, want := range map[Origin]bool{
+			{Key: "a.png"}: true, {Key: "none.png"}: false, {Key: "30x/a.png"}: false, {Bucket: "another", Key: "a.png"}: false,
+		} {
+			if got, err := s.HasOriginal(t.Context(), origin); got != want || err != nil {
+				t.Errorf("%v: %v, %v; want %v", origin, got, err, want)
+			}
+		}
+	}
+	f.Fail = func(*http.Request) *storetest.Error { return &storetest.Error{Status: 503, Code: "SlowDown"} }
+	if got, err := s.HasOriginal(t.Context(), Origin{Key: "a.png"}); got || err == nil {
+		t.Errorf("%v, %v", got, err)
+	}
+}

@@ -146,8 +146,8 @@ func TestTheFunctionTurnsAwayToo(t *testing.T) {
 	}{
 		{"key=301x300/a.jpg", 403},
 		{"key=300x300/missing.jpg", 404},
-		{"key=300x300/a.txt", 415},
-		{"key=300x300/300x300/a.jpg", 400},
+		{"key=300x300/a.txt", 404},
+		{"key=300x300/300x300/a.jpg", 404},
 		{"key=300x300/../a.jpg", 400},
 		{"", 400},
 	}

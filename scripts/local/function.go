@@ -49,10 +49,23 @@ func newHandler(client *s3.Client, bucket, website string, allowed edit.AllowLis
 	return &handler.Handler{
 		Maker:    maker,
 		URL:      website,
-		Access:   handler.Access{Allowed: allowed},
+		Access:   handler.Access{Allowed: allowed, Open: everything(bucket)},
 		Logger:   logger,
 		Follower: &follow.Follower{Maker: maker, URL: website, Logger: logger},
 	}
+}
+
+// everything opens all operations and the pictures of the bucket as overlays. How
+// far an original is shown is bounded by the resolutions all the same.
+func everything(bucket string) edit.Open {
+	open, err := edit.ParseOpen("*")
+	if err == nil {
+		open.Overlays, err = edit.ParseOverlays("s3:"+bucket+"/", []string{bucket})
+	}
+	if err != nil {
+		panic(err) // nothing of that is the user's
+	}
+	return open
 }
 
 // invoker calls the function in this process, as many times at once as there

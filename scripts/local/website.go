@@ -20,8 +20,9 @@ import (
 // decides what is public.
 //
 // What is missing is 404 and what is not public 403, as the S3 User Guide has
-// it for website endpoints. The query of a request plays no part and is not
-// passed on by redirects.
+// it for website endpoints. The query of a request plays no part in what is looked
+// up. Redirects by a routing rule end in it, behind the rule's own: a "?" and the
+// query as it was sent.
 type Website struct {
 	// Bucket is the bucket's address, as in http://127.0.0.1:9000/images.
 	Bucket string
@@ -127,7 +128,11 @@ func (s *Website) fail(w http.ResponseWriter, r *http.Request, key, object strin
 }
 
 func (s *Website) redirect(w http.ResponseWriter, r *http.Request, rule Rule, key string) {
-	sendRedirect(w, rule.Redirect.status(), rule.location(key, "http", r.Host, s.EscapeTwice))
+	location := rule.location(key, "http", r.Host, s.EscapeTwice)
+	if r.URL.RawQuery != "" {
+		location += "?" + r.URL.RawQuery
+	}
+	sendRedirect(w, rule.Redirect.status(), location)
 }
 
 // redirectHeader is how an object says that it is a redirect.

@@ -159,7 +159,7 @@ func TestWebsiteRedirectHasNoOtherHeaders(t *testing.T) {
 		if got.status != 307 || !slices.Equal(names, want) || got.header.Get("Content-Length") != "0" {
 			t.Errorf("%s: %d %v", method, got.status, got.header)
 		}
-		if to := s.api + "/resize?key=300x300/a.jpg"; got.header.Get("Location") != to {
+		if to := s.api + "/resize?key=300x300/a.jpg?v=2"; got.header.Get("Location") != to {
 			t.Errorf("%s: Location %s, want %s", method, got.header.Get("Location"), to)
 		}
 	}
