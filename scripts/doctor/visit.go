@@ -133,13 +133,17 @@ func follow(base, location string) (*url.URL, error) {
 		}
 	}
 	to, err := from.Parse(b.String())
+	if err == nil {
+		to.Fragment, to.RawFragment = "", ""
+		// Hosts such as "::" are resolved but cannot be asked.
+		to, err = url.Parse(to.String())
+	}
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("the Location %q is no address", location)
 	case to.Scheme != "http" && to.Scheme != "https" || to.Hostname() == "" || to.User != nil:
 		return nil, fmt.Errorf("the Location %q is not followed: expected http or https, a host and no password", location)
 	}
-	to.Fragment, to.RawFragment = "", ""
 	return to, nil
 }
 

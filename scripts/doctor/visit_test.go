@@ -168,6 +168,7 @@ func FuzzFollow(f *testing.F) {
 	f.Add("http://b.example/resize?key=3x3/a%20b")
 	f.Add("//\xff:1/%2e%2E/?\x00#")
 	f.Add("https:/\\\\a@b.example")
+	f.Add("//::")
 	f.Fuzz(func(t *testing.T, location string) {
 		to, err := follow("https://a.example/x/y", location)
 		if err != nil {
