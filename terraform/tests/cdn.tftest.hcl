@@ -31,7 +31,8 @@ run "a_cdn" {
   }
   assert {
     condition = alltrue([for p in aws_cloudfront_cache_policy.website[0].parameters_in_cache_key_and_forwarded_to_origin : (
-      p.query_strings_config[0].query_string_behavior == "none" && p.cookies_config[0].cookie_behavior == "none" &&
+      p.query_strings_config[0].query_string_behavior == "whitelist" && p.cookies_config[0].cookie_behavior == "none" &&
+      tolist(p.query_strings_config[0].query_strings[0].items) == tolist(["_s3resize"]) &&
     p.headers_config[0].header_behavior == "none" && p.enable_accept_encoding_gzip && p.enable_accept_encoding_brotli)])
     error_message = "nothing but the path should reach the website"
   }
