@@ -115,10 +115,11 @@ resource "aws_cloudfront_distribution" "website" {
   }
 }
 
-# Derivatives say how long they may be kept; whatever says nothing is not. Neither
-# query nor cookies reach the website, where they would end up in the key. A query
-# that says what is wanted has become a part of the path before this; so has a
-# liking for WebP, which therefore needs no header in the cache's key.
+# Derivatives say how long they may be kept; whatever says nothing is not kept. No
+# cookie and no query but the function's own mark reaches the website. A function
+# of the distribution has turned queries that say what is wanted into paths by then,
+# and also asked for WebP where the reader takes it, so that the cache's key needs
+# no header.
 resource "aws_cloudfront_cache_policy" "website" {
   count = var.cdn == null ? 0 : 1
 

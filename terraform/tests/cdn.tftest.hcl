@@ -34,7 +34,7 @@ run "a_cdn" {
       p.query_strings_config[0].query_string_behavior == "whitelist" && p.cookies_config[0].cookie_behavior == "none" &&
       tolist(p.query_strings_config[0].query_strings[0].items) == tolist(["_s3resize"]) &&
     p.headers_config[0].header_behavior == "none" && p.enable_accept_encoding_gzip && p.enable_accept_encoding_brotli)])
-    error_message = "nothing but the path should reach the website"
+    error_message = "nothing but the path and the mark should reach the website"
   }
   assert {
     condition = aws_cloudfront_distribution.website[0].ordered_cache_behavior[0].path_pattern == "/resize" && (
