@@ -89,24 +89,30 @@ const (
 // stored.
 func (m *Maker) Condition(ctx context.Context, v edit.Variant) (Condition, State, error) {
 	is, err := m.Store.State(ctx, m.Key(v))
-	switch {
-	case err != nil || !is.There:
+	if err != nil || !is.There {
 		return Missing, is, err
-	case !is.MadeOf(OriginOf(v)):
-		return Foreign, is, nil
+	}
+	c, err := m.Compare(ctx, v, is)
+	return c, is, err
+}
+
+// Compare is [Maker.Condition] for what is known to be stored under v's key.
+func (m *Maker) Compare(ctx context.Context, v edit.Variant, is State) (Condition, error) {
+	if !is.MadeOf(OriginOf(v)) {
+		return Foreign, nil
 	}
 	original, err := m.Store.Head(ctx, OriginOf(v))
 	switch {
 	case errors.Is(err, ErrNoOriginal):
-		return Orphan, is, nil
+		return Orphan, nil
 	case err != nil:
-		return Missing, is, err
+		return Missing, err
 	case m.Stale(is, original):
-		return Stale, is, nil
+		return Stale, nil
 	}
 	changed, err := m.OverlaysChanged(ctx, v, is)
 	if changed {
-		return Stale, is, err
+		return Stale, err
 	}
-	return Current, is, err
+	return Current, err
 }

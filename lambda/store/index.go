@@ -144,21 +144,38 @@ type Entry struct {
 	modified   time.Time
 }
 
+// Name is the entry's own key.
+func (e Entry) Name() string { return e.name }
+
 // Entries yields the entries of a picture in pages as S3 lists them: of
 // derivatives that were made of it, and of those that it is laid over. An entry
 // that cannot be understood is left out: this version has not written it. The
 // first error ends it.
 func (s *Store) Entries(ctx context.Context, of Origin) iter.Seq2[[]Entry, error] {
+	return s.listEntries(ctx, indexFolder(of), func(ctx context.Context, o types.Object) (Entry, error) {
+		return s.readEntry(ctx, of, o)
+	})
+}
+
+// AllEntries yields all entries of the index, in pages as S3 lists them; see
+// [Store.Entries].
+func (s *Store) AllEntries(ctx context.Context) iter.Seq2[[]Entry, error] {
+	return s.listEntries(ctx, IndexPrefix, s.readAnyEntry)
+}
+
+// listEntries yields the entries whose keys begin with a prefix.
+func (s *Store) listEntries(ctx context.Context, prefix string, read func(context.Context, types.Object) (Entry, error)) iter.Seq2[[]Entry, error] {
 	return func(yield func([]Entry, error) bool) {
-		folder := indexFolder(of)
-		pages := s3.NewListObjectsV2Paginator(s.Client, &s3.ListObjectsV2Input{Bucket: &s.Bucket, Prefix: &folder})
+		pages := s3.NewListObjectsV2Paginator(s.Client, &s3.ListObjectsV2Input{Bucket: &s.Bucket, Prefix: &prefix})
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(ctx)
 			if err != nil {
-				yield(nil, &Error{"list", folder, cause(ctx, err)})
+				yield(nil, &Error{"list", prefix, cause(ctx, err)})
 				return
 			}
-			entries, err := s.readEntries(ctx, of, page.Contents)
+			// Entries whose names are hashed are read, many at once.
+			all, err := Each(ctx, page.Contents, read)
+			entries := slices.DeleteFunc(all, func(e Entry) bool { return e.Key == "" })
 			if !yield(entries, err) || err != nil {
 				return
 			}
@@ -166,19 +183,44 @@ func (s *Store) Entries(ctx context.Context, of Origin) iter.Seq2[[]Entry, error
 	}
 }
 
-// readEntries understands a page of the listing. Entries whose names are hashed
-// are read, many at once.
-func (s *Store) readEntries(ctx context.Context, of Origin, listed []types.Object) ([]Entry, error) {
-	all, err := Each(ctx, listed, func(ctx context.Context, o types.Object) (Entry, error) {
-		return s.readEntry(ctx, of, o)
-	})
-	return slices.DeleteFunc(all, func(e Entry) bool { return e.Key == "" }), err
+// readAnyEntry understands an entry of whatever original.
+func (s *Store) readAnyEntry(ctx context.Context, listed types.Object) (Entry, error) {
+	name := aws.ToString(listed.Key)
+	of, ok := entryOrigin(name)
+	if !ok {
+		// The content of an entry for followers tells the original as well.
+		var err error
+		if _, of, err = s.entryContent(ctx, name); err != nil {
+			return Entry{}, err
+		}
+	}
+	return s.readEntry(ctx, of, listed)
+}
+
+// entryOrigin is the picture that the key of an entry tells. It is not ok if a
+// part of the key is hashed.
+func entryOrigin(entry string) (of Origin, ok bool) {
+	rest := strings.TrimPrefix(entry, IndexPrefix)
+	bucket, key := "", ""
+	if after, named := strings.CutPrefix(rest, "@"); named {
+		bucket, rest, _ = strings.Cut(after, "/")
+	}
+	key, _, _ = strings.Cut(rest, "/")
+	if strings.HasPrefix(bucket, "=") || strings.HasPrefix(key, "=") {
+		return Origin{}, false
+	}
+	bucket, err := url.PathUnescape(bucket)
+	key, keyErr := url.PathUnescape(key)
+	return Origin{bucket, key}, err == nil && keyErr == nil
 }
 
 // readEntry understands one entry; its Key is "" if that cannot be done.
 func (s *Store) readEntry(ctx context.Context, of Origin, listed types.Object) (Entry, error) {
 	e := Entry{name: aws.ToString(listed.Key), etag: unquoted(listed.ETag), modified: aws.ToTime(listed.LastModified)}
-	name := strings.TrimPrefix(e.name, indexFolder(of))
+	name, ok := strings.CutPrefix(e.name, indexFolder(of))
+	if !ok { // a follower's: of is not the picture that the key names
+		name = followers
+	}
 	if strings.HasPrefix(name, followers) || strings.HasPrefix(name, "=") {
 		key, original, err := s.entryContent(ctx, e.name)
 		if err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -231,5 +232,47 @@ func TestRemoveEntry(t *testing.T) {
 		if _, there := s.s3.Get(path); there != tt.left {
 			t.Errorf("%s: there %v", name, there)
 		}
+	}
+}
+
+// All entries are found without knowing whose they are.
+func TestAllEntries(t *testing.T) {
+	s := newMaker(t)
+	s.s3.PageSize = 2
+	long := strings.Repeat("é", 100)
+	want := map[string]bool{}
+	for _, key := range []string{
+		"31x/a.png", "31x/photos/a b+c%41.png", "31x/" + long + ".png", "fit-in/31x20/filters:grayscale()/s3:other/=a.png",
+		"31x/filters:watermark(" + long + ".png,0,0,0)/b.png", "31x/filters:watermark(logo.png,0,0,0)/b.png",
+	} {
+		v := parse(t, key)
+		must(t, s.putEntries(t.Context(), v, &Made{}))
+		want[v.Key()] = true
+	}
+	s.s3.Put("site/.derivatives/nonsense", nil, 0)
+	got, names := map[string]bool{}, map[string]bool{}
+	for page, err := range s.Store.AllEntries(t.Context()) {
+		must(t, err)
+		for _, e := range page {
+			if e.Variant.Key() != e.Key {
+				t.Errorf("%s: %+v", e.Key, e.Variant)
+			}
+			got[e.Key], names[e.Name()] = true, true
+		}
+	}
+	if !maps.Equal(got, want) || len(names) != len(want)+2 {
+		t.Errorf("%v, %d entries; want %v", got, len(names), want)
+	}
+
+	// Nothing is missing, so that nothing is entered.
+	v := parse(t, "31x/filters:watermark(logo.png,0,0,0)/b.png")
+	if n, err := s.Enter(t.Context(), v, func(entry string) bool { return names[entry] }); n != 0 || err != nil {
+		t.Errorf("%d entered, %v", n, err)
+	}
+	if n, err := s.Enter(t.Context(), v, func(string) bool { return false }); n != 2 || err != nil {
+		t.Errorf("%d entered, %v", n, err)
+	}
+	if n, err := s.Enter(t.Context(), parse(t, "30x/b.png"), func(string) bool { return false }); n != 0 || err != nil {
+		t.Errorf("%d entered of a size in the record, %v", n, err)
 	}
 }

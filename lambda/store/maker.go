@@ -221,6 +221,16 @@ func (m *Maker) write(ctx context.Context, v edit.Variant, derivative Object, ov
 // putEntries writes the entries by which v's derivative is found when its
 // original or an overlay changes.
 func (m *Maker) putEntries(ctx context.Context, v edit.Variant, made *Made) error {
+	for _, entry := range m.entries(ctx, v, made) {
+		if err := m.Store.putIndexEntry(ctx, entry, m.Key(v), OriginOf(v)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// entries are the keys of the entries that v's derivative needs.
+func (m *Maker) entries(ctx context.Context, v edit.Variant, made *Made) (all []string) {
 	key, of := m.Key(v), OriginOf(v)
 	recorded := false
 	if size, ok := v.Edits.Resolution(); ok && key == PlainKey(size, of) {
@@ -231,14 +241,27 @@ func (m *Maker) putEntries(ctx context.Context, v edit.Variant, made *Made) erro
 		}
 	}
 	if !recorded {
-		if err := m.Store.putIndexEntry(ctx, indexEntry(v, key), key, of); err != nil {
-			return err
-		}
+		all = append(all, indexEntry(v, key))
 	}
 	for _, s := range overlays(v) {
-		if err := m.Store.putIndexEntry(ctx, followerEntry(Origin{s.Bucket, s.Key}, key), key, of); err != nil {
-			return err
-		}
+		all = append(all, followerEntry(Origin{s.Bucket, s.Key}, key))
 	}
-	return nil
+	return all
+}
+
+// Enter writes the entries that v's derivative needs and that are not there
+// already, and returns how many that were. It mends an index that has lost
+// entries, or a record that has lost sizes.
+func (m *Maker) Enter(ctx context.Context, v edit.Variant, there func(entry string) bool) (entered int, err error) {
+	var made Made
+	for _, entry := range m.entries(ctx, v, &made) {
+		if there(entry) {
+			continue
+		}
+		if err := m.Store.putIndexEntry(ctx, entry, m.Key(v), OriginOf(v)); err != nil {
+			return entered, err
+		}
+		entered++
+	}
+	return entered, made.Warning
 }

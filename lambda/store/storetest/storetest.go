@@ -181,6 +181,8 @@ func (f *Fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch query := r.URL.Query(); {
 	case query.Has("list-type"):
 		f.list(w, strings.TrimSuffix(path, "/"), query)
+	case query.Has("tagging"):
+		f.tagging(w, path)
 	case query.Has("delete"):
 		f.delete(w, r, strings.TrimSuffix(path, "/"))
 	case r.Method == http.MethodGet, r.Method == http.MethodHead:
@@ -271,6 +273,26 @@ func (f *Fake) copy(w http.ResponseWriter, r *http.Request, path string) {
 	f.objects[path] = Object{o.Body, storedHeader(r.Header), time.Now()}
 	w.Header().Set("Content-Type", "application/xml")
 	fmt.Fprintf(w, `<CopyObjectResult><ETag>"%s"</ETag></CopyObjectResult>`, o.ETag())
+}
+
+// tagging answers GetObjectTagging.
+func (f *Fake) tagging(w http.ResponseWriter, path string) {
+	type tag struct{ Key, Value string }
+	var result struct {
+		XMLName xml.Name `xml:"Tagging"`
+		TagSet  struct{ Tag []tag }
+	}
+	o, ok := f.Get(path)
+	if !ok {
+		(&Error{http.StatusNotFound, "NoSuchKey"}).write(w)
+		return
+	}
+	tags, _ := url.ParseQuery(o.Header.Get("X-Amz-Tagging"))
+	for name := range tags {
+		result.TagSet.Tag = append(result.TagSet.Tag, tag{name, tags.Get(name)})
+	}
+	w.Header().Set("Content-Type", "application/xml")
+	xml.NewEncoder(w).Encode(result)
 }
 
 func (e *Error) write(w http.ResponseWriter) {
