@@ -147,6 +147,10 @@ type Entry struct {
 // Name is the entry's own key.
 func (e Entry) Name() string { return e.name }
 
+// Old reports whether nobody can still be about to store the derivative; see
+// [Store.RemoveEntry].
+func (e Entry) Old(now time.Time) bool { return now.Sub(e.modified) >= entryAge }
+
 // Entries yields the entries of a picture in pages as S3 lists them: of
 // derivatives that were made of it, and of those that it is laid over. An entry
 // that cannot be understood is left out: this version has not written it. The

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -17,37 +16,40 @@ import (
 type seen struct {
 	looked  int
 	skipped map[string]string
-	folders map[string]int
+	foreign []string
 }
 
 func (s *seen) watcher() watcher {
-	s.skipped, s.folders = map[string]string{}, map[string]int{}
+	s.skipped = map[string]string{}
 	return watcher{
 		looked:  func() { s.looked++ },
 		skipped: func(key, reason string) { s.skipped[key] = reason },
-		folder:  func(prefix string) { s.folders[prefix]++ },
+		foreign: func(key string) { s.foreign = append(s.foreign, key) },
 	}
 }
 
 func missingKeys(t testing.TB, s *fakeS3, opt options, w watcher) []string {
 	t.Helper()
-	return missingOf(t, newCatalogue(s.clients(t).s3, opt), w)
+	return missingOf(t, newCatalogue(makerOf(s.clients(t), opt), opt, nil), w)
 }
 
 func missingOf(t testing.TB, c catalogue, w watcher) []string {
 	t.Helper()
 	var keys []string
-	for v, err := range c.missing(t.Context(), w) {
+	for all, err := range c.missing(t.Context(), w) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		keys = append(keys, v.Key())
+		for _, v := range all {
+			keys = append(keys, c.maker.Key(v))
+		}
 	}
 	return keys
 }
 
 func TestCatalogue(t *testing.T) {
-	s := newFakeS3("a.jpg", "photos/b.jpg", "photos/c.jpg", "300x300/a.jpg", "300x300/photos/c.jpg", "x50/photos/b.jpg", "640x/gone.jpg")
+	s := newFakeS3(t, "a.jpg", "photos/b.jpg", "photos/c.jpg")
+	s.derivatives("300x300/a.jpg", "300x300/photos/c.jpg", "x50/photos/b.jpg", "640x/gone.jpg")
 	opt := options{bucket: "images", originals: "images", resolutions: resolutions(t, "300x300,x50")}
 
 	var saw seen
@@ -58,9 +60,6 @@ func TestCatalogue(t *testing.T) {
 	}
 	if saw.looked != 3 || len(saw.skipped) != 0 {
 		t.Errorf("looked at %d, skipped %v", saw.looked, saw.skipped)
-	}
-	if want := map[string]int{"300x300/": 2, "x50/": 1, "640x/": 1}; !maps.Equal(saw.folders, want) {
-		t.Errorf("folders %v, want %v", saw.folders, want)
 	}
 
 	opt.prefix = "photos/"
@@ -81,7 +80,13 @@ func TestCatalogueSkips(t *testing.T) {
 		"folder marker":            {"photos/", "x", "a folder marker", false},
 		"empty":                    {"empty.jpg", "", "empty", false},
 		"derivative":               {"300x300/a.jpg", "x", "", false},
-		"derivative of derivative": {"300x300/300x300/a.jpg", "x", "expected an original after the ", false},
+		"derivative of derivative": {"300x300/300x300/a.jpg", "x", "", false},
+		"a picture in a size":      {"1920x1080/a.jpg", "x", "", true},
+		"a picture in this size":   {"300x300/a.jpg", "x", "", true},
+		"a picture in filters":     {"filters:grayscale()/a.jpg", "x", "", true},
+		"empty in this size":       {"300x300/a.jpg", "", "empty", false},
+		"empty in a size":          {"1920x1080/a.jpg", "", "empty", false},
+		"like an option":           {"top/a.jpg", "x", "", true},
 		"marker in a size":         {"300x300/", "x", "a folder marker", false},
 		"dots":                     {"a/../b.jpg", "x", "segments", false},
 		"leading slash":            {"/a.jpg", "x", "in front", false},
@@ -93,8 +98,11 @@ func TestCatalogueSkips(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			s := newFakeS3()
+			s := newFakeS3(t)
 			s.put("images", test.key, []byte(test.body))
+			if strings.HasPrefix(name, "derivative") {
+				s.derivatives(test.key)
+			}
 			opt := options{bucket: "images", originals: "images", resolutions: resolutions(t, "300x300,1x")}
 			if test.key != tooLong {
 				opt.resolutions = opt.resolutions[:1]
@@ -112,76 +120,129 @@ func TestCatalogueSkips(t *testing.T) {
 	}
 }
 
-// In a bucket of their own, originals cannot be derivatives: a folder that looks
-// like a size has to be told.
+// In a bucket of their own, originals cannot be derivatives, and nothing is asked
+// about.
 func TestCatalogueOriginalsElsewhere(t *testing.T) {
-	s := newFakeS3("300x300/a.jpg", "c.jpg")
-	s.buckets["originals"] = map[string][]byte{"a.jpg": {1}, "b.jpg": {1}, "1920x1080/wall.jpg": {1}}
+	s := newFakeS3(t, "300x300/a.jpg", "c.jpg")
+	for _, key := range []string{"a.jpg", "b.jpg", "1920x1080/wall.jpg"} {
+		s.put("originals", key, []byte("x"))
+	}
 	opt := options{bucket: "images", originals: "originals", resolutions: resolutions(t, "300x300")}
 	var saw seen
 	got := missingKeys(t, s, opt, saw.watcher())
-	if want := []string{"300x300/b.jpg"}; !slices.Equal(got, want) {
+	if want := []string{"300x300/1920x1080/wall.jpg", "300x300/b.jpg"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	if reason := saw.skipped["1920x1080/wall.jpg"]; !strings.Contains(reason, "not another derivative") {
-		t.Errorf("skipped %v", saw.skipped)
+	if n := s.Count("HEAD"); n != 0 {
+		t.Errorf("%d HEADs", n)
 	}
 }
 
-// The price of listing originals must not grow with the sizes made of them.
-func TestCatalogueLeapsOverDerivatives(t *testing.T) {
-	s := newFakeS3("a.jpg", "300x3000.jpg", "zebra.jpg")
-	for _, folder := range []string{"300x300", "640x", "800x600"} {
-		for i := range 100 {
-			s.put("images", fmt.Sprintf("%s/%03d.jpg", folder, i), []byte("x"))
-		}
-	}
-	s.put("images", "300x300/a.jpg", []byte("x"))
-	s.pageSize = 10
-	opt := options{bucket: "images", originals: "images", resolutions: resolutions(t, "x9")}
-	got := missingKeys(t, s, opt, new(seen).watcher())
-	if want := []string{"x9/300x3000.jpg", "x9/a.jpg", "x9/zebra.jpg"}; !slices.Equal(got, want) {
+// What users keep in folders that are named like sizes are originals, unless there
+// is an original that they take the place of a derivative of.
+func TestCatalogueTellsOriginalsByMetadata(t *testing.T) {
+	s := newFakeS3(t, "p.jpg", "100x100/tile.jpg", "300x300/wall.jpg", "640x/p.jpg", "300x300/p.jpg", "top/p.jpg")
+	s.derivatives("100x100/p.jpg", "300x300/100x100/tile.jpg", "300x300/gone.jpg")
+	opt := options{bucket: "images", originals: "images", resolutions: resolutions(t, "300x300,x50")}
+	var saw seen
+	got := missingKeys(t, s, opt, saw.watcher())
+	slices.Sort(got)
+	want := []string{"300x300/300x300/wall.jpg", "300x300/top/p.jpg", "x50/100x100/tile.jpg", "x50/300x300/wall.jpg", "x50/p.jpg", "x50/top/p.jpg"}
+	if !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	// 304 objects are 31 pages. Two pages reach into each folder at most, one
-	// more holds the rest, and one is the empty listing of x9/.
-	if n := s.calls["LIST"]; n > 8 {
-		t.Errorf("%d list requests", n)
+	if saw.looked != 4 || !slices.Equal(saw.foreign, []string{"640x/p.jpg"}) {
+		t.Errorf("looked at %d, foreign %q", saw.looked, saw.foreign)
+	}
+}
+
+// Where Thumbor's paths are read, top/p.jpg has another key, on no shelf.
+func TestCatalogueOfThumbor(t *testing.T) {
+	s := newFakeS3(t, "top/p.jpg", "left/p.jpg", "p.jpg")
+	s.derivatives("3x3/top/p.jpg", "3x3/filters:as_is()/left/p.jpg", "3x3/p.jpg")
+	opt := options{bucket: "images", originals: "images", resolutions: resolutions(t, "3x3")}
+	m := makerOf(s.clients(t), opt)
+	m.Dialects = edit.Dialects{}
+	got := missingOf(t, newCatalogue(m, opt, nil), new(seen).watcher())
+	if want := []string{"3x3/filters:as_is()/top/p.jpg"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// What is in the folders of recorded sizes, under the keys of originals, is not
+// asked about, and no page of it is listed twice.
+func TestCatalogueCost(t *testing.T) {
+	s := newFakeS3(t, "300x3000.jpg")
+	sizes := []string{"300x300", "640x", "800x600"}
+	for i := range 100 {
+		s.put("images", fmt.Sprintf("%03d.jpg", i), []byte("x"))
+		for _, folder := range sizes {
+			s.derivatives(fmt.Sprintf("%s/%03d.jpg", folder, i))
+		}
+	}
+	s.PageSize = 10
+	opt := options{bucket: "images", originals: "images", resolutions: resolutions(t, "x9")}
+	c := newCatalogue(makerOf(s.clients(t), opt), opt, resolutions(t, strings.Join(sizes, ",")))
+	if got := missingOf(t, c, new(seen).watcher()); len(got) != 101 {
+		t.Errorf("got %v", got)
+	}
+	// 401 objects are 41 pages, of which the originals' listing may meet a second
+	// time the first two of each folder; one is the empty listing of x9/.
+	if n := s.sent("GET", ""); n > 48 || s.Count("HEAD") != 0 {
+		t.Errorf("%d listings, %d HEADs", n, s.Count("HEAD"))
+	}
+	// Nothing recorded: each derivative is asked about.
+	s = newFakeS3(t, "a.jpg")
+	s.derivatives("300x300/a.jpg", "640x/a.jpg")
+	missingKeys(t, s, opt, new(seen).watcher())
+	if n := s.Count("HEAD"); n != 2 {
+		t.Errorf("%d HEADs", n)
 	}
 }
 
 func TestCatalogueAgainstMaps(t *testing.T) {
 	sizes := resolutions(t, "1x1,2x")
-	s := newFakeS3()
-	s.pageSize = 2
-	c := newCatalogue(s.clients(t).s3, options{bucket: "images", originals: "images", resolutions: sizes})
 	key := rapid.Custom(func(t *rapid.T) string {
-		folder := rapid.SampledFrom([]string{"", "", "1x1/", "2x/", "x3/", "d/", "1x1/2x/", "1x1-/"}).Draw(t, "folder")
+		folder := rapid.SampledFrom([]string{"", "", "1x1/", "2x/", "x3/", "4x/", "d/", "1x1/2x/", "1x1-/", "top/"}).Draw(t, "folder")
 		return folder + rapid.StringMatching(`[ab+%0-]{1,2}`).Draw(t, "name")
 	})
+	s := newFakeS3(t)
+	s.PageSize = 2
 	rapid.Check(t, func(rt *rapid.T) {
-		bucket := map[string][]byte{}
-		for _, k := range rapid.SliceOf(key).Draw(rt, "keys") {
-			bucket[k] = []byte("x")
+		for _, path := range s.Keys() {
+			s.Lose(path)
 		}
-		s.mu.Lock()
-		s.buckets["images"] = bucket
-		s.mu.Unlock()
+		there, ours := map[string]bool{}, map[string]bool{}
+		for _, k := range rapid.SliceOf(key).Draw(rt, "keys") {
+			there[k] = true
+			s.put("images", k, []byte("x"))
+			if ours[k] = edit.IsDerivative(k) && rapid.Bool().Draw(rt, "ours"); ours[k] {
+				s.derivatives(k)
+			}
+		}
+		opt := options{bucket: "images", originals: "images", resolutions: sizes, prefix: rapid.SampledFrom([]string{"", "d/", "1x1/", "2x"}).Draw(rt, "prefix")}
+		recorded := rapid.SampledFrom([][]edit.Resolution{nil, resolutions(t, "1x1,4x"), resolutions(t, "x3")}).Draw(rt, "recorded")
 
 		want := map[string]bool{}
-		for k := range bucket {
+		for k := range there {
+			takesPlace := slices.ContainsFunc(readings(k), func(v edit.Variant) bool { return there[v.Original] })
+			if ours[k] || edit.IsDerivative(k) && takesPlace || !strings.HasPrefix(k, opt.prefix) {
+				continue
+			}
 			for _, size := range sizes {
-				v, err := edit.New(size, k)
-				if err == nil && bucket[v.Key()] == nil {
-					want[v.Key()] = true
+				if derivative := size.String() + "/" + k; !there[derivative] {
+					want[derivative] = true
 				}
 			}
 		}
 		got := map[string]bool{}
-		for _, k := range missingOf(t, c, new(seen).watcher()) {
+		for _, k := range missingOf(t, newCatalogue(makerOf(s.clients(t), opt), opt, recorded), new(seen).watcher()) {
+			if got[k] {
+				rt.Errorf("%s twice", k)
+			}
 			got[k] = true
 		}
-		if !reflect.DeepEqual(got, want) {
+		if !maps.Equal(got, want) {
 			rt.Fatalf("got %v, want %v", got, want)
 		}
 	})

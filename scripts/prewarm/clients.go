@@ -17,6 +17,9 @@ import (
 type clients struct {
 	s3     *s3.Client
 	lambda *lambda.Client
+	// For what has no client here.
+	region      string
+	credentials aws.CredentialsProvider
 }
 
 var (
@@ -51,6 +54,8 @@ func newClients(cfg aws.Config) clients {
 			// One line in the log for every original would bury the progress.
 			o.DisableLogOutputChecksumValidationSkipped = true
 		}),
-		lambda: lambda.NewFromConfig(cfg, throttled),
+		lambda:      lambda.NewFromConfig(cfg, throttled),
+		region:      cfg.Region,
+		credentials: cfg.Credentials,
 	}
 }

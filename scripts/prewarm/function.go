@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
 	"s3resize/lambda/edit"
+	"s3resize/lambda/store"
 	"s3resize/scripts/internal/gateway"
 )
 
@@ -30,9 +31,10 @@ func throttled(o *lambda.Options) {
 
 // viaFunction makes derivatives by sending the function what API Gateway would
 // send it. That saves the price of the gateway and of two website requests.
-func viaFunction(client *lambda.Client, name string) maker {
+func viaFunction(client *lambda.Client, name string, m *store.Maker) maker {
 	return func(ctx context.Context, v edit.Variant) (made, error) {
-		payload, err := request(ctx, v)
+		key := m.Key(v)
+		payload, err := request(ctx, key)
 		if err != nil {
 			return made{}, err
 		}
@@ -44,13 +46,13 @@ func viaFunction(client *lambda.Client, name string) maker {
 			err := fmt.Errorf("%s failed: %s", name, crash(aws.ToString(out.FunctionError), out.Payload))
 			return made{}, &hinted{err, seeLog}
 		}
-		return readAnswer(v, out.Payload)
+		return readAnswer(key, out.Payload)
 	}
 }
 
 // request is the event of a reader whom the website sent to the API.
-func request(ctx context.Context, v edit.Variant) ([]byte, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://prewarm/resize?key="+edit.EscapePath(v.Key()), http.NoBody)
+func request(ctx context.Context, key string) ([]byte, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://prewarm/resize?key="+edit.EscapePath(key), http.NoBody)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +61,7 @@ func request(ctx context.Context, v edit.Variant) ([]byte, error) {
 
 // readAnswer expects the redirect to the derivative. A picture instead of it is
 // the guard against loops, which found that the derivative is not new.
-func readAnswer(v edit.Variant, payload []byte) (made, error) {
+func readAnswer(key string, payload []byte) (made, error) {
 	var a events.APIGatewayV2HTTPResponse
 	if err := json.Unmarshal(payload, &a); err != nil {
 		return made{}, fmt.Errorf("the function's answer is no HTTP response: %w", err)
@@ -67,7 +69,7 @@ func readAnswer(v edit.Variant, payload []byte) (made, error) {
 	switch {
 	case a.StatusCode == http.StatusTemporaryRedirect:
 		location := header(a, "Location")
-		if !strings.HasSuffix(location, "/"+edit.EscapePath(v.Key())) {
+		if !strings.HasSuffix(location, "/"+edit.EscapePath(key)) {
 			return made{}, fmt.Errorf("the function redirects to %q, which is another derivative", location)
 		}
 		return made{}, nil

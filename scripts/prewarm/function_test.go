@@ -12,11 +12,14 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+
+	"s3resize/lambda/store"
 )
 
 // fakeLambda is the Invoke API. Its answer is the function's payload.
 type fakeLambda struct {
 	answer     string
+	settings   string // the answer of GetFunctionConfiguration; "" is AccessDenied
 	crashed    string // the X-Amz-Function-Error of an invocation that broke off
 	code       string // the API's own error code, with status
 	status     int
@@ -27,6 +30,14 @@ type fakeLambda struct {
 }
 
 func (f *fakeLambda) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasSuffix(r.URL.Path, "/configuration") {
+		if f.settings == "" {
+			w.Header().Set("X-Amzn-ErrorType", "AccessDeniedException")
+			w.WriteHeader(http.StatusForbidden)
+		}
+		io.WriteString(w, f.settings)
+		return
+	}
 	f.paths = append(f.paths, r.Method+" "+r.URL.Path)
 	if f.times != 0 {
 		f.times--
@@ -52,7 +63,7 @@ func (f *fakeLambda) maker(t *testing.T) maker {
 	client := lambda.NewFromConfig(fakeConfig(server.URL), throttled, func(o *lambda.Options) {
 		o.Retryer = retry.AddWithMaxBackoffDelay(o.Retryer, time.Nanosecond)
 	})
-	return viaFunction(client, "resize")
+	return viaFunction(client, "resize", &store.Maker{})
 }
 
 const redirectBack = `{"statusCode":307,"headers":{"location":"http://site/300x300/a%20b%2Bc.jpg","cache-control":"no-store"}}`

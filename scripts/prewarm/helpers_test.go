@@ -3,76 +3,70 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/md5"
-	"encoding/xml"
 	"errors"
-	"fmt"
 	"image"
 	"image/color"
 	"image/png"
-	"io"
 	"iter"
-	"maps"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"s3resize/lambda/edit"
+	"s3resize/lambda/pipeline"
+	"s3resize/lambda/store"
+	"s3resize/lambda/store/storetest"
 )
 
-// fakeS3 is as much of S3 as prewarm and the SDK need, in memory.
+// fakeS3 has the buckets images and originals.
 type fakeS3 struct {
-	pageSize int               // keys in a page of a listing
-	plain    bool              // ignores encoding-type=url, as small servers do
-	deny     map[string]string // error code by operation: LIST, GET, HEAD, PUT or POST (delete)
-	onPut    func(key string)  // called before an object is stored
-
-	mu      sync.Mutex
-	buckets map[string]map[string][]byte
-	types   map[string]string      // content types by key
-	caching map[string]string      // Cache-Control by key
-	meta    map[string]http.Header // x-amz-meta-* by key
-	calls   map[string]int         // by operation
-	stored  map[string]int         // how often a key was written
+	*storetest.Fake
+	deny  map[string]string // error code by operation: LIST, GET, HEAD, PUT or POST (delete)
+	onPut func(key string)  // called before an object is stored
 }
 
-func newFakeS3(keys ...string) *fakeS3 {
-	f := &fakeS3{
-		pageSize: 1000,
-		deny:     map[string]string{},
-		buckets:  map[string]map[string][]byte{"images": {}},
-		types:    map[string]string{},
-		caching:  map[string]string{},
-		meta:     map[string]http.Header{},
-		calls:    map[string]int{},
-		stored:   map[string]int{},
-	}
+// newFakeS3 has objects in the bucket images that are no pictures.
+func newFakeS3(t testing.TB, keys ...string) *fakeS3 {
+	t.Helper()
+	f := &fakeS3{Fake: storetest.New(t), deny: map[string]string{}}
+	f.Fail = f.fail
 	for _, key := range keys {
-		f.buckets["images"][key] = []byte("x")
+		f.put("images", key, []byte("x"))
 	}
 	return f
 }
 
-// serve starts the server and returns its address.
-func (f *fakeS3) serve(t testing.TB) string {
-	t.Helper()
-	server := httptest.NewServer(f)
-	t.Cleanup(server.Close)
-	return server.URL
+func (f *fakeS3) fail(r *http.Request) *storetest.Error {
+	name, key, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	operation := r.Method
+	if r.URL.Query().Has("list-type") {
+		operation = "LIST"
+	}
+	switch {
+	case name != "images" && name != "originals":
+		return &storetest.Error{Status: http.StatusNotFound, Code: "NoSuchBucket"}
+	case f.deny[operation] != "":
+		return &storetest.Error{Status: http.StatusForbidden, Code: f.deny[operation]}
+	case operation == "PUT" && f.onPut != nil:
+		f.onPut(key)
+	}
+	return nil
 }
 
 // clients reach the server.
-func (f *fakeS3) clients(t testing.TB) clients {
+func (f *fakeS3) clients(testing.TB) clients { return newClients(fakeConfig(f.URL)) }
+
+// maker is the one of a function with the usual settings and originals in the
+// bucket images.
+func (f *fakeS3) maker(t testing.TB, sizes string) *store.Maker {
 	t.Helper()
-	return newClients(fakeConfig(f.serve(t)))
+	return makerOf(f.clients(t), options{bucket: "images", originals: "images", resolutions: resolutions(t, sizes)})
 }
+
+func makerOf(c clients, opt options) *store.Maker { return givenSettings(opt).maker(c, opt) }
 
 func fakeConfig(endpoint string) aws.Config {
 	return aws.Config{
@@ -87,7 +81,7 @@ func fakeConfig(endpoint string) aws.Config {
 // environment makes run use the server.
 func (f *fakeS3) environment(t *testing.T) {
 	t.Helper()
-	for _, v := range fakeEnvironment(f.serve(t)) {
+	for _, v := range fakeEnvironment(f.URL) {
 		name, value, _ := strings.Cut(v, "=")
 		t.Setenv(name, value)
 	}
@@ -105,139 +99,60 @@ func fakeEnvironment(endpoint string) []string {
 	}
 }
 
-// keys are what the bucket holds, sorted.
-func (f *fakeS3) keys(bucket string) []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return slices.Sorted(maps.Keys(f.buckets[bucket]))
-}
-
-func (f *fakeS3) put(bucket, key string, body []byte) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.buckets[bucket][key] = body
-	f.stored[key]++
-}
-
-func (f *fakeS3) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	name, key, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	operation := r.Method
-	if key == "" && operation == "GET" {
-		operation = "LIST"
-	}
-	if operation == "PUT" && f.onPut != nil {
-		f.onPut(key)
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.calls[operation]++
-	bucket, ok := f.buckets[name]
-	switch {
-	case f.deny[operation] != "":
-		fail(w, http.StatusForbidden, f.deny[operation])
-	case !ok:
-		fail(w, http.StatusNotFound, "NoSuchBucket")
-	case operation == "LIST":
-		f.list(w, bucket, r.URL.Query())
-	case operation == "PUT":
-		f.store(w, r, bucket, key)
-	case operation == "POST":
-		remove(w, r, bucket)
-	case bucket[key] == nil:
-		fail(w, http.StatusNotFound, "NoSuchKey")
-	default:
-		maps.Copy(w.Header(), f.meta[key])
-		w.Header().Set("ETag", `"`+etag(bucket[key])+`"`)
-		http.ServeContent(w, r, "", time.Unix(1700000000, 0), bytes.NewReader(bucket[key]))
-	}
-}
-
-func (f *fakeS3) store(w http.ResponseWriter, r *http.Request, bucket map[string][]byte, key string) {
-	body, err := io.ReadAll(r.Body)
-	switch {
-	case err != nil:
-		fail(w, http.StatusBadRequest, "IncompleteBody")
-	case strings.HasPrefix(r.Header.Get("X-Amz-Content-Sha256"), "STREAMING"):
-		fail(w, http.StatusNotImplemented, "NotImplemented")
-	case bucket[key] != nil && r.Header.Get("If-None-Match") == "*":
-		fail(w, http.StatusPreconditionFailed, "PreconditionFailed")
-	default:
-		bucket[key] = body
-		f.types[key] = r.Header.Get("Content-Type")
-		f.caching[key] = r.Header.Get("Cache-Control")
-		f.meta[key] = metadata(r.Header.Get("X-Amz-Meta-Original-Etag"), r.Header.Get("X-Amz-Meta-Engine-Version"))
-		f.stored[key]++
-	}
-}
-
-// remove answers DeleteObjects.
-func remove(w http.ResponseWriter, r *http.Request, bucket map[string][]byte) {
-	var batch struct{ Object []struct{ Key string } }
-	if err := xml.NewDecoder(r.Body).Decode(&batch); err != nil {
-		fail(w, http.StatusBadRequest, "MalformedXML")
-		return
-	}
-	for _, o := range batch.Object {
-		delete(bucket, o.Key)
-	}
-	io.WriteString(w, "<DeleteResult></DeleteResult>")
-}
-
-func etag(body []byte) string { return fmt.Sprintf("%x", md5.Sum(body)) }
-
-// metadata is what a derivative tells of itself.
-func metadata(original, engine string) http.Header {
-	return http.Header{"X-Amz-Meta-Original-Etag": {original}, "X-Amz-Meta-Engine-Version": {engine}}
-}
-
-// list answers ListObjectsV2; its continuation token is the last key of the
-// page before.
-func (f *fakeS3) list(w http.ResponseWriter, bucket map[string][]byte, q url.Values) {
-	type content struct {
-		Key  string
-		Size int
-	}
-	result := struct {
-		XMLName               xml.Name `xml:"ListBucketResult"`
-		IsTruncated           bool
-		EncodingType          string `xml:",omitempty"`
-		NextContinuationToken string `xml:",omitempty"`
-		Contents              []content
-	}{}
-	after := max(q.Get("continuation-token"), q.Get("start-after"))
-	spell := func(key string) string { return key }
-	if !f.plain && q.Get("encoding-type") == "url" {
-		result.EncodingType = "url"
-		spell = url.QueryEscape
-	}
-	for _, key := range slices.Sorted(maps.Keys(bucket)) {
-		if !strings.HasPrefix(key, q.Get("prefix")) || key <= after {
-			continue
+// keys are what a bucket holds, sorted.
+func (f *fakeS3) keys(bucket string) (keys []string) {
+	for _, path := range f.Keys() {
+		if key, ok := strings.CutPrefix(path, bucket+"/"); ok {
+			keys = append(keys, key)
 		}
-		if len(result.Contents) == f.pageSize {
-			result.IsTruncated = true
-			break
-		}
-		result.Contents = append(result.Contents, content{spell(key), len(bucket[key])})
-		result.NextContinuationToken = key
 	}
-	if !result.IsTruncated {
-		result.NextContinuationToken = ""
-	}
-	xml.NewEncoder(w).Encode(result)
+	return keys
 }
 
-func fail(w http.ResponseWriter, status int, code string) {
-	w.Header().Set("Content-Type", "application/xml")
-	w.WriteHeader(status)
-	io.WriteString(w, "<Error><Code>"+code+"</Code><Message>no, says the test</Message></Error>")
+func (f *fakeS3) put(bucket, key string, body []byte) { f.Put(bucket+"/"+key, body, time.Hour) }
+
+// body is what the bucket images has under a key; nil is nothing.
+func (f *fakeS3) body(key string) []byte {
+	o, _ := f.Get("images/" + key)
+	return o.Body
+}
+
+// header is a header of an object in the bucket images.
+func (f *fakeS3) header(key, name string) string {
+	o, _ := f.Get("images/" + key)
+	return o.Header.Get(name)
+}
+
+// sent is how many requests there were of a method for a key of the bucket images;
+// the key "" is the bucket itself.
+func (f *fakeS3) sent(method, key string) (n int) {
+	call := strings.TrimSuffix(method+" images/"+key, "/")
+	for _, c := range f.Calls() {
+		if strings.TrimSuffix(c, "/") == call {
+			n++
+		}
+	}
+	return n
+}
+
+// derivative puts a derivative that an engine made of an original with the usual
+// settings.
+func (f *fakeS3) derivative(key string, original []byte, engine string) {
+	f.PutDerivative("images/"+key, original, engine)
+}
+
+// derivatives puts derivatives of which it does not matter what they were made of.
+func (f *fakeS3) derivatives(keys ...string) {
+	for _, key := range keys {
+		f.derivative(key, nil, pipeline.Version)
+	}
 }
 
 // pictures puts a small picture under each key.
 func (f *fakeS3) pictures(t testing.TB, keys ...string) *fakeS3 {
 	t.Helper()
 	for _, key := range keys {
-		f.buckets["images"][key] = tinyPNG(t)
+		f.put("images", key, tinyPNG(t))
 	}
 	return f
 }
@@ -276,15 +191,15 @@ func resolutions(t testing.TB, list string) []edit.Resolution {
 }
 
 // sequence yields keys and then an error, unless that is nil.
-func sequence(err error, keys ...string) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
+func sequence(err error, keys ...string) iter.Seq2[object, error] {
+	return func(yield func(object, error) bool) {
 		for _, key := range keys {
-			if !yield(key, nil) {
+			if !yield(object{key: key}, nil) {
 				return
 			}
 		}
 		if err != nil {
-			yield("", err)
+			yield(object{}, err)
 		}
 	}
 }

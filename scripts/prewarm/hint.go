@@ -47,7 +47,7 @@ func apiHint(code string) string {
 	case "NoSuchBucket":
 		return "is it -bucket's right spelling, and AWS_PROFILE's right account?"
 	case "AccessDenied", "AccessDeniedException", "Forbidden":
-		return "these credentials need s3:ListBucket on the bucket, s3:GetObject and s3:PutObject in it for -via local, lambda:InvokeFunction for -via function, s3:DeleteObject for -stale with other ways than local and for -delete-orphans"
+		return "these credentials need s3:ListBucket on the bucket, s3:GetObject and s3:PutObject in it for -via local, lambda:InvokeFunction for -via function, lambda:GetFunctionConfiguration for -function, s3:DeleteObject for -stale, s3:GetObjectTagging and s3:PutObjectTagging where derivatives are tagged"
 	case "PermanentRedirect", "AuthorizationHeaderMalformed", "MovedPermanently":
 		return "the bucket is in another region: set AWS_REGION to it"
 	case "InvalidAccessKeyId", "SignatureDoesNotMatch", "UnrecognizedClientException", "InvalidSignatureException":

@@ -21,14 +21,14 @@ func TestObjectsPaging(t *testing.T) {
 		keys = append(keys, fmt.Sprintf("k%d", i))
 	}
 	for _, pageSize := range []int{1, 3, 5, 10, 11} {
-		s := newFakeS3(keys...)
-		s.pageSize = pageSize
+		s := newFakeS3(t, keys...)
+		s.PageSize = pageSize
 		got := listKeys(t, listing{client: s.clients(t).s3, bucket: "images"})
 		if !slices.Equal(got, keys) {
 			t.Errorf("pages of %d: got %v", pageSize, got)
 		}
-		if want := (len(keys) + pageSize - 1) / pageSize; s.calls["LIST"] != want {
-			t.Errorf("pages of %d: %d requests, want %d", pageSize, s.calls["LIST"], want)
+		if want := (len(keys) + pageSize - 1) / pageSize; s.sent("GET", "") != want {
+			t.Errorf("pages of %d: %d requests, want %d", pageSize, s.sent("GET", ""), want)
 		}
 	}
 }
@@ -41,8 +41,8 @@ func TestObjectsKeysArriveWhole(t *testing.T) {
 			keys = append(keys, control...)
 		}
 		slices.Sort(keys)
-		s := newFakeS3(keys...)
-		s.plain, s.pageSize = plain, 2
+		s := newFakeS3(t, keys...)
+		s.PlainListing, s.PageSize = plain, 2
 		if got := listKeys(t, listing{client: s.clients(t).s3, bucket: "images"}); !slices.Equal(got, keys) {
 			t.Errorf("plain %v: got %q, want %q", plain, got, keys)
 		}
@@ -50,7 +50,7 @@ func TestObjectsKeysArriveWhole(t *testing.T) {
 }
 
 func TestObjectsPrefix(t *testing.T) {
-	s := newFakeS3("a", "photos", "photos/a", "photos/b", "q")
+	s := newFakeS3(t, "a", "photos", "photos/a", "photos/b", "q")
 	got := listKeys(t, listing{client: s.clients(t).s3, bucket: "images", prefix: "photos/"})
 	if want := []string{"photos/a", "photos/b"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
@@ -58,13 +58,13 @@ func TestObjectsPrefix(t *testing.T) {
 }
 
 func TestObjectsStopEarly(t *testing.T) {
-	s := newFakeS3("a", "b", "c", "d")
-	s.pageSize = 2
+	s := newFakeS3(t, "a", "b", "c", "d")
+	s.PageSize = 2
 	for range (listing{client: s.clients(t).s3, bucket: "images"}).objects(t.Context()) {
 		break
 	}
-	if s.calls["LIST"] != 1 {
-		t.Errorf("%d requests for one object", s.calls["LIST"])
+	if s.sent("GET", "") != 1 {
+		t.Errorf("%d requests for one object", s.sent("GET", ""))
 	}
 }
 
@@ -72,7 +72,7 @@ func TestObjectsErrors(t *testing.T) {
 	canned := func(body string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, body) }
 	}
-	denied := newFakeS3("a")
+	denied := newFakeS3(t, "a")
 	denied.deny["LIST"] = "AccessDenied"
 	tests := map[string]struct {
 		server http.Handler
@@ -80,8 +80,8 @@ func TestObjectsErrors(t *testing.T) {
 		want   string
 		hint   string
 	}{
-		"no such bucket": {newFakeS3(), "nope", "list nope: NoSuchBucket: no, says the test", "right spelling"},
-		"not allowed":    {denied, "images", "list images: AccessDenied: no, says the test", "s3:ListBucket"},
+		"no such bucket": {newFakeS3(t), "nope", "list nope: NoSuchBucket: a secret of the store", "right spelling"},
+		"not allowed":    {denied, "images", "list images: AccessDenied: a secret of the store", "s3:ListBucket"},
 		"another order": {
 			canned("<R><Contents><Key>b</Key></Contents><Contents><Key>a</Key></Contents></R>"),
 			"images", `list images: "a" came after "b"`, "",
@@ -112,8 +112,8 @@ func TestObjectsErrors(t *testing.T) {
 }
 
 func TestObjectsHonoursContext(t *testing.T) {
-	s := newFakeS3("a", "b", "c")
-	s.pageSize = 1
+	s := newFakeS3(t, "a", "b", "c")
+	s.PageSize = 1
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	n := 0
@@ -129,8 +129,8 @@ func TestObjectsHonoursContext(t *testing.T) {
 }
 
 func TestObjectsJump(t *testing.T) {
-	s := newFakeS3("a", "m/1", "m/2", "m/3", "m/4", "m/5", "m0", "z")
-	s.pageSize = 2
+	s := newFakeS3(t, "a", "m/1", "m/2", "m/3", "m/4", "m/5", "m0", "z")
+	s.PageSize = 2
 	l := listing{client: s.clients(t).s3, bucket: "images", jump: func(page []object) string {
 		if strings.HasPrefix(page[0].key, "m/") {
 			return "m/\U0010FFFF"

@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"s3resize/lambda/store"
 	"s3resize/scripts/internal/complaint"
 )
 
@@ -33,30 +34,55 @@ What to make:
     -prefix TEXT         only the originals whose keys start so, as in photos/
     -dry-run             print the keys that would be made, and make nothing
 
+    What users keep is never replaced and never deleted, wherever it lies: an
+    object is a derivative only if its metadata says so. Pictures in folders that
+    are named like sizes are originals too, unless there is an original that they
+    take the place of a derivative of. To tell them apart takes a HEAD request
+    (0.40 dollars a million) for each object that is spelled like a derivative, but
+    for those in folders of the sizes in LIST, or ever on the function's list, that
+    lie under the key of an original; and for what turns out to be an original,
+    one more, and one for each size. These requests go side by side.
+
 What to make anew:
 
     -stale               instead of making what is missing, look at what is
                          there, whatever its size and edits, and make anew what
-                         was made of another original or by another version.
-                         With -resolutions, only what is in these sizes. It
-                         takes two HEAD requests for each derivative: 0.80
-                         dollars a million. With -via function or website,
-                         stale ones are deleted first and then asked for. What
-                         browsers and CDNs keep stays there for as long as its
-                         Cache-Control says.
+                         was made of another original, by another version, with
+                         other settings or with another picture laid over it, or
+                         whose original has another Cache-Control. With
+                         -resolutions, only what is in these sizes. It takes two
+                         HEAD requests for each derivative, and one for each
+                         picture laid over it: 0.80 dollars a million and more.
+                         What is not ours takes one, is listed and stays. With
+                         -via function or website, stale ones are deleted first
+                         and then asked for. What browsers and CDNs keep stays
+                         there for as long as its Cache-Control says.
+                         It also mends the function's index: derivatives that
+                         lack an entry get one, and, without -resolutions and
+                         -prefix, entries without a derivative go.
     -delete-orphans      with -stale, delete derivatives whose original is gone
                          or no image any more; without it they are only listed
+
+    A derivative is replaced or deleted only if it still is what was looked at.
+
+What others have made:
+
+    -adopt               take over what another tool stored as SIZE/key, in the
+                         sizes of -resolutions, where the original is there: it
+                         gets our metadata, and follows its original from then
+                         on. What is older than its original counts as stale.
+                         It is copied onto itself, with its content type, cache
+                         control and tags; S3 keeps no ACL of a copy. With
+                         -dry-run it says what it would adopt. Otherwise it says
+                         so too, and asks
+    -yes                 do not ask
 
 How to make it:
 
     -via local           on this machine, and upload (the default: it needs the
-                         bucket and nothing else, deployed or not). The sizes
-                         should be on the function's list: for one that allows
-                         "*", or others, use another way, or what is made does
-                         not change when its original does. Settings of the
-                         function, if it does not have the usual ones:
-                             -quality N           1 to 100, usually 80
-                             -cache-control TEXT  for originals without one
+                         bucket and nothing else, deployed or not). Each original
+                         is read once for all its sizes. The sizes are recorded
+                         for the function, so that it finds what was made
     -via function        by invoking the Lambda function
                              -function NAME       its name or ARN (required)
     -via website         by asking the website as a browser would, which tests
@@ -64,6 +90,16 @@ How to make it:
                              -website URL         its address (required)
     -concurrency N       how many at once: one per processor with -via local,
                          otherwise 8
+
+The function's settings, which say what derivatives are like and are the usual
+ones unless told:
+
+    -function NAME       read them from the function, also with -via local; it
+                         takes lambda:GetFunctionConfiguration
+    -env FILE            read them from a file with a variable on each line, as in
+                         QUALITY=70
+    -quality N           1 to 100, usually 80
+    -cache-control TEXT  for originals without one
 
 What it says:
 
@@ -74,22 +110,24 @@ What it says:
     -json                one JSON object per derivative or skipped original:
                              {"key","outcome","bytes","ms","error"}
                          with one of the outcomes made, there (someone else made
-                         it first), missing (-dry-run), skipped, failed or
-                         interrupted, or with -stale: made, stale (-dry-run),
-                         orphan, deleted, failed or interrupted; at the end
-                         {"summary":{…}}. The function does not tell bytes.
+                         it first), missing (-dry-run), skipped, foreign (not
+                         ours), failed or interrupted; with -stale also stale
+                         (-dry-run), orphan, deleted and there (somebody changed
+                         it meanwhile); with -adopt adopted, adoptable (-dry-run)
+                         and the like; at the end {"summary":{…}}. The function
+                         does not tell bytes.
 
     Skipped are empty objects, folder markers, keys that no derivative can have,
-    and what turns out not to be an image, which -dry-run cannot know. What lies
-    in a folder named like a resolution is taken for derivatives and never for
-    originals.
+    and what turns out not to be an image, which -dry-run cannot know; no more
+    than its first bytes are read.
 
     Ctrl-C stops the listing and gives what is in hand 10 seconds to finish; a
     second one ends it at once. No derivative is ever half written. If 50 fail
     for the same want of permission, address or the like, and none is made, it
     gives up.
 
-    Exit status: 0 all is there; 1 something failed; 2 wrong usage; 130
+    Exit status: 0 all is there, whatever is not ours; 1 something failed, or
+    nobody agreed to -adopt; 2 wrong usage; 130
     interrupted. (go run itself turns all but 0 into 1.)
 
 Region, credentials and endpoint are taken from the usual AWS environment:
@@ -103,6 +141,14 @@ Example: after a new version, or years without events
 
     go run ./scripts/prewarm -bucket images -stale -dry-run
     go run ./scripts/prewarm -bucket images -stale -delete-orphans
+
+Example: after a change of the function's settings
+
+    go run ./scripts/prewarm -bucket images -stale -function resize
+
+Example: what the archived AWS sample has made becomes ours
+
+    go run ./scripts/prewarm -bucket images -resolutions 300x300,720x -adopt -dry-run
 
 Example: let the function do it, 50 at a time
 
@@ -125,11 +171,11 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // so that a second Ctrl-C kills
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
 // run is the command. It returns the exit status.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	opt, err := parseOptions(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -138,20 +184,92 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case err != nil:
 		complaint.Write(stderr, "prewarm", err, "run with -h to see what is expected")
 		return exitUsage
+	case opt.adopt && !opt.yes && !opt.dryRun && !terminal(stdin):
+		return quit(stderr, errNobody)
 	}
 	aws, err := connect(ctx, opt)
 	if err != nil {
 		return quit(stderr, err)
 	}
-	rep := newReport(opt, stdout, stderr)
-	j := job{catalogue: newCatalogue(aws.s3, opt), concurrency: opt.concurrency, report: rep}
-	switch {
-	case opt.stale:
-		j.audit = newAudit(aws, opt)
-	case !opt.dryRun:
-		j.make = newMaker(aws, opt)
+	set, err := readSettings(ctx, aws.lambda, opt)
+	if err == nil {
+		opt, err = set.agree(opt)
 	}
-	return quit(stderr, rep.finish(j.run(ctx)))
+	if err != nil {
+		return quit(stderr, err)
+	}
+	c := command{opt: opt, aws: aws, set: set, maker: set.maker(aws, opt), stdin: stdin, stdout: stdout, stderr: stderr}
+	return quit(stderr, c.run(ctx))
+}
+
+// command is a command line that makes sense, and what it needs.
+type command struct {
+	opt            options
+	aws            clients
+	set            settings
+	maker          *store.Maker
+	stdin          io.Reader
+	stdout, stderr io.Writer
+}
+
+func (c command) run(ctx context.Context) error {
+	switch {
+	case c.opt.stale:
+		return c.runStale(ctx)
+	case c.opt.adopt:
+		return c.runAdopt(ctx)
+	}
+	// Whoever may not read the record has more HEADs to send.
+	recorded, err := c.maker.Sizes(ctx)
+	if err != nil {
+		recorded = nil
+	}
+	j := job{catalogue: newCatalogue(c.maker, c.opt, recorded)}
+	if !c.opt.dryRun {
+		j.make = newMaker(c.aws, c.maker, c.opt)
+	}
+	_, err = c.do(ctx, c.opt, j)
+	return err
+}
+
+// do does a job and says what became of it.
+func (c command) do(ctx context.Context, opt options, j job) (summary, error) {
+	j.concurrency, j.report = opt.concurrency, newReport(opt, c.stdout, c.stderr)
+	err := j.report.finish(j.run(ctx))
+	return j.report.sum, err
+}
+
+func (c command) runStale(ctx context.Context) error {
+	if c.set.from == "" && !c.opt.json {
+		fmt.Fprintln(c.stderr, "prewarm: the function's settings are taken to be the usual ones, but for -quality and -cache-control: -function NAME or -env FILE tells them")
+	}
+	// What is recorded needs no entry in the index, whatever is allowed now.
+	sizes, err := c.maker.Sizes(ctx)
+	if err != nil {
+		return terse(err)
+	}
+	c.maker.PlainSizes = allowListOf(sizes)
+	_, err = c.do(ctx, c.opt, job{audit: newAudit(c.aws, c.maker, c.opt)})
+	return err
+}
+
+// runAdopt says what it would do and asks, unless that is left out.
+func (c command) runAdopt(ctx context.Context) error {
+	if !c.opt.yes && !c.opt.dryRun {
+		try := c.opt
+		try.dryRun, try.json = true, false
+		would := c
+		would.stdout = io.Discard
+		sum, err := would.do(ctx, try, job{adopter: newAdopter(c.maker, try)})
+		if err != nil || sum.Adoptable == 0 {
+			return err
+		}
+		if err := askToAdopt(ctx, c.stdin, c.stderr, sum.Adoptable); err != nil {
+			return err
+		}
+	}
+	_, err := c.do(ctx, c.opt, job{adopter: newAdopter(c.maker, c.opt)})
+	return err
 }
 
 // quit says why there is nothing more to do, and finds the exit status.

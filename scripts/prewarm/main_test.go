@@ -21,19 +21,17 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
-			s := newFakeS3().pictures(t, "cat.png", "photos/a b+c.png", "300x300/cat.png")
+			s := newFakeS3(t).pictures(t, "cat.png", "photos/a b+c.png", "300x300/cat.png")
 			s.put("images", "photos/", nil)
 			s.put("images", "index.html", []byte("<!doctype html>"))
-			server := httptest.NewServer(s)
-			env.Defer(server.Close)
-			env.Vars = append(env.Vars, fakeEnvironment(server.URL)...)
+			env.Vars = append(env.Vars, fakeEnvironment(s.URL)...)
 			return nil
 		},
 	})
 }
 
 func TestRun(t *testing.T) {
-	s := newFakeS3().pictures(t, "cat.png", "dog.png")
+	s := newFakeS3(t).pictures(t, "cat.png", "dog.png")
 	s.environment(t)
 	for _, want := range []string{
 		"2 originals, 2 derivatives missing: 2 made (",
@@ -47,7 +45,7 @@ func TestRun(t *testing.T) {
 }
 
 func TestRunThroughTheWebsite(t *testing.T) {
-	s := newFakeS3("a+b.png", "c.png")
+	s := newFakeS3(t, "a+b.png", "c.png")
 	s.environment(t)
 	site := &fakeSite{}
 	status, _, stderr := runArgs(t.Context(), "-bucket images -resolutions 3x3 -via website -website "+site.serve(t))
@@ -57,7 +55,7 @@ func TestRunThroughTheWebsite(t *testing.T) {
 }
 
 func TestRunThroughTheFunction(t *testing.T) {
-	s := newFakeS3("a b+c.jpg")
+	s := newFakeS3(t, "a b+c.jpg")
 	s.environment(t)
 	f := &fakeLambda{answer: redirectBack}
 	server := httptest.NewServer(f)
@@ -76,7 +74,7 @@ func TestRunStatuses(t *testing.T) {
 		}
 	})
 	t.Run("failures", func(t *testing.T) {
-		s := newFakeS3().pictures(t, "cat.png")
+		s := newFakeS3(t).pictures(t, "cat.png")
 		s.deny["PUT"] = "AccessDenied"
 		s.environment(t)
 		status, _, stderr := runArgs(t.Context(), "-bucket images -resolutions 3x3")
@@ -86,7 +84,7 @@ func TestRunStatuses(t *testing.T) {
 		}
 	})
 	t.Run("interrupted", func(t *testing.T) {
-		s := newFakeS3().pictures(t, manyKeys(20)...)
+		s := newFakeS3(t).pictures(t, manyKeys(20)...)
 		ctx, interrupt := context.WithCancel(t.Context())
 		s.onPut = func(string) { interrupt() }
 		s.environment(t)
@@ -97,7 +95,7 @@ func TestRunStatuses(t *testing.T) {
 		}
 	})
 	t.Run("interrupted while listing", func(t *testing.T) {
-		newFakeS3("a.png").environment(t)
+		newFakeS3(t, "a.png").environment(t)
 		ctx, interrupt := context.WithCancel(t.Context())
 		interrupt()
 		if status, _, stderr := runArgs(ctx, "-bucket images -resolutions 3x3 -dry-run"); status != exitInterrupted {
@@ -105,7 +103,7 @@ func TestRunStatuses(t *testing.T) {
 		}
 	})
 	t.Run("no region", func(t *testing.T) {
-		newFakeS3().environment(t)
+		newFakeS3(t).environment(t)
 		t.Setenv("AWS_REGION", "")
 		status, _, stderr := runArgs(t.Context(), "-bucket images -resolutions 3x3")
 		if status != exitFailed || !strings.HasPrefix(stderr, "prewarm: error: no AWS region is set\nprewarm: hint: set AWS_REGION") {
@@ -113,7 +111,7 @@ func TestRunStatuses(t *testing.T) {
 		}
 	})
 	t.Run("no credentials", func(t *testing.T) {
-		newFakeS3().environment(t)
+		newFakeS3(t).environment(t)
 		t.Setenv("AWS_ACCESS_KEY_ID", "")
 		t.Setenv("AWS_SECRET_ACCESS_KEY", "")
 		status, _, stderr := runArgs(t.Context(), "-bucket images -resolutions 3x3")
@@ -126,6 +124,6 @@ func TestRunStatuses(t *testing.T) {
 
 func runArgs(ctx context.Context, args string) (status int, stdout, stderr string) {
 	var out, log bytes.Buffer
-	status = run(ctx, strings.Fields(args), &out, &log)
+	status = run(ctx, strings.Fields(args), strings.NewReader(""), &out, &log)
 	return status, out.String(), log.String()
 }

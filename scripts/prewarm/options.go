@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -15,7 +14,7 @@ import (
 
 // options are the command line, checked.
 type options struct {
-	bucket, originals string // the same bucket twice unless told otherwise
+	bucket, originals string // originals is "" until the function's settings are known
 	prefix            string
 	resolutions       []edit.Resolution
 	via               string // one of the constants below
@@ -27,6 +26,8 @@ type options struct {
 	dryRun, json      bool
 	stale             bool // look after what is there
 	deleteOrphans     bool
+	adopt, yes        bool
+	env               string // a file with the function's environment
 }
 
 const (
@@ -60,6 +61,9 @@ func parseOptions(args []string) (options, error) {
 	flags.BoolVar(&opt.json, "json", false, "")
 	flags.BoolVar(&opt.stale, "stale", false, "")
 	flags.BoolVar(&opt.deleteOrphans, "delete-orphans", false, "")
+	flags.BoolVar(&opt.adopt, "adopt", false, "")
+	flags.BoolVar(&opt.yes, "yes", false, "")
+	flags.StringVar(&opt.env, "env", "", "")
 	if err := flags.Parse(args); err != nil {
 		return options{}, err
 	}
@@ -73,7 +77,6 @@ func parseOptions(args []string) (options, error) {
 	if opt.bucket == "" {
 		faults = append(faults, errors.New("-bucket is required: the bucket of the derivatives"))
 	}
-	opt.originals = cmp.Or(opt.originals, opt.bucket)
 	var err error
 	if !opt.stale || given["resolutions"] {
 		if opt.resolutions, err = parseResolutions(list); err != nil {
@@ -83,7 +86,7 @@ func parseOptions(args []string) (options, error) {
 	if opt.deleteOrphans && !opt.stale {
 		faults = append(faults, errors.New("-delete-orphans goes with -stale"))
 	}
-	faults = append(faults, opt.checkNumbers(given), opt.checkVia(given))
+	faults = append(faults, opt.checkAdopt(given), opt.checkNumbers(given), opt.checkVia(given), opt.checkSettings(given))
 	return opt, errors.Join(faults...)
 }
 
@@ -103,12 +106,38 @@ func parseResolutions(list string) ([]edit.Resolution, error) {
 
 // allowed is the resolutions as a list of what may be made.
 func (opt options) allowed() edit.AllowList {
-	entries := make([]string, len(opt.resolutions))
-	for i, r := range opt.resolutions {
-		entries[i] = r.String()
+	return allowListOf(opt.resolutions)
+}
+
+// checkAdopt refuses what has nothing to do with taking over.
+func (opt *options) checkAdopt(given map[string]bool) error {
+	var faults []error
+	if opt.yes && !opt.adopt {
+		faults = append(faults, errors.New("-yes goes with -adopt"))
 	}
-	list, _ := edit.ParseAllowList(strings.Join(entries, ",")) // it came from such a list
-	return list
+	for _, other := range []string{"stale", "via", "website", "quality", "cache-control"} {
+		if opt.adopt && given[other] {
+			faults = append(faults, fmt.Errorf("-adopt makes nothing: leave -%s out", other))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// checkSettings refuses to be told the function's settings twice.
+func (opt *options) checkSettings(given map[string]bool) error {
+	var faults []error
+	if given["env"] && opt.env == "" {
+		faults = append(faults, errors.New("-env is empty: expected a file with a variable NAME=VALUE on each line"))
+	}
+	if given["env"] && given["function"] && opt.via != byFunction {
+		faults = append(faults, errors.New("-env and -function both tell the function's settings: leave one out"))
+	}
+	for _, setting := range []string{"quality", "cache-control"} {
+		if given[setting] && (given["env"] || given["function"]) {
+			faults = append(faults, fmt.Errorf("-%s is one of the function's settings, which -env and -function tell: leave it out", setting))
+		}
+	}
+	return errors.Join(faults...)
 }
 
 // checkNumbers fills in the concurrency and refuses numbers out of range.
@@ -132,27 +161,24 @@ func (opt *options) checkNumbers(given map[string]bool) error {
 // checkVia refuses flags that the way of making has no use for, and its own
 // where they are missing.
 func (opt *options) checkVia(given map[string]bool) error {
-	belongs := []struct {
-		flag, via string
-		required  bool
-	}{
-		{"quality", byLocal, false},
-		{"cache-control", byLocal, false},
-		{"function", byFunction, true},
-		{"website", byWebsite, true},
-	}
 	switch opt.via {
 	case byLocal, byFunction, byWebsite:
 	default:
 		return fmt.Errorf("-via %q: expected local, function or website", opt.via)
 	}
 	var faults []error
-	for _, b := range belongs {
-		switch {
-		case given[b.flag] && opt.via != b.via:
-			faults = append(faults, fmt.Errorf("-%s goes with -via %s", b.flag, b.via))
-		case b.required && opt.via == b.via && !given[b.flag]:
-			faults = append(faults, fmt.Errorf("-via %s needs -%s", b.via, b.flag))
+	switch {
+	case given["website"] && opt.via != byWebsite:
+		faults = append(faults, errors.New("-website goes with -via website"))
+	case opt.via == byWebsite && !given["website"]:
+		faults = append(faults, errors.New("-via website needs -website"))
+	}
+	if opt.via == byFunction && !given["function"] {
+		faults = append(faults, errors.New("-via function needs -function"))
+	}
+	for _, setting := range []string{"quality", "cache-control"} {
+		if given[setting] && opt.via == byWebsite && !opt.stale {
+			faults = append(faults, fmt.Errorf("-%s goes with -via local", setting))
 		}
 	}
 	if given["function"] && opt.function == "" {

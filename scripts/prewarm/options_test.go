@@ -11,7 +11,7 @@ import (
 
 func TestParseOptions(t *testing.T) {
 	minimum := options{
-		bucket: "images", originals: "images", resolutions: resolutions(t, "300x300"),
+		bucket: "images", resolutions: resolutions(t, "300x300"),
 		via: byLocal, concurrency: runtime.GOMAXPROCS(0),
 	}
 	with := func(change func(*options)) options {
@@ -37,6 +37,11 @@ func TestParseOptions(t *testing.T) {
 		{"-bucket images -resolutions 300x300 -via website -website http://localhost:8080/", with(func(o *options) {
 			o.via, o.website, o.concurrency = byWebsite, "http://localhost:8080", remoteConcurrency
 		})},
+		{"-bucket images -resolutions 300x300 -function resize", with(func(o *options) { o.function = "resize" })},
+		{"-bucket images -resolutions 300x300 -via function -function resize -env f", with(func(o *options) {
+			o.via, o.function, o.env, o.concurrency = byFunction, "resize", "f", remoteConcurrency
+		})},
+		{"-bucket images -resolutions 300x300 -adopt -yes -dry-run", with(func(o *options) { o.adopt, o.yes, o.dryRun = true, true, true })},
 		{"-bucket images -stale", with(func(o *options) { o.stale, o.resolutions = true, nil })},
 		{"-bucket images -stale -delete-orphans -resolutions 300x300", with(func(o *options) { o.stale, o.deleteOrphans = true, true })},
 	}
@@ -66,8 +71,13 @@ func TestParseOptionsMistakes(t *testing.T) {
 		{good + "-delete-orphans", "-delete-orphans goes with -stale"},
 		{"-bucket images -stale -resolutions *", `-resolutions "*" stands for millions of sizes: name those to make, such as 300x300,720x`},
 		{good + "-website http://localhost:8080", "-website goes with -via website"},
-		{good + "-function resize", "-function goes with -via function"},
-		{good + "-via function -function resize -quality 80", "-quality goes with -via local"},
+		{good + "-function resize -env f", "-env and -function both tell the function's settings: leave one out"},
+		{good + "-env=", "-env is empty: expected a file with a variable NAME=VALUE on each line"},
+		{good + "-via function -function resize -quality 80", "-quality is one of the function's settings, which -env and -function tell: leave it out"},
+		{good + "-env f -cache-control no-cache", "-cache-control is one of the function's settings, which -env and -function tell: leave it out"},
+		{good + "-yes", "-yes goes with -adopt"},
+		{good + "-adopt -stale -via local", "-adopt makes nothing: leave -stale out\n-adopt makes nothing: leave -via out"},
+		{"-bucket images -adopt", "-resolutions is required: the sizes to make, such as 300x300,720x"},
 		{good + "-via website -website http://h -cache-control no-cache", "-cache-control goes with -via local"},
 		{good + "-via website -website localhost:8080", `-website "localhost:8080": expected an address such as http://localhost:8080`},
 		{good + "-via website -website ftp://h", `-website "ftp://h": expected an address such as http://localhost:8080`},
@@ -98,7 +108,7 @@ func TestParseOptionsHelp(t *testing.T) {
 func TestUsageNamesEveryFlag(t *testing.T) {
 	for _, name := range []string{
 		"bucket", "originals", "prefix", "resolutions", "via", "function", "website",
-		"concurrency", "quality", "cache-control", "dry-run", "json", "stale", "delete-orphans",
+		"concurrency", "quality", "cache-control", "dry-run", "json", "stale", "delete-orphans", "adopt", "yes", "env",
 	} {
 		if _, err := parseOptions([]string{"-" + name}); err != nil && strings.Contains(err.Error(), "not defined") {
 			t.Errorf("no flag -%s", name)

@@ -9,8 +9,6 @@ import (
 	"io"
 	"sync"
 	"time"
-
-	"s3resize/lambda/edit"
 )
 
 // outcome is what became of a derivative, or of an original without any.
@@ -29,6 +27,15 @@ const (
 	outcomeStale   outcome = "stale"   // -dry-run
 	outcomeOrphan  outcome = "orphan"
 	outcomeDeleted outcome = "deleted" // an orphan
+	outcomeForeign outcome = "foreign" // not ours, left as it is
+
+	// outcomeElsewhere is of a derivative that -prefix leaves out, as turns out
+	// late. It is not worth a line.
+	outcomeElsewhere outcome = "elsewhere"
+
+	// Of objects that others have made.
+	outcomeAdoptable outcome = "adoptable" // -dry-run
+	outcomeAdopted   outcome = "adopted"
 )
 
 // line is one line of -json.
@@ -39,6 +46,8 @@ type line struct {
 	MS      int64   `json:"ms"`
 	Error   string  `json:"error"`
 	Warning string  `json:"warning,omitempty"`
+
+	noImage bool // why it was skipped
 }
 
 // summary is the last line of -json.
@@ -56,6 +65,10 @@ type summary struct {
 	Stale       int64  `json:"stale,omitempty"`
 	Orphans     int64  `json:"orphans,omitempty"`
 	Deleted     int64  `json:"deleted,omitempty"`
+	Foreign     int64  `json:"foreign,omitempty"`        // not ours, left as they are
+	Unindexed   int64  `json:"entriesRemoved,omitempty"` // from the index, whose derivatives were gone
+	Adoptable   int64  `json:"adoptable,omitempty"`      // with -adopt
+	Adopted     int64  `json:"adopted,omitempty"`
 	Bytes       int64  `json:"bytes"` // of those made
 	MS          int64  `json:"ms"`
 	Complete    bool   `json:"complete"` // the listing came to its end
@@ -64,11 +77,16 @@ type summary struct {
 
 // done is how many derivatives need no more attention.
 func (s summary) done() int64 {
-	return s.Made + s.There + s.Skipped + s.Failed + s.Interrupted + s.Current + s.Stale + s.Orphans + s.Deleted
+	return s.Made + s.There + s.Skipped + s.Failed + s.Interrupted + s.Current + s.Stale + s.Orphans + s.Deleted + s.Foreign + s.Adoptable + s.Adopted
 }
 
 // work is how many derivatives there are, as far as is known, to be done.
 func (s summary) work() int64 { return s.Missing + s.Checked }
+
+// successes are signs that the set-up works.
+func (s summary) successes() int64 {
+	return s.Made + s.There + s.Current + s.Stale + s.Foreign + s.Adoptable + s.Adopted
+}
 
 // report keeps the books of a run and writes what is said of it. It is safe for
 // concurrent use.
@@ -84,13 +102,15 @@ type report struct {
 	warned  problems
 	failed  problems
 	orphans problems
-	folders map[string]bool // of derivatives, that nobody asked for
-	setup   int             // failures that other derivatives would meet too
-	advice  string          // the hint of the first of those
+	foreign folders
+	adopted folders // or adoptable
+	older   int64   // of these, older than their originals
+	setup   int     // failures that other derivatives would meet too
+	advice  string  // the hint of the first of those
 }
 
 func newReport(opt options, stdout, stderr io.Writer) *report {
-	r := &report{stdout: stdout, stderr: stderr, opt: opt, start: time.Now(), folders: map[string]bool{}}
+	r := &report{stdout: stdout, stderr: stderr, opt: opt, start: time.Now()}
 	if !opt.dryRun && !opt.json {
 		r.progress = newProgress(stderr)
 	}
@@ -99,10 +119,6 @@ func newReport(opt options, stdout, stderr io.Writer) *report {
 
 // watcher notes what the catalogue comes across.
 func (r *report) watcher() watcher {
-	asked := map[string]bool{}
-	for _, size := range r.opt.resolutions {
-		asked[size.String()+"/"] = true
-	}
 	return watcher{
 		looked: func() { r.update(func() { r.sum.Originals++ }) },
 		skipped: func(key, reason string) {
@@ -112,30 +128,34 @@ func (r *report) watcher() watcher {
 				r.write(line{Key: key, Outcome: outcomeSkipped, Error: reason})
 			})
 		},
-		folder: func(prefix string) {
-			if !asked[prefix] {
-				r.update(func() { r.folders[prefix] = true })
-			}
+		foreign: func(key string) {
+			r.update(func() {
+				r.foreign.add(key)
+				r.write(line{Key: key, Outcome: outcomeForeign, Error: "not ours"})
+			})
 		},
 	}
 }
 
-// found counts a derivative that is not there, or with -stale one that is.
-func (r *report) found() {
+// found counts derivatives that are not there, or with -stale and -adopt what is.
+func (r *report) found(n int) {
 	r.update(func() {
-		if r.opt.stale {
-			r.sum.Checked++
+		if r.opt.stale || r.opt.adopt {
+			r.sum.Checked += int64(n)
 		} else {
-			r.sum.Missing++
+			r.sum.Missing += int64(n)
 		}
 	})
 }
 
+// tidied notes how many entries were removed from the index.
+func (r *report) tidied(n int) { r.update(func() { r.sum.Unindexed = int64(n) }) }
+
 // listed notes that all that is missing was found.
 func (r *report) listed() { r.update(func() { r.sum.Complete = true }) }
 
-// add tells what became of a derivative that was found missing, and why.
-func (r *report) add(v edit.Variant, l line, cause error) {
+// add tells what became of a derivative of an original, and why.
+func (r *report) add(original string, l line, cause error) {
 	r.update(func() {
 		switch l.Outcome {
 		case outcomeMade:
@@ -145,7 +165,7 @@ func (r *report) add(v edit.Variant, l line, cause error) {
 			r.sum.There++
 		case outcomeSkipped:
 			r.sum.Skipped++
-			r.skipped.add(v.Original, l.Error)
+			r.skipped.add(original, l.Error)
 		case outcomeInterrupted:
 			r.sum.Interrupted++
 		case outcomeCurrent:
@@ -157,6 +177,13 @@ func (r *report) add(v edit.Variant, l line, cause error) {
 			r.orphans.add(l.Key, l.Error)
 		case outcomeDeleted:
 			r.sum.Deleted++
+		case outcomeForeign:
+			r.sum.Foreign++
+			r.foreign.add(l.Key)
+		case outcomeElsewhere:
+			r.sum.Checked--
+		case outcomeAdoptable, outcomeAdopted:
+			r.addAdopted(l)
 		case outcomeFailed:
 			r.sum.Failed++
 			r.failed.add(l.Key, l.Error)
@@ -170,6 +197,18 @@ func (r *report) add(v edit.Variant, l line, cause error) {
 		}
 		r.write(l)
 	})
+}
+
+func (r *report) addAdopted(l line) {
+	if l.Outcome == outcomeAdopted {
+		r.sum.Adopted++
+	} else {
+		r.sum.Adoptable++
+	}
+	r.adopted.add(l.Key)
+	if l.Error != "" {
+		r.older++
+	}
 }
 
 // update changes the books and shows the progress.
@@ -186,10 +225,10 @@ func (r *report) update(change func()) {
 // alone: the derivatives matter more.
 func (r *report) write(l line) {
 	switch {
-	case l.Outcome == outcomeCurrent:
+	case l.Outcome == outcomeCurrent, l.Outcome == outcomeElsewhere:
 	case r.opt.json:
 		r.encode(l)
-	case l.Outcome == outcomeMissing, l.Outcome == outcomeStale:
+	case l.Outcome == outcomeMissing, l.Outcome == outcomeStale, l.Outcome == outcomeAdoptable && r.opt.dryRun:
 		fmt.Fprintln(r.stdout, l.Key)
 	}
 }
@@ -212,7 +251,7 @@ func (r *report) complete() bool {
 func (r *report) hopeless() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.setup >= hopeless && r.sum.Made+r.sum.There+r.sum.Current == 0
+	return r.setup >= hopeless && r.sum.successes() == 0
 }
 
 // stopping ends the progress and says that what is in hand is waited for.

@@ -32,22 +32,20 @@ func TestReportForPeople(t *testing.T) {
 		}
 		w.skipped("photos/", "a folder marker")
 		w.skipped("a\x1b[2J", "bad")
-		w.folder("3x3/")
-		w.folder("1920x1080/")
-		for range 5 {
-			r.found()
-		}
+		w.foreign("1920x1080/b.jpg")
+		w.foreign("1920x1080/a.jpg")
+		r.found(5)
 		r.listed()
-		r.add(variant(t, "3x3/b.jpg"), line{Key: "3x3/b.jpg", Outcome: outcomeFailed, Error: "no"}, errTest)
-		r.add(variant(t, "3x3/a.jpg"), line{Key: "3x3/a.jpg", Outcome: outcomeFailed, Error: "no"}, errTest)
-		r.add(variant(t, "3x3/c.jpg"), line{Key: "3x3/c.jpg", Outcome: outcomeMade, Bytes: 1500, Warning: "odd"}, nil)
-		r.add(variant(t, "3x3/d.jpg"), line{Key: "3x3/d.jpg", Outcome: outcomeThere}, nil)
-		r.add(variant(t, "3x3/e.txt"), line{Key: "3x3/e.txt", Outcome: outcomeSkipped, Error: "text"}, nil)
+		r.add("b.jpg", line{Key: "3x3/b.jpg", Outcome: outcomeFailed, Error: "no"}, errTest)
+		r.add("a.jpg", line{Key: "3x3/a.jpg", Outcome: outcomeFailed, Error: "no"}, errTest)
+		r.add("c.jpg", line{Key: "3x3/c.jpg", Outcome: outcomeMade, Bytes: 1500, Warning: "odd"}, nil)
+		r.add("d.jpg", line{Key: "3x3/d.jpg", Outcome: outcomeThere}, nil)
+		r.add("e.txt", line{Key: "3x3/e.txt", Outcome: outcomeSkipped, Error: "text"}, nil)
 	})
 	if stdout != "" {
 		t.Errorf("standard output has %q", stdout)
 	}
-	const want = `prewarm: taken for derivatives, not originals: what is in 1920x1080/
+	const want = `prewarm: not ours: 2 in 1920x1080/, such as 1920x1080/a.jpg
 prewarm: skipped 3:
     "a\x1b[2J": bad
     e.txt: text
@@ -91,14 +89,14 @@ func TestReportShortensTheListOfSkipped(t *testing.T) {
 		for i := range showSkipped + 1001 {
 			r.watcher().skipped(fmt.Sprintf("%05d/", i), "a folder marker")
 		}
-		for i := range 12 {
-			r.watcher().folder(fmt.Sprintf("%02dx/", i+10))
+		for i := range showSkipped + 2 {
+			r.watcher().foreign(fmt.Sprintf("%02dx/a.jpg", i+10))
 		}
 	})
 	if n := strings.Count(stderr, "a folder marker"); n != showSkipped || !strings.Contains(stderr, "    and 1,001 more; -json lists all\n") {
 		t.Errorf("%d are listed:\n%s", n, stderr)
 	}
-	if !strings.Contains(stderr, "10x/, 11x/, 12x/, 13x/, 14x/, 15x/, 16x/, 17x/, 18x/, 19x/ and 2 more\n") {
+	if n := strings.Count(stderr, "prewarm: not ours: 1 in "); n != showSkipped || !strings.Contains(stderr, "prewarm: not ours: more in 2 other folders; -json lists all\n") {
 		t.Errorf("folders:\n%s", stderr)
 	}
 }
@@ -107,8 +105,8 @@ func TestReportForMachines(t *testing.T) {
 	stdout, stderr, complaint := said(t, options{json: true}, errTest, func(r *report) {
 		r.watcher().looked()
 		r.watcher().skipped("x/", "a folder marker")
-		r.found()
-		r.add(variant(t, "3x3/a<&>é.jpg"), line{Key: "3x3/a<&>é.jpg", Outcome: outcomeMade, Bytes: 7, MS: 3}, nil)
+		r.found(1)
+		r.add("a<&>é.jpg", line{Key: "3x3/a<&>é.jpg", Outcome: outcomeMade, Bytes: 7, MS: 3}, nil)
 	})
 	if stderr != "" || !errors.Is(complaint, errTest) {
 		t.Errorf("said %q, complaint %v", stderr, complaint)
@@ -137,11 +135,11 @@ func TestReportForMachines(t *testing.T) {
 func TestReportComplaint(t *testing.T) {
 	denied := fmt.Errorf("put 3x3/a.jpg: %w", &smithy.GenericAPIError{Code: "AccessDenied"})
 	failure := func(r *report) {
-		r.found()
-		r.found()
+		r.found(1)
+		r.found(1)
 		r.listed()
-		r.add(variant(t, "3x3/b.jpg"), line{Key: "3x3/b.jpg", Outcome: outcomeFailed}, errTest)
-		r.add(variant(t, "3x3/a.jpg"), line{Key: "3x3/a.jpg", Outcome: outcomeFailed}, denied)
+		r.add("b.jpg", line{Key: "3x3/b.jpg", Outcome: outcomeFailed}, errTest)
+		r.add("a.jpg", line{Key: "3x3/a.jpg", Outcome: outcomeFailed}, denied)
 	}
 	tests := map[string]struct {
 		err  error
@@ -177,9 +175,9 @@ func TestReportStopping(t *testing.T) {
 	r := newReport(options{}, io.Discard, &log)
 	p := &spy{}
 	r.progress = p
-	r.found()
+	r.found(1)
 	r.stopping()
-	r.found()
+	r.found(1)
 	r.finish(context.Canceled)
 	if p.updates != 1 || p.stops != 1 {
 		t.Errorf("%d updates, %d stops", p.updates, p.stops)

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"s3resize/lambda/edit"
 )
 
 // showSkipped is how many skipped originals are listed for people; a bucket may
@@ -53,35 +55,71 @@ func (p *problems) tell(w io.Writer, title string, limit int) {
 	}
 }
 
+// folders counts objects by what stands in front of their original's key.
+type folders map[string]*folder
+
+type folder struct {
+	n       int64
+	example string // the first key in order
+}
+
+func (f *folders) add(key string) {
+	if *f == nil {
+		*f = folders{}
+	}
+	prefix := derivativePrefix(key)
+	in := (*f)[prefix]
+	if in == nil {
+		in = &folder{example: key}
+		(*f)[prefix] = in
+	}
+	in.n++
+	in.example = min(in.example, key)
+}
+
+// derivativePrefix is what stands in front of the original's key in one that is
+// spelled like a derivative's; the first folder in others.
+func derivativePrefix(key string) string {
+	if v, err := edit.Parse(key); err == nil {
+		if prefix, found := strings.CutSuffix(key, v.Original); found {
+			return prefix
+		}
+	}
+	first, _, _ := strings.Cut(key, "/")
+	return first + "/"
+}
+
+// tell lists folders with an example of each.
+func (f folders) tell(w io.Writer, title string) {
+	names := slices.Sorted(maps.Keys(f))
+	for _, name := range names[:min(len(names), showSkipped)] {
+		fmt.Fprintf(w, "prewarm: %s: %s in %s, such as %s\n", title, thousands(f[name].n), printable(name), printable(f[name].example))
+	}
+	if more := len(names) - showSkipped; more > 0 {
+		fmt.Fprintf(w, "prewarm: %s: more in %s; -json lists all\n", title, count(int64(more), "other folder"))
+	}
+}
+
 // tell writes the lists and the summary for people.
 func (r *report) tell() {
-	r.tellFolders()
+	r.foreign.tell(r.stderr, "not ours")
+	adopted := "adopted"
+	if r.sum.Adoptable > 0 {
+		adopted = "to adopt"
+	}
+	r.adopted.tell(r.stderr, adopted)
 	r.skipped.tell(r.stderr, "skipped", showSkipped)
 	r.warned.tell(r.stderr, "made in spite of a warning", 0)
 	r.orphans.tell(r.stderr, "orphans", showSkipped)
 	r.failed.tell(r.stderr, "failed", 0)
 	said := r.sum.sentence(r.opt.dryRun)
-	if r.opt.stale {
+	switch {
+	case r.opt.stale:
 		said = r.sum.checked(r.opt.dryRun)
+	case r.opt.adopt:
+		said = r.sum.adoptions(r.older)
 	}
 	fmt.Fprintf(r.stderr, "prewarm: %s\n", said)
-}
-
-// tellFolders names folders that look like derivatives but were not asked for:
-// should they hold originals, this is where one learns why they have no
-// derivatives.
-func (r *report) tellFolders() {
-	const limit = 10
-	folders := slices.Sorted(maps.Keys(r.folders))
-	if len(folders) == 0 {
-		return
-	}
-	more := ""
-	if len(folders) > limit {
-		more = fmt.Sprintf(" and %s more", thousands(int64(len(folders)-limit)))
-		folders = folders[:limit]
-	}
-	fmt.Fprintf(r.stderr, "prewarm: taken for derivatives, not originals: what is in %s%s\n", strings.Join(folders, ", "), more)
 }
 
 // sentence sums up.
@@ -107,13 +145,47 @@ func (s summary) checked(dryRun bool) string {
 		text += " so far"
 	}
 	text += fmt.Sprintf(", %s current, ", thousands(s.Current))
-	if dryRun {
+	if s.Foreign > 0 {
+		text += fmt.Sprintf("%s not ours, ", thousands(s.Foreign))
+	}
+	switch needless := s.Current + s.Foreign; {
+	case dryRun:
 		return text + fmt.Sprintf("%s stale, %s", thousands(s.Stale), count(s.Orphans, "orphan"))
+	case s.done() == needless:
+		text += "nothing stale"
+	default:
+		text += s.results(needless)
 	}
-	if s.done() == s.Current {
-		return text + "nothing stale"
+	if s.Unindexed > 0 {
+		text += fmt.Sprintf("; removed from the index, since their derivatives are gone: %s", thousands(s.Unindexed))
 	}
-	return text + s.results(s.Current)
+	return text
+}
+
+// adoptions sums up what was adopted or could be, of which some are older than
+// their originals.
+func (s summary) adoptions(older int64) string {
+	text := count(s.Checked, "object") + " looked at"
+	if !s.Complete {
+		text += " so far"
+	}
+	n, what := s.Adopted, "adopted"
+	if s.Adoptable > 0 {
+		n, what = s.Adoptable, "to adopt"
+	}
+	text += fmt.Sprintf(": %s %s", thousands(n), what)
+	if older > 0 {
+		text += fmt.Sprintf(" (%s older than their originals, which -stale makes anew)", thousands(older))
+	}
+	for _, p := range []struct {
+		n    int64
+		what string
+	}{{s.Current, "ours already"}, {s.Foreign, "without an original"}, {s.There, "changed meanwhile"}, {s.Failed, "failed"}, {s.Interrupted, "interrupted"}} {
+		if p.n > 0 {
+			text += fmt.Sprintf(", %s %s", thousands(p.n), p.what)
+		}
+	}
+	return text
 }
 
 // results is what became of derivatives, but for those that needed nothing.

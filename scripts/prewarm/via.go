@@ -11,6 +11,7 @@ import (
 
 	"s3resize/lambda/codec"
 	"s3resize/lambda/edit"
+	"s3resize/lambda/store"
 )
 
 // maker makes one derivative and sees that it is stored. It is safe for
@@ -24,15 +25,34 @@ type made struct {
 	warning error // what it was made in spite of
 }
 
-// newMaker picks the way that the command line asks for.
-func newMaker(c clients, opt options) maker {
+// newMaker picks the way that the command line asks for. What it returns begins
+// with an original.
+func newMaker(c clients, m *store.Maker, opt options) func() maker {
+	var remote maker
 	switch opt.via {
 	case byFunction:
-		return viaFunction(c.lambda, opt.function)
+		remote = viaFunction(c.lambda, opt.function, m)
 	case byWebsite:
-		return viaWebsite(newBrowser(opt.concurrency), opt.website, backoff)
+		remote = viaWebsite(newBrowser(opt.concurrency), opt.website, m, backoff)
+	default:
+		return viaLocal(m)
 	}
-	return viaLocal(localMaker(c.s3, opt))
+	remote = noImageTold(remote, m)
+	return func() maker { return remote }
+}
+
+// noImageTold looks at an original itself where the function says that there is
+// none: of what is no image it says the same, so that strangers learn nothing.
+func noImageTold(make maker, m *store.Maker) maker {
+	return func(ctx context.Context, v edit.Variant) (made, error) {
+		got, err := make(ctx, v)
+		if r := (*refusal)(nil); errors.As(err, &r) && r.status == http.StatusNotFound {
+			if _, readErr := m.Store.Original(ctx, store.OriginOf(v)); errors.Is(readErr, store.ErrNoImage) {
+				err = readErr
+			}
+		}
+		return got, err
+	}
 }
 
 // refusal is an HTTP answer other than the one that was hoped for.
@@ -80,6 +100,11 @@ const seeLog = "the function's log says more"
 // derivatives are made of: no image, or of a kind that is not decoded. Trying
 // again would not help.
 func cannotBeMade(err error) (reason string, ok bool) {
+	for _, never := range []error{store.ErrNoImage, store.ErrDerivative} {
+		if errors.Is(err, never) {
+			return never.Error(), true
+		}
+	}
 	if unsupported := (codec.UnsupportedError)(""); errors.As(err, &unsupported) {
 		return unsupported.Error(), true
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 
 	"s3resize/lambda/edit"
+	"s3resize/lambda/store"
 )
 
 const (
@@ -45,9 +46,9 @@ func newBrowser(concurrency int) *http.Client {
 // every step: the website redirects with 307 to the API, the API with 307 back,
 // and the website then has the picture. While it is told to come back later it
 // waits as long as pause says, whose attempts count from 0.
-func viaWebsite(client *http.Client, website string, pause func(ctx context.Context, attempt int) error) maker {
+func viaWebsite(client *http.Client, website string, m *store.Maker, pause func(ctx context.Context, attempt int) error) maker {
 	return func(ctx context.Context, v edit.Variant) (made, error) {
-		address := website + "/" + edit.EscapePath(v.Key())
+		address := website + "/" + edit.EscapePath(m.Key(v))
 		for attempt := 0; ; attempt++ {
 			got, err := walk(ctx, client, address)
 			var r *refusal

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"s3resize/lambda/store"
 )
 
 // fakeSite is a website and its API in one server: what is not there is
@@ -75,7 +77,7 @@ func impatient(attempts *[]int) func(context.Context, int) error {
 func TestViaWebsite(t *testing.T) {
 	site := &fakeSite{}
 	address := site.serve(t)
-	via := viaWebsite(newBrowser(1), address, backoff)
+	via := viaWebsite(newBrowser(1), address, &store.Maker{}, backoff)
 
 	got, err := via(t.Context(), variant(t, "300x300/a b+c%d?#é.jpg"))
 	if err != nil || got.there || got.bytes != int64(len("a picture")) {
@@ -133,7 +135,7 @@ func TestViaWebsiteRefuses(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			address := test.site.serve(t)
-			_, err := viaWebsite(newBrowser(1), address, backoff)(t.Context(), variant(t, "9x9/a.jpg"))
+			_, err := viaWebsite(newBrowser(1), address, &store.Maker{}, backoff)(t.Context(), variant(t, "9x9/a.jpg"))
 			if err == nil || !strings.HasPrefix(strings.ReplaceAll(err.Error(), address, ""), test.want) {
 				t.Fatalf("got %v, want %s", err, test.want)
 			}
@@ -151,7 +153,7 @@ func TestViaWebsiteCutShort(t *testing.T) {
 		io.WriteString(w, "half")
 		return true
 	}}
-	_, err := viaWebsite(newBrowser(1), site.serve(t), backoff)(t.Context(), variant(t, "9x9/a.jpg"))
+	_, err := viaWebsite(newBrowser(1), site.serve(t), &store.Maker{}, backoff)(t.Context(), variant(t, "9x9/a.jpg"))
 	if !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("got %v", err)
 	}
@@ -162,7 +164,7 @@ func TestViaWebsiteNotAnImage(t *testing.T) {
 		w.WriteHeader(http.StatusUnsupportedMediaType)
 		return true
 	}}
-	_, err := viaWebsite(newBrowser(1), site.serve(t), backoff)(t.Context(), variant(t, "9x9/index.html"))
+	_, err := viaWebsite(newBrowser(1), site.serve(t), &store.Maker{}, backoff)(t.Context(), variant(t, "9x9/index.html"))
 	if _, ok := cannotBeMade(err); !ok {
 		t.Errorf("got %v", err)
 	}
@@ -171,7 +173,7 @@ func TestViaWebsiteNotAnImage(t *testing.T) {
 func TestViaWebsiteNobodyThere(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	server.Close()
-	_, err := viaWebsite(newBrowser(1), server.URL, backoff)(t.Context(), variant(t, "9x9/a.jpg"))
+	_, err := viaWebsite(newBrowser(1), server.URL, &store.Maker{}, backoff)(t.Context(), variant(t, "9x9/a.jpg"))
 	if err == nil || !strings.Contains(hint(err), "make run") {
 		t.Errorf("got %v, hint %q", err, hint(err))
 	}
@@ -189,7 +191,7 @@ func TestViaWebsiteBusy(t *testing.T) {
 				return true
 			}}
 			var attempts []int
-			_, err := viaWebsite(newBrowser(1), site.serve(t), impatient(&attempts))(t.Context(), variant(t, "9x9/a.jpg"))
+			_, err := viaWebsite(newBrowser(1), site.serve(t), &store.Maker{}, impatient(&attempts))(t.Context(), variant(t, "9x9/a.jpg"))
 			if err != nil || !slices.Equal(attempts, []int{0, 1, 2}) {
 				t.Errorf("paused %v, then %v", attempts, err)
 			}
@@ -198,7 +200,7 @@ func TestViaWebsiteBusy(t *testing.T) {
 	t.Run("for ever", func(t *testing.T) {
 		site := &fakeSite{code: http.StatusTooManyRequests}
 		var attempts []int
-		_, err := viaWebsite(newBrowser(1), site.serve(t), impatient(&attempts))(t.Context(), variant(t, "9x9/a.jpg"))
+		_, err := viaWebsite(newBrowser(1), site.serve(t), &store.Maker{}, impatient(&attempts))(t.Context(), variant(t, "9x9/a.jpg"))
 		if err == nil || len(attempts) != maxAttempts-1 || len(site.requests) != maxAttempts {
 			t.Errorf("paused %v, %d requests, then %v", attempts, len(site.requests), err)
 		}
@@ -206,7 +208,7 @@ func TestViaWebsiteBusy(t *testing.T) {
 	t.Run("until interrupted", func(t *testing.T) {
 		site := &fakeSite{code: http.StatusTooManyRequests}
 		stop := func(context.Context, int) error { return context.Canceled }
-		_, err := viaWebsite(newBrowser(1), site.serve(t), stop)(t.Context(), variant(t, "9x9/a.jpg"))
+		_, err := viaWebsite(newBrowser(1), site.serve(t), &store.Maker{}, stop)(t.Context(), variant(t, "9x9/a.jpg"))
 		if err == nil || len(site.requests) != 1 {
 			t.Errorf("%d requests, then %v", len(site.requests), err)
 		}

@@ -44,6 +44,8 @@ type Fake struct {
 	Then func(r *http.Request)
 	// PageSize is how many keys a listing has at once; 0 means 1000.
 	PageSize int
+	// PlainListing has listings ignore encoding-type=url, as small servers do.
+	PlainListing bool
 	// NoList has S3 say AccessDenied of missing keys.
 	NoList bool
 	// Cut is how many bodies of GET break off halfway from now on.
@@ -316,27 +318,35 @@ func (f *Fake) list(w http.ResponseWriter, bucket string, query url.Values) {
 	var result struct {
 		XMLName               xml.Name `xml:"ListBucketResult"`
 		IsTruncated           bool
-		NextContinuationToken string
+		EncodingType          string `xml:",omitempty"`
+		NextContinuationToken string `xml:",omitempty"`
 		Contents              []listed
 	}
+	spell := func(key string) string { return key }
+	if query.Get("encoding-type") == "url" && !f.PlainListing {
+		result.EncodingType, spell = "url", url.QueryEscape
+	}
+	after := max(query.Get("continuation-token"), query.Get("start-after"))
 	size := f.PageSize
 	if size == 0 {
 		size = 1000
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	last := ""
 	for _, path := range slices.Sorted(maps.Keys(f.objects)) {
 		key, ok := strings.CutPrefix(path, bucket+"/")
-		if !ok || !strings.HasPrefix(key, query.Get("prefix")) || key <= query.Get("continuation-token") {
+		if !ok || !strings.HasPrefix(key, query.Get("prefix")) || key <= after {
 			continue
 		}
 		if len(result.Contents) == size {
 			result.IsTruncated = true
-			result.NextContinuationToken = result.Contents[size-1].Key
+			result.NextContinuationToken = last
 			break
 		}
 		o := f.objects[path]
-		result.Contents = append(result.Contents, listed{key, `"` + o.ETag() + `"`, o.Modified.UTC().Format(time.RFC3339), len(o.Body)})
+		last = key
+		result.Contents = append(result.Contents, listed{spell(key), `"` + o.ETag() + `"`, o.Modified.UTC().Format(time.RFC3339), len(o.Body)})
 	}
 	w.Header().Set("Content-Type", "application/xml")
 	xml.NewEncoder(w).Encode(result)
