@@ -143,8 +143,17 @@ func (a *audit) treat(ctx context.Context, key string) (original string, l line,
 	if !strings.HasPrefix(v.Original, a.prefix) {
 		return "", line{Outcome: outcomeElsewhere}, nil
 	}
+	if !a.reaches(v.Bucket) {
+		return v.Original, line{Outcome: outcomeSkipped, Error: "its original is in the bucket " + v.Bucket + ", which is none of the function's settings"}, nil
+	}
 	l, err = a.treatOurs(ctx, m, v, is)
 	return v.Original, l, err
+}
+
+// reaches reports whether a source bucket is one of the settings. Others can hold
+// anything.
+func (a *audit) reaches(bucket string) bool {
+	return bucket == "" || slices.Contains(a.maker.Store.Sources, bucket)
 }
 
 // treatOurs looks at a derivative.
@@ -172,8 +181,21 @@ func (a *audit) treatOurs(ctx context.Context, m *store.Maker, v edit.Variant, i
 		return line{Outcome: outcomeThere}, nil
 	case l.Outcome == outcomeSkipped && l.noImage:
 		return a.orphan(ctx, m.Key(v), is, l.Error)
+	case a.overlayGone(ctx, err):
+		return a.orphan(ctx, m.Key(v), is, "a picture laid over it is gone")
 	}
 	return l, err
+}
+
+// overlayGone reports whether a derivative cannot be made because a picture that is
+// laid over it was deleted.
+func (a *audit) overlayGone(ctx context.Context, err error) bool {
+	var overlay *store.OverlayError
+	if !errors.As(err, &overlay) || overlay.Source.IsURL() || !a.reaches(overlay.Source.Bucket) {
+		return false
+	}
+	_, err = a.maker.Store.Head(ctx, store.Origin{Bucket: overlay.Source.Bucket, Key: overlay.Source.Key})
+	return errors.Is(err, store.ErrNoOriginal)
 }
 
 // orphan reports a derivative that nothing can be made of any more, and deletes

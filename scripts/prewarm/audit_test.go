@@ -342,6 +342,39 @@ func TestStaleReplacedMeanwhile(t *testing.T) {
 	}
 }
 
+// A deleted photo does not stay in what it was laid over.
+func TestStaleOverlayGone(t *testing.T) {
+	s := newFakeS3(t).pictures(t, "cat.png", "photo.png")
+	const key = "3x3/filters:watermark(photo.png,0,0,0)/cat.png"
+	if _, err := s.maker(t, "3x3").Make(t.Context(), variant(t, key)); err != nil {
+		t.Fatal(err)
+	}
+	s.Lose("images/photo.png")
+	s.environment(t)
+	got, _ := runStale(t, "")
+	same(t, got, map[string]string{key: "orphan"})
+	got, _ = runStale(t, "-delete-orphans")
+	same(t, got, map[string]string{key: "deleted"})
+}
+
+// Nothing is said of originals in buckets that the settings do not name.
+func TestStaleInAnotherBucket(t *testing.T) {
+	s := newFakeS3(t)
+	const key = "3x3/s3:originals/cat.png"
+	s.put("originals", "cat.png", tinyPNG(t))
+	s.derivative(key, tinyPNG(t), pipeline.Version)
+	s.environment(t)
+	got, _ := runStale(t, "-delete-orphans")
+	same(t, got, map[string]string{key: "skipped"})
+	env := filepath.Join(t.TempDir(), "env")
+	if err := os.WriteFile(env, []byte("SOURCE_BUCKETS=images,originals"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got, sum := runStale(t, "-env "+env); len(got) != 0 || sum.Current != 1 {
+		t.Errorf("%v, %+v", got, sum)
+	}
+}
+
 // A stale derivative of what is no image is told without reading all of it, and
 // the original once for all its sizes.
 func TestStaleReadsNonImagesOnce(t *testing.T) {
