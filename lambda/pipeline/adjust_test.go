@@ -84,7 +84,7 @@ func TestAdjustRow(t *testing.T) {
 		// and 100 percent of the way.
 		{edit.Normalise{Lower: 0, Upper: 100}, [4]uint8{18, 73, 160, 255}},
 	} {
-		for x, got := range row(made(t, img, tt.op), 0) {
+		for x, got := range pixelRow(made(t, img, tt.op), 0) {
 			if !near(got, greyOf(tt.want[x]), 1) {
 				t.Errorf("%#v: pixel %d is %v; want %d", tt.op, x, got, tt.want[x])
 			}
@@ -167,7 +167,7 @@ func TestAdjustLeavesTheOriginalAlone(t *testing.T) {
 	}
 	img := flat(2, 2, red)
 	p := painter{h: h}
-	if _, err := p.paint(sourceOf(img), plan.Steps); err != nil || img.NRGBAAt(1, 1) != red {
+	if _, err := p.paint(sourceOf(img), plan.steps); err != nil || img.NRGBAAt(1, 1) != red {
 		t.Errorf("the original is %v, %v", img.NRGBAAt(1, 1), err)
 	}
 	if img.Rect.Size() != image.Pt(2, 2) {

@@ -44,21 +44,21 @@ func (e *BoundError) Error() string {
 	return fmt.Sprintf("%s: %.4g, and ALLOWED_RESOLUTIONS admits %.4g for this original without a signature", e.What, e.Got, e.Max)
 }
 
-// limits are the bounds for one original.
-type limits struct {
+// strangerLimits are the bounds for one original.
+type strangerLimits struct {
 	scale float64 // pixels of the result per pixel of the original
 	side  int     // pixels
 	area  int64   // pixels
 	time  time.Duration
 }
 
-// of finds the bounds for an original by planning the plain sizes of the list.
-func (b *Bounds) of(h codec.Header, opt Options) limits {
+// limits finds the bounds for an original by planning the plain sizes of the list.
+func (b *Bounds) limits(t table, h codec.Header, opt Options) strangerLimits {
 	size := image.Pt(h.Width, h.Height)
 	if !opt.IgnoreOrientation {
 		size = swapped(size, h.Orientation.Swaps())
 	}
-	l := limits{time: maxStrangerTime}
+	l := strangerLimits{time: maxStrangerTime}
 	var slowest edit.Resize
 	add := func(w resample.Window, to image.Point) {
 		l.scale = max(l.scale, scaleOf(w, to))
@@ -77,9 +77,9 @@ func (b *Bounds) of(h codec.Header, opt Options) limits {
 		}
 	}
 	opt.Bounds = nil
-	p := newPlanner(h, edit.Edits{Operations: []edit.Operation{slowest}}, opt)
+	p := newPlanner(t, h, edit.Edits{Operations: []edit.Operation{slowest}}, opt)
 	if _, err := p.run(); err == nil {
-		l.time = max(l.time, p.need())
+		l.time = max(l.time, p.totalTime())
 	}
 	return l
 }
@@ -101,10 +101,10 @@ func scaleOf(w resample.Window, to image.Point) float64 {
 // or less on a side of the original is rounding. Turned by any angle, a result is
 // up to √2 times as wide and high as it was.
 func (p *planner) checkBounds() error {
-	if p.opt.Bounds == nil || p.plan.Look != nil {
+	if p.opt.Bounds == nil || p.plan.look != nil {
 		return nil
 	}
-	l := p.opt.Bounds.of(p.h, p.opt)
+	l := p.opt.Bounds.limits(p.table, p.h, p.opt)
 	slack := 1 + 1/float64(max(1, min(p.h.Width, p.h.Height)))
 	if p.shown > l.scale*slack {
 		return &BoundError{"the scale of the picture", p.shown, l.scale}
@@ -113,13 +113,13 @@ func (p *planner) checkBounds() error {
 	if p.tilted {
 		side, pixels = math.Ceil(side*math.Sqrt2), 2*pixels
 	}
-	if n := float64(max(p.plan.Width, p.plan.Height)); n > side+1 {
+	if n := float64(max(p.plan.width, p.plan.height)); n > side+1 {
 		return &BoundError{"pixels on a side of the result", n, side}
 	}
-	if n := float64(area(image.Pt(p.plan.Width, p.plan.Height))); n > pixels+side {
+	if n := float64(area(image.Pt(p.plan.width, p.plan.height))); n > pixels+side {
 		return &BoundError{"pixels of the result", n, pixels}
 	}
-	if need := p.need(); need > l.time {
+	if need := p.totalTime(); need > l.time {
 		return &BoundError{"milliseconds of work", float64(need.Milliseconds()), float64(l.time.Milliseconds())}
 	}
 	return nil

@@ -21,7 +21,7 @@ func TestEveryOperationOnEveryShape(t *testing.T) {
 	list := append(ops(edit.Crop{Left: 1, Top: 1, Right: 20, Bottom: 30}, edit.Extract{Width: 1, Height: 1}, edit.CropAt{Width: 2, Gravity: edit.SouthEast},
 		edit.Slice{Length: 2, Index: 1}, edit.Flop{}, edit.AutoOrient{}, edit.RoundedCorners{Radius: 3}, edit.Focal{Right: 2, Bottom: 2},
 		edit.ContentModeration{Blur: 3}, edit.Resize{Scale: 1.5}, edit.Resize{Width: 9, Height: 5, Fit: edit.Inside, Adaptive: true},
-		edit.Resize{Width: 3, Height: 200, NoEnlarge: true, NoReduce: true}, edit.Resize{Height: 7, Kernel: edit.MKS2021}), operations...)
+		edit.Resize{Width: 3, Height: 200, NoEnlarge: true, NoReduce: true}, edit.Resize{Height: 7, Kernel: edit.MKS2021}), samples...)
 	for _, size := range []image.Point{{1, 1}, {1, 7}, {9, 1}, {2, 3}, {5, 5}, {31, 23}} {
 		img := noise(rnd, size.X, size.Y)
 		img.SetNRGBA(0, 0, color.NRGBA{})

@@ -3,18 +3,99 @@ package pipeline
 import (
 	"image"
 	"math"
+	"slices"
 
+	"s3resize/lambda/codec"
 	"s3resize/lambda/edit"
 	"s3resize/lambda/resample"
 )
+
+// target is the part of a picture that a resize shows, and the size it scales
+// that to.
+func target(size image.Point, r edit.Resize) (resample.Window, image.Point) {
+	r = resolveBox(size, r)
+	switch {
+	case r.Width == 0 && r.Height == 0:
+		return whole(size), size
+	case r.Fit == edit.Cover && r.Width > 0 && r.Height > 0:
+		return coverTarget(size, r)
+	}
+	return whole(size), limitSize(size, fitSize(size, r), r)
+}
+
+// resolveBox is a resize whose box is known in pixels: sides that are the picture's
+// own are put in, the box is multiplied and lies as the picture does if it is to.
+func resolveBox(size image.Point, r edit.Resize) edit.Resize {
+	if r.OriginalWidth {
+		r.Width = size.X
+	}
+	if r.OriginalHeight {
+		r.Height = size.Y
+	}
+	if r.Scale != 0 && r.Width == 0 && r.Height == 0 {
+		r.Width, r.Height, r.Fit = size.X, size.Y, edit.Fill
+	}
+	if r.Scale != 0 {
+		r.Width, r.Height = multiplied(r.Width, r.Scale), multiplied(r.Height, r.Scale)
+	}
+	if r.Adaptive && isCrosswise(image.Pt(r.Width, r.Height), size) {
+		r.Width, r.Height = r.Height, r.Width
+	}
+	return r
+}
+
+// multiplied is a side times a factor, at least 1; 0 stays 0.
+func multiplied(side int, factor float64) int {
+	if side == 0 {
+		return 0
+	}
+	return int(min(max(math.Round(float64(side)*factor), 1), math.MaxInt32))
+}
+
+// isCrosswise reports whether a box is upright where a picture is lengthwise, or
+// the other way round.
+func isCrosswise(box, size image.Point) bool {
+	return box.X > 0 && box.Y > 0 && (box.X < box.Y && size.X > size.Y || box.X > box.Y && size.X < size.Y)
+}
+
+// coverTarget is the target where a box is to be filled. Where the picture is
+// neither to be enlarged nor to be reduced, whole pixels are cut out of it.
+func coverTarget(size image.Point, r edit.Resize) (resample.Window, image.Point) {
+	box := image.Pt(r.Width, r.Height)
+	grows := box.X > size.X || box.Y > size.Y
+	if grows && !r.NoEnlarge || !grows && !r.NoReduce {
+		return coverWindow(size, r), box
+	}
+	box = image.Pt(min(box.X, size.X), min(box.Y, size.Y))
+	at := placeIn(r.Gravity, size.Sub(box))
+	return window(image.Rectangle{at, at.Add(box)}), box
+}
+
+// limitSize holds a size that a picture is scaled to against what it may not be.
+func limitSize(size, to image.Point, r edit.Resize) image.Point {
+	if r.Fit == edit.Fill && r.Width > 0 && r.Height > 0 {
+		if r.NoEnlarge {
+			to = image.Pt(min(to.X, size.X), min(to.Y, size.Y))
+		}
+		if r.NoReduce {
+			to = image.Pt(max(to.X, size.X), max(to.Y, size.Y))
+		}
+		return to
+	}
+	grows, shrinks := to.X > size.X || to.Y > size.Y, to.X < size.X || to.Y < size.Y
+	if r.NoEnlarge && grows || r.NoReduce && shrinks {
+		return size
+	}
+	return to
+}
 
 // fitSize is the size that a picture is scaled to, before any crop or padding.
 // Sides that follow from the aspect ratio are rounded to the nearest pixel,
 // halves up, and are at least 1.
 func fitSize(size image.Point, r edit.Resize) image.Point {
 	w, h := r.Width, r.Height
-	byWidth := image.Pt(w, follow(size.Y, w, size.X))
-	byHeight := image.Pt(follow(size.X, h, size.Y), h)
+	byWidth := image.Pt(w, proportional(size.Y, w, size.X))
+	byHeight := image.Pt(proportional(size.X, h, size.Y), h)
 	switch {
 	case h == 0:
 		return byWidth
@@ -37,8 +118,8 @@ func widthReachesFirst(size image.Point, r edit.Resize) bool {
 	return int64(r.Width)*int64(size.Y) <= int64(r.Height)*int64(size.X)
 }
 
-// follow scales a side by to/from.
-func follow(side, to, from int) int {
+// proportional scales a side by to/from.
+func proportional(side, to, from int) int {
 	n := (2*int64(side)*int64(to) + int64(from)) / (2 * int64(from))
 	return int(max(n, 1))
 }
@@ -59,9 +140,9 @@ func coverWindow(size image.Point, r edit.Resize) resample.Window {
 	return resample.Window{X0: x, Y0: y, X1: x + w, Y1: y + h}
 }
 
-// place puts a picture into a box that leaves free space around it. Odd space at
+// placeIn puts a picture into a box that leaves free space around it. Odd space at
 // the centre leaves the smaller half at the left and top.
-func place(g edit.Gravity, free image.Point) image.Point {
+func placeIn(g edit.Gravity, free image.Point) image.Point {
 	fx, fy := fractions(g)
 	return image.Pt(int(fx*float64(free.X)), int(fy*float64(free.Y)))
 }
@@ -101,9 +182,9 @@ func shift(w resample.Window, by image.Point) resample.Window {
 	return resample.Window{X0: w.X0 + x, Y0: w.Y0 + y, X1: w.X1 + x, Y1: w.Y1 + y}
 }
 
-// nearest is a window's rectangle of whole pixels, of at least one, in a picture
+// nearestPixels is a window's rectangle of whole pixels, of at least one, in a picture
 // of the given size.
-func nearest(w resample.Window, size image.Point) image.Rectangle {
+func nearestPixels(w resample.Window, size image.Point) image.Rectangle {
 	x0, x1 := nearestSpan(w.X0, w.X1, size.X)
 	y0, y1 := nearestSpan(w.Y0, w.Y1, size.Y)
 	return image.Rect(x0, y0, x1, y1)
@@ -121,3 +202,107 @@ func swapped(size image.Point, swap bool) image.Point {
 	}
 	return size
 }
+
+// The eight ways to lay a picture flat, as [codec.Orientation] numbers them,
+// that operations name.
+const (
+	flopped          codec.Orientation = 2
+	halfTurn         codec.Orientation = 3
+	flipped          codec.Orientation = 4
+	quarterTurn      codec.Orientation = 6 // clockwise
+	threeQuarterTurn codec.Orientation = 8 // three of them
+)
+
+// mirrors says how [asStored] finds a place: the axes that it mirrors, before it
+// perhaps swaps them.
+func mirrors(o codec.Orientation) (x, y bool) {
+	x = o == 2 || o == 3 || o == 6 || o == 7
+	y = o == 3 || o == 4 || o == 7 || o == 8
+	return x, y
+}
+
+// turned is the orientation of a picture that is turned by first and then by
+// second.
+func turned(first, second codec.Orientation) codec.Orientation {
+	x1, y1 := mirrors(first)
+	x2, y2 := mirrors(second)
+	if second.Swaps() {
+		x1, y1 = y1, x1
+	}
+	for o := codec.Orientation(1); o <= 8; o++ {
+		if x, y := mirrors(o); x == (x1 != x2) && y == (y1 != y2) && o.Swaps() == (first.Swaps() != second.Swaps()) {
+			return o
+		}
+	}
+	return 1
+}
+
+// turnedBack is the orientation that undoes o.
+func turnedBack(o codec.Orientation) codec.Orientation {
+	switch o {
+	case quarterTurn:
+		return threeQuarterTurn
+	case threeQuarterTurn:
+		return quarterTurn
+	}
+	return o
+}
+
+// asStored finds a window of the upright picture of the given size in the
+// picture as it is stored, which [codec.Upright] has yet to turn.
+//
+// Turning upright takes the pixel at (x, y) of the upright picture from (x, y),
+// (w-x, y), (w-x, h-y), (x, h-y) of the stored one for the orientations 1 to 4,
+// and from (y, x), (y, w-x), (h-y, w-x), (h-y, x) for 5 to 8 (EXIF 2.32, tag
+// 0x0112; w and h are the upright picture's).
+func asStored(win resample.Window, o codec.Orientation, size image.Point) resample.Window {
+	w, h := float64(size.X), float64(size.Y)
+	x, y := mirrors(o)
+	if x {
+		win.X0, win.X1 = w-win.X1, w-win.X0
+	}
+	if y {
+		win.Y0, win.Y1 = h-win.Y1, h-win.Y0
+	}
+	if o.Swaps() {
+		win = resample.Window{X0: win.Y0, Y0: win.X0, X1: win.Y1, Y1: win.X1}
+	}
+	return win
+}
+
+// oversampling is how many times larger than wanted, at the least, a picture
+// must be after decoding at a reduced scale.
+//
+// The DCT's own reduction is a box filter in gamma space, and what it leaves is
+// finished by Lanczos in linear light. Judged by "make bench" against Lanczos in
+// linear light from the full size, on the photos there, 500 wide and 300×300 at
+// quality 80: at 1.2 the results were closer to it than sharp's on every score
+// (butteraugli 3.3 to 3.6, sharp's 4.1 to 4.8; PSNR 0.5 to 1.5 dB higher) at
+// 1.00 to 1.01 times the bytes. At 1.8 they were closer still (2.9 to 3.4), at up
+// to 1.04 times the bytes and half as much time again. Under 1 there would be
+// pixels missing.
+const oversampling = 1.2
+
+// decodeDenom chooses the smallest scale that leaves enough pixels.
+//
+// What the decoder returns covers the picture at 1/denom; where that is no whole
+// number of pixels, the last column and row reach beyond the edge, and a window
+// divided by denom leaves that out.
+func decodeDenom(window resample.Window, size image.Point, denoms []int) int {
+	i := slices.IndexFunc(denoms, func(denom int) bool {
+		w := divide(window, denom)
+		return w.X1-w.X0 >= oversampling*float64(size.X) && w.Y1-w.Y0 >= oversampling*float64(size.Y)
+	})
+	if i < 0 {
+		return 1
+	}
+	return denoms[i]
+}
+
+func divide(w resample.Window, denom int) resample.Window {
+	d := float64(denom)
+	return resample.Window{X0: w.X0 / d, Y0: w.Y0 / d, X1: w.X1 / d, Y1: w.Y1 / d}
+}
+
+// area is the number of pixels of a picture.
+func area(p image.Point) int64 { return int64(p.X) * int64(p.Y) }

@@ -81,8 +81,8 @@ func TestPlace(t *testing.T) {
 		edit.West: {X: 0, Y: 5}, edit.East: {X: 7, Y: 5}, edit.NorthWest: {X: 0, Y: 0},
 		edit.NorthEast: {X: 7, Y: 0}, edit.SouthWest: {X: 0, Y: 10}, edit.SouthEast: {X: 7, Y: 10},
 	} {
-		if got := place(g, free); got != want {
-			t.Errorf("place(%v) = %v; want %v", g, got, want)
+		if got := placeIn(g, free); got != want {
+			t.Errorf("placeIn(%v) = %v; want %v", g, got, want)
 		}
 	}
 }

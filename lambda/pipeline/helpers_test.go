@@ -62,8 +62,8 @@ func stripes(height int, columns ...color.NRGBA) *image.NRGBA {
 	return img
 }
 
-// row reads one row of a picture.
-func row(img *image.NRGBA, y int) []color.NRGBA {
+// pixelRow reads one row of a picture.
+func pixelRow(img *image.NRGBA, y int) []color.NRGBA {
 	var out []color.NRGBA
 	for x := range img.Rect.Dx() {
 		out = append(out, img.NRGBAAt(x, y))

@@ -46,39 +46,39 @@ func TestPlanLooks(t *testing.T) {
 	for name, tt := range map[string]struct {
 		ops                []edit.Operation
 		denom              int
-		before, copy, then []Step
+		before, copy, then []step
 		keep               image.Rectangle
 		size               image.Point
 	}{
 		// Trimming needs the pixels themselves; then a plain crop.
 		"trim": {ops(edit.Trim{}, resize(100, 0)), 1,
-			[]Step{Scale{Window: whole, Size: image.Pt(4032, 3024)}, Upright{6}}, nil,
-			[]Step{Scale{Window: span(10, 20, 410, 820), Size: image.Pt(100, 200), Within: image.Rect(10, 20, 410, 820)}},
+			[]step{scaleStep{window: whole, size: image.Pt(4032, 3024)}, uprightStep{6}}, nil,
+			[]step{scaleStep{window: span(10, 20, 410, 820), size: image.Pt(100, 200), within: image.Rect(10, 20, 410, 820)}},
 			image.Rect(10, 20, 410, 820), image.Pt(100, 200)},
 		// 300×300 of 3024×3024 is decoded at an eighth, 378×504 upright, and
 		// looked at with 300×400.
 		"smart": {ops(edit.Resize{Width: 300, Height: 300, Focus: edit.Smart}), 8, nil,
-			[]Step{Scale{Window: span(0, 0, 504, 378), Size: image.Pt(400, 300)}, Upright{6}},
-			[]Step{Scale{Window: span(1, 0, 379, 378), Size: image.Pt(300, 300)}, Upright{6}},
+			[]step{scaleStep{window: span(0, 0, 504, 378), size: image.Pt(400, 300)}, uprightStep{6}},
+			[]step{scaleStep{window: span(1, 0, 379, 378), size: image.Pt(300, 300)}, uprightStep{6}},
 			image.Rect(0, 8, 3024, 3032), image.Pt(300, 300)},
 		// What follows a face is not known, so everything is decoded.
 		"face": {ops(edit.SmartCrop{}, resize(100, 0)), 1, nil,
-			[]Step{Scale{Window: whole, Size: image.Pt(400, 300)}, Upright{6}},
-			[]Step{Scale{Window: span(32, 2000, 432, 2200), Size: image.Pt(200, 100), Within: image.Rect(32, 2000, 432, 2200)}, Upright{6}},
+			[]step{scaleStep{window: whole, size: image.Pt(400, 300)}, uprightStep{6}},
+			[]step{scaleStep{window: span(32, 2000, 432, 2200), size: image.Pt(200, 100), within: image.Rect(32, 2000, 432, 2200)}, uprightStep{6}},
 			image.Rect(824, 32, 1024, 432), image.Pt(100, 200)},
 	} {
 		p, err := NewPlan(camera, edits(tt.ops...), Options{})
-		if err != nil || p.Look == nil {
+		if err != nil || p.look == nil {
 			t.Errorf("%s: %+v, %v", name, p, err)
 			continue
 		}
-		look := p.Look
-		if p.Denom != tt.denom || !reflect.DeepEqual(p.Steps, tt.before) || !reflect.DeepEqual(look.Steps, tt.copy) {
-			t.Errorf("%s: 1/%d %+v, %+v; want 1/%d %+v, %+v", name, p.Denom, p.Steps, look.Steps, tt.denom, tt.before, tt.copy)
+		look := p.look
+		if p.denom != tt.denom || !reflect.DeepEqual(p.steps, tt.before) || !reflect.DeepEqual(look.steps, tt.copy) {
+			t.Errorf("%s: 1/%d %+v, %+v; want 1/%d %+v, %+v", name, p.denom, p.steps, look.steps, tt.denom, tt.before, tt.copy)
 		}
 		next, err := look.next(answer{keep: tt.keep})
-		if err != nil || next.Look != nil || !reflect.DeepEqual(next.Steps, tt.then) || image.Pt(next.Width, next.Height) != tt.size {
-			t.Errorf("%s: then %+v %dx%d, %v; want %+v %v", name, next.Steps, next.Width, next.Height, err, tt.then, tt.size)
+		if err != nil || next.look != nil || !reflect.DeepEqual(next.steps, tt.then) || image.Pt(next.width, next.height) != tt.size {
+			t.Errorf("%s: then %+v %dx%d, %v; want %+v %v", name, next.steps, next.width, next.height, err, tt.then, tt.size)
 		}
 	}
 }
@@ -89,8 +89,8 @@ func TestPlanLooksNoFurther(t *testing.T) {
 		{Width: 200, Height: 100, Focus: edit.Smart}, {Width: 1001, Height: 500, Focus: edit.Entropy},
 		{Width: 999, Height: 999, Focus: edit.Attention, NoEnlarge: true},
 	} {
-		if p, err := NewPlan(pngOf(400, 200), edits(r), Options{}); err != nil || p.Look != nil {
-			t.Errorf("%+v: %+v, %v", r, p.Look, err)
+		if p, err := NewPlan(pngOf(400, 200), edits(r), Options{}); err != nil || p.look != nil {
+			t.Errorf("%+v: %+v, %v", r, p.look, err)
 		}
 	}
 }

@@ -7,22 +7,22 @@ import (
 	"s3resize/lambda/edit"
 )
 
-// outputs settles what the edits left open, for results in general and for opaque
-// ones, and whether all frames of an animation are wanted. An animation stays one
+// resolveOutputs settles what the edits left open, for results in general and for
+// opaque ones, and whether all frames of an animation are wanted. An animation stays one
 // where a JPEG is asked for opaque results only.
-func outputs(h codec.Header, out edit.Output, opt Options) (all, opaque edit.Output, animated bool) {
-	all = output(h, out, opt)
+func resolveOutputs(h codec.Header, out edit.Output, opt Options) (all, opaque edit.Output, animated bool) {
+	all = resolveOutput(h, out, opt)
 	animated = h.Frames > 1 && codec.Animates(all.Format) && !out.Still
 	opaque = all
 	if out.AutoJPEG && !animated {
 		out.Format = edit.JPEG
-		opaque = output(h, out, opt)
+		opaque = resolveOutput(h, out, opt)
 	}
 	return all, opaque, animated
 }
 
-// output settles what the edits left open.
-func output(h codec.Header, out edit.Output, opt Options) edit.Output {
+// resolveOutput settles what the edits left open.
+func resolveOutput(h codec.Header, out edit.Output, opt Options) edit.Output {
 	if out.Format == "" {
 		out.Format = h.Format
 	}

@@ -29,6 +29,16 @@ var (
 	markSize = image.Pt(40, 20)
 )
 
+// lastComposite are the values of a plan's last step.
+func lastComposite(t *testing.T, plan Plan) composite {
+	t.Helper()
+	s, ok := plan.steps[len(plan.steps)-1].(drawStep)
+	if !ok {
+		t.Fatalf("%+v is no overlay", plan.steps)
+	}
+	return s.values.(composite)
+}
+
 // Places and sizes on a picture of 800×600, worked out by hand.
 func TestPlanOverlays(t *testing.T) {
 	smallMark := mark
@@ -55,19 +65,19 @@ func TestPlanOverlays(t *testing.T) {
 		"a frame":          {edit.Frame{Source: mark}, image.Pt(800, 600), at(image.Pt(0, 0))},
 	} {
 		e := edits(tt.op)
-		p := newPlanner(pngOf(800, 600), e, Options{})
-		p.others = others{}
-		for _, s := range Sources(e) {
-			p.others[s] = picture{header: pngOf(markSize.X, markSize.Y)}
+		p := newPlanner(operations, pngOf(800, 600), e, Options{})
+		p.overlays = overlaySources{}
+		for _, s := range e.Sources() {
+			p.overlays[s] = overlaySource{header: pngOf(markSize.X, markSize.Y)}
 		}
 		plan, err := p.run()
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		lay, ok := plan.Steps[len(plan.Steps)-1].(Lay)
-		if !ok || lay.Overlay.size != tt.size || !reflect.DeepEqual(lay.At, tt.at) {
-			t.Errorf("%s: %+v %v; want %v at %v", name, lay, lay.Overlay, tt.size, tt.at)
+		c := lastComposite(t, plan)
+		if c.overlay.size != tt.size || !reflect.DeepEqual(c.at, tt.at) {
+			t.Errorf("%s: %+v %v; want %v at %v", name, c, c.overlay, tt.size, tt.at)
 		}
 	}
 }
@@ -80,13 +90,13 @@ func TestPlanTextBesidePicture(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, first := range []bool{false, true} {
-		p := newPlanner(pngOf(800, 600), edits(edit.OSSWatermark{Source: mark, Text: text, TextFirst: first, Interval: 7, Align: 2, Gravity: edit.NorthWest}), Options{})
-		p.others = others{mark: picture{header: pngOf(40, 90)}}
+		p := newPlanner(operations, pngOf(800, 600), edits(edit.OSSWatermark{Source: mark, Text: text, TextFirst: first, Interval: 7, Align: 2, Gravity: edit.NorthWest}), Options{})
+		p.overlays = overlaySources{mark: overlaySource{header: pngOf(40, 90)}}
 		plan, err := p.run()
 		if err != nil {
 			t.Fatal(err)
 		}
-		o := plan.Steps[len(plan.Steps)-1].(Lay).Overlay
+		o := lastComposite(t, plan).overlay
 		pictureAt, textAt := image.Pt(0, 0), image.Pt(47, 90-size.Y)
 		if first {
 			pictureAt, textAt = image.Pt(size.X+7, 0), image.Pt(0, 90-size.Y)
@@ -97,12 +107,18 @@ func TestPlanTextBesidePicture(t *testing.T) {
 	}
 }
 
-func TestSources(t *testing.T) {
+// Each picture is read once, in the order in which they are first needed.
+func TestLoadOverlays(t *testing.T) {
 	other := edit.Source{Bucket: "b", Key: "https://example.com/a.png"}
 	e := edits(edit.Watermark{Source: other}, resize(3, 3), edit.OSSWatermark{Text: edit.Text{Content: "a"}}, edit.OSSWatermark{Source: mark},
 		edit.Overlay{Source: other}, edit.Frame{Source: mark})
-	if got := Sources(e); !reflect.DeepEqual(got, []edit.Source{other, mark}) {
-		t.Errorf("%+v", got)
+	var read []edit.Source
+	_, err := loadOverlays(t.Context(), e, Options{Picture: func(_ context.Context, s edit.Source) ([]byte, error) {
+		read = append(read, s)
+		return encodePNG(t, flat(1, 1, red)), nil
+	}})
+	if err != nil || !reflect.DeepEqual(read, []edit.Source{other, mark}) {
+		t.Errorf("%+v, %v", read, err)
 	}
 }
 
@@ -150,13 +166,13 @@ func TestRunOverlays(t *testing.T) {
 		}
 		for x, want := range tt.want {
 			if c := got.NRGBAAt(x, 0); !near(c, want, 1) && want.A+c.A > 0 {
-				t.Errorf("%s: %v; want %v", name, row(got, 0), tt.want)
+				t.Errorf("%s: %v; want %v", name, pixelRow(got, 0), tt.want)
 				break
 			}
 		}
 		// What is between the frame's blue and its hole depends on the filter.
 		if tt.want == nil && (!near(got.NRGBAAt(0, 0), blue, 1) || !near(got.NRGBAAt(3, 0), red, 40)) {
-			t.Errorf("%s: %v", name, row(got, 0))
+			t.Errorf("%s: %v", name, pixelRow(got, 0))
 		}
 	}
 }

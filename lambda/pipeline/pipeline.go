@@ -1,13 +1,8 @@
-// Package pipeline makes derivative bytes from original bytes and edits.
-//
-// It plans first and paints after: [NewPlan] settles all geometry from the
-// header's numbers alone, before a pixel is decoded, and Run then carries the
-// planned steps out in one type switch. Where an operation goes by what is to be
-// seen, the plan ends with a [Look], and the rest is planned after it.
 package pipeline
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"s3resize/lambda/codec"
@@ -71,24 +66,51 @@ func Run(ctx context.Context, original []byte, e edit.Edits, opt Options) (Resul
 	if err != nil {
 		return Result{}, err
 	}
-	p := newPlanner(h, e, opt)
+	p := newPlanner(operations, h, e, opt)
 	if len(e.Operations) == 0 && e.Output == (edit.Output{}) && p.turn < 2 {
-		p.plan.Width, p.plan.Height = h.Width, h.Height
+		p.plan.width, p.plan.height = h.Width, h.Height
 		if err := p.checkBounds(); err != nil {
 			return Result{}, err
 		}
 		return Result{Bytes: original, Format: h.Format, Width: h.Width, Height: h.Height}, ctx.Err()
 	}
-	if p.others, err = load(ctx, e, opt); err != nil {
+	if p.overlays, err = loadOverlays(ctx, e, opt); err != nil {
 		return Result{}, err
 	}
 	plan, err := p.run()
 	if err != nil {
 		return Result{}, err
 	}
-	m := maker{ctx: ctx, h: h, opt: opt, plan: plan, painter: painter{h: h}}
-	if err := m.frames(original); err != nil {
+	m := newMaker(ctx, h, opt, plan)
+	if err := m.paintFrames(original); err != nil {
 		return Result{}, err
 	}
 	return m.encode()
+}
+
+// RequestError is an operation that this picture cannot have done to it, or that
+// names another picture or a text that cannot be used: a mistake of the request
+// and not of the original. What it says is for whoever made the request.
+type RequestError struct {
+	// Operation is what was asked for, by its name in sentences: "extract".
+	Operation string
+	Message   string
+}
+
+func (e *RequestError) Error() string { return e.Operation + ": " + e.Message }
+
+// refuse makes a [RequestError].
+func refuse(operation, format string, args ...any) error {
+	return &RequestError{Operation: operation, Message: fmt.Sprintf(format, args...)}
+}
+
+// UnavailableError is an operation that this installation is not configured to
+// do. It may do so one day, so derivatives are not to be refused for ever.
+type UnavailableError struct {
+	// Operation is as in [RequestError], and Needs is what is missing.
+	Operation, Needs string
+}
+
+func (e *UnavailableError) Error() string {
+	return e.Operation + ": not available here, it needs " + e.Needs
 }

@@ -38,7 +38,7 @@ func TestRunTinyPictures(t *testing.T) {
 		"the same": {ops(edit.Resize{Width: 3, Height: 1}), image.Pt(3, 1), []color.NRGBA{red, green, blue}},
 	} {
 		img := run(t, rgb, edits(tt.e...))
-		if got := row(img, 0); img.Rect.Size() != tt.size || fmt.Sprint(got) != fmt.Sprint(tt.row) {
+		if got := pixelRow(img, 0); img.Rect.Size() != tt.size || fmt.Sprint(got) != fmt.Sprint(tt.row) {
 			t.Errorf("%s: %v %v; want %v %v", name, img.Rect.Size(), got, tt.size, tt.row)
 		}
 	}
@@ -51,7 +51,7 @@ func TestRunKeepsFlatColoursFlat(t *testing.T) {
 		draw.Draw(img, img.Rect, image.NewUniform(c), image.Point{}, draw.Src)
 		out := run(t, encodePNG(t, img), edits(resize(23, 7)))
 		for y := range 7 {
-			for x, got := range row(out, y) {
+			for x, got := range pixelRow(out, y) {
 				if got != c {
 					t.Fatalf("%v: pixel %d,%d is %v; want %v", size, x, y, got, c)
 				}
@@ -65,7 +65,7 @@ func TestAlphaIsWeighed(t *testing.T) {
 	garbage := color.NRGBA{0, 255, 0, 0}
 	img := stripes(8, red, garbage, red, garbage, red, garbage, red, garbage)
 	out := run(t, encodePNG(t, img), edits(resize(4, 0)))
-	for x, c := range row(out, 2) {
+	for x, c := range pixelRow(out, 2) {
 		if c.A == 0 || c.R != 255 || c.G != 0 || c.B != 0 {
 			t.Errorf("pixel %d is %v; want pure red of some alpha", x, c)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -18,6 +19,11 @@ func resize(w, h int) edit.Resize { return edit.Resize{Width: w, Height: h} }
 func edits(operations ...edit.Operation) edit.Edits { return edit.Edits{Operations: operations} }
 
 func ops(operations ...edit.Operation) []edit.Operation { return operations }
+
+// drawStepOf is the step of an operation of type T whose plan settled values.
+func drawStepOf[T edit.Operation](values any) step {
+	return drawStep{operations[reflect.TypeFor[T]()], values}
+}
 
 func TestPlan(t *testing.T) {
 	camera := codec.Header{Format: edit.JPEG, Width: 4032, Height: 3024, Frames: 1}
@@ -35,69 +41,69 @@ func TestPlan(t *testing.T) {
 		h     codec.Header
 		e     edit.Edits
 		denom int
-		steps []Step
+		steps []step
 		size  image.Point
 	}{
 		// 400×300 is wanted; an eighth is 504×378, 1.26 times that.
-		"cover": {camera, edits(resize(300, 300)), 8, []Step{
-			Scale{Window: win(63, 0, 441, 378), Size: image.Pt(300, 300)},
+		"cover": {camera, edits(resize(300, 300)), 8, []step{
+			scaleStep{window: win(63, 0, 441, 378), size: image.Pt(300, 300)},
 		}, image.Pt(300, 300)},
-		"width": {camera, edits(resize(720, 0)), 4, []Step{
-			Scale{Window: win(0, 0, 1008, 756), Size: image.Pt(720, 540)},
+		"width": {camera, edits(resize(720, 0)), 4, []step{
+			scaleStep{window: win(0, 0, 1008, 756), size: image.Pt(720, 540)},
 		}, image.Pt(720, 540)},
-		"an eighth": {camera, edits(resize(100, 0)), 8, []Step{
-			Scale{Window: win(0, 0, 504, 378), Size: image.Pt(100, 75)},
+		"an eighth": {camera, edits(resize(100, 0)), 8, []step{
+			scaleStep{window: win(0, 0, 504, 378), size: image.Pt(100, 75)},
 		}, image.Pt(100, 75)},
 		// 4031×3023 at an eighth is decoded to 504×378, the last column and row
 		// of which are partly beyond the edge.
-		"an eighth of odd": {odd, edits(resize(100, 0)), 8, []Step{
-			Scale{Window: win(0, 0, 503.875, 377.875), Size: image.Pt(100, 75)},
+		"an eighth of odd": {odd, edits(resize(100, 0)), 8, []step{
+			scaleStep{window: win(0, 0, 503.875, 377.875), size: image.Pt(100, 75)},
 		}, image.Pt(100, 75)},
 		// A quarter is 1.2 times 840×630, the least that will do.
-		"just 1.2 times": {camera, edits(resize(840, 0)), 4, []Step{
-			Scale{Window: win(0, 0, 1008, 756), Size: image.Pt(840, 630)},
+		"just 1.2 times": {camera, edits(resize(840, 0)), 4, []step{
+			scaleStep{window: win(0, 0, 1008, 756), size: image.Pt(840, 630)},
 		}, image.Pt(840, 630)},
-		"under 1.2 times": {camera, edits(resize(841, 0)), 2, []Step{
-			Scale{Window: win(0, 0, 2016, 1512), Size: image.Pt(841, 631)},
+		"under 1.2 times": {camera, edits(resize(841, 0)), 2, []step{
+			scaleStep{window: win(0, 0, 2016, 1512), size: image.Pt(841, 631)},
 		}, image.Pt(841, 631)},
-		"hardly smaller": {camera, edits(resize(3400, 0)), 1, []Step{
-			Scale{Window: win(0, 0, 4032, 3024), Size: image.Pt(3400, 2550)},
+		"hardly smaller": {camera, edits(resize(3400, 0)), 1, []step{
+			scaleStep{window: win(0, 0, 4032, 3024), size: image.Pt(3400, 2550)},
 		}, image.Pt(3400, 2550)},
-		"the same size": {camera, edits(resize(4032, 0)), 1, []Step{
-			Scale{Window: win(0, 0, 4032, 3024), Size: image.Pt(4032, 3024)},
+		"the same size": {camera, edits(resize(4032, 0)), 1, []step{
+			scaleStep{window: win(0, 0, 4032, 3024), size: image.Pt(4032, 3024)},
 		}, image.Pt(4032, 3024)},
 		// Upright it is 3024×4032; the top of that is at the left as stored.
-		"turned": {turned, edits(edit.Resize{Width: 300, Height: 300, Gravity: edit.North}), 8, []Step{
-			Scale{Window: win(0, 0, 378, 378), Size: image.Pt(300, 300)}, Upright{6},
+		"turned": {turned, edits(edit.Resize{Width: 300, Height: 300, Gravity: edit.North}), 8, []step{
+			scaleStep{window: win(0, 0, 378, 378), size: image.Pt(300, 300)}, uprightStep{6},
 		}, image.Pt(300, 300)},
-		"turned, width": {turned, edits(resize(300, 0)), 8, []Step{
-			Scale{Window: win(0, 0, 504, 378), Size: image.Pt(400, 300)}, Upright{6},
+		"turned, width": {turned, edits(resize(300, 0)), 8, []step{
+			scaleStep{window: win(0, 0, 504, 378), size: image.Pt(400, 300)}, uprightStep{6},
 		}, image.Pt(300, 400)},
-		"profile": {p3, edits(resize(300, 300)), 8, []Step{
-			Scale{Window: win(63, 0, 441, 378), Size: image.Pt(300, 300)}, ToSRGB{},
+		"profile": {p3, edits(resize(300, 300)), 8, []step{
+			scaleStep{window: win(63, 0, 441, 378), size: image.Pt(300, 300)}, sRGBStep{},
 		}, image.Pt(300, 300)},
-		"nothing to do": {png, edits(), 1, []Step{Scale{Window: win(0, 0, 400, 200), Size: image.Pt(400, 200)}}, image.Pt(400, 200)},
-		"profile before padding": {p3, edits(edit.Resize{Width: 400, Height: 400, Fit: edit.Inside}, edit.Canvas{Width: 400, Height: 400, Color: edit.Color(red)}), 8, []Step{
-			Scale{Window: win(0, 0, 504, 378), Size: image.Pt(400, 300)}, ToSRGB{}, Pad{Size: image.Pt(400, 400), At: image.Pt(0, 50), Background: red},
+		"nothing to do": {png, edits(), 1, []step{scaleStep{window: win(0, 0, 400, 200), size: image.Pt(400, 200)}}, image.Pt(400, 200)},
+		"profile before padding": {p3, edits(edit.Resize{Width: 400, Height: 400, Fit: edit.Inside}, edit.Canvas{Width: 400, Height: 400, Color: edit.Color(red)}), 8, []step{
+			scaleStep{window: win(0, 0, 504, 378), size: image.Pt(400, 300)}, sRGBStep{}, drawStepOf[edit.Canvas](pad{size: image.Pt(400, 400), at: image.Pt(0, 50), background: red}),
 		}, image.Pt(400, 400)},
-		"contain": {png, edits(edit.Resize{Width: 100, Height: 100, Fit: edit.Inside}, edit.Canvas{Width: 100, Height: 100, Gravity: edit.South}), 1, []Step{
-			Scale{Window: win(0, 0, 400, 200), Size: image.Pt(100, 50)}, Pad{Size: image.Pt(100, 100), At: image.Pt(0, 50)},
+		"contain": {png, edits(edit.Resize{Width: 100, Height: 100, Fit: edit.Inside}, edit.Canvas{Width: 100, Height: 100, Gravity: edit.South}), 1, []step{
+			scaleStep{window: win(0, 0, 400, 200), size: image.Pt(100, 50)}, drawStepOf[edit.Canvas](pad{size: image.Pt(100, 100), at: image.Pt(0, 50)}),
 		}, image.Pt(100, 100)},
-		"inside": {png, edits(edit.Resize{Width: 100, Height: 100, Fit: edit.Inside}), 1, []Step{
-			Scale{Window: win(0, 0, 400, 200), Size: image.Pt(100, 50)},
+		"inside": {png, edits(edit.Resize{Width: 100, Height: 100, Fit: edit.Inside}), 1, []step{
+			scaleStep{window: win(0, 0, 400, 200), size: image.Pt(100, 50)},
 		}, image.Pt(100, 50)},
-		"outside": {png, edits(edit.Resize{Width: 100, Height: 100, Fit: edit.Outside}), 1, []Step{
-			Scale{Window: win(0, 0, 400, 200), Size: image.Pt(200, 100)},
+		"outside": {png, edits(edit.Resize{Width: 100, Height: 100, Fit: edit.Outside}), 1, []step{
+			scaleStep{window: win(0, 0, 400, 200), size: image.Pt(200, 100)},
 		}, image.Pt(200, 100)},
-		"fill": {png, edits(edit.Resize{Width: 100, Height: 100, Fit: edit.Fill}), 1, []Step{
-			Scale{Window: win(0, 0, 400, 200), Size: image.Pt(100, 100)},
+		"fill": {png, edits(edit.Resize{Width: 100, Height: 100, Fit: edit.Fill}), 1, []step{
+			scaleStep{window: win(0, 0, 400, 200), size: image.Pt(100, 100)},
 		}, image.Pt(100, 100)},
-		"gravity": {png, edits(edit.Resize{Width: 100, Height: 100, Gravity: edit.East}), 1, []Step{
-			Scale{Window: win(200, 0, 400, 200), Size: image.Pt(100, 100)},
+		"gravity": {png, edits(edit.Resize{Width: 100, Height: 100, Gravity: edit.East}), 1, []step{
+			scaleStep{window: win(200, 0, 400, 200), size: image.Pt(100, 100)},
 		}, image.Pt(100, 100)},
-		"one after the other": {png, edits(resize(200, 0), resize(50, 50), resize(50, 0)), 1, []Step{
-			Scale{Window: win(0, 0, 400, 200), Size: image.Pt(200, 100)},
-			Scale{Window: win(50, 0, 150, 100), Size: image.Pt(50, 50)},
+		"one after the other": {png, edits(resize(200, 0), resize(50, 50), resize(50, 0)), 1, []step{
+			scaleStep{window: win(0, 0, 400, 200), size: image.Pt(200, 100)},
+			scaleStep{window: win(50, 0, 150, 100), size: image.Pt(50, 50)},
 		}, image.Pt(50, 50)},
 	} {
 		p, err := NewPlan(tt.h, tt.e, Options{})
@@ -105,8 +111,8 @@ func TestPlan(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if p.Denom != tt.denom || !slices.Equal(p.Steps, tt.steps) || image.Pt(p.Width, p.Height) != tt.size {
-			t.Errorf("%s: 1/%d %+v %dx%d; want 1/%d %+v %v", name, p.Denom, p.Steps, p.Width, p.Height, tt.denom, tt.steps, tt.size)
+		if p.denom != tt.denom || !slices.Equal(p.steps, tt.steps) || image.Pt(p.width, p.height) != tt.size {
+			t.Errorf("%s: 1/%d %+v %dx%d; want 1/%d %+v %v", name, p.denom, p.steps, p.width, p.height, tt.denom, tt.steps, tt.size)
 		}
 	}
 }
@@ -131,8 +137,8 @@ func TestPlanOutput(t *testing.T) {
 		"another still":  {edit.Output{Format: edit.PNG}, Options{Quality: 55}, edit.Output{Format: edit.PNG, Quality: 55}, false},
 	} {
 		p, err := NewPlan(gif, edit.Edits{Output: tt.out}, tt.opt)
-		if err != nil || p.Output != tt.want || p.Animated != tt.animated {
-			t.Errorf("%s: %+v, animated %v, %v", name, p.Output, p.Animated, err)
+		if err != nil || p.output != tt.want || p.animated != tt.animated {
+			t.Errorf("%s: %+v, animated %v, %v", name, p.output, p.animated, err)
 		}
 	}
 }
@@ -150,8 +156,8 @@ func TestPlanOutputQuality(t *testing.T) {
 		"plain":        {edit.Output{}, 55},
 	} {
 		p, err := NewPlan(h, edit.Edits{Operations: ops(edit.Circle{Radius: 1}), Output: tt.out}, Options{Quality: 55})
-		if err != nil || p.Output.Quality != tt.want {
-			t.Errorf("%s: %d, %v; want %d", name, p.Output.Quality, err, tt.want)
+		if err != nil || p.output.Quality != tt.want {
+			t.Errorf("%s: %d, %v; want %d", name, p.output.Quality, err, tt.want)
 		}
 	}
 }
@@ -182,8 +188,8 @@ func TestPlanPalette(t *testing.T) {
 	} {
 		h := codec.Header{Format: tt.from, Width: 40, Height: 20, Frames: 1, Palette: tt.palette}
 		p, err := NewPlan(h, edit.Edits{Output: edit.Output{Format: tt.as}}, Options{})
-		if err != nil || p.Output.Palette != tt.want {
-			t.Errorf("%s with a palette %v as %q: %v, %v", tt.from, tt.palette, tt.as, p.Output.Palette, err)
+		if err != nil || p.output.Palette != tt.want {
+			t.Errorf("%s with a palette %v as %q: %v, %v", tt.from, tt.palette, tt.as, p.output.Palette, err)
 		}
 	}
 }
@@ -191,7 +197,7 @@ func TestPlanPalette(t *testing.T) {
 func TestPlanGamma(t *testing.T) {
 	h := codec.Header{Format: edit.PNG, Width: 40, Height: 20, Frames: 1}
 	p, err := NewPlan(h, edits(resize(20, 0), resize(10, 0)), Options{Gamma: true})
-	if err != nil || len(p.Steps) != 2 || !p.Steps[0].(Scale).Gamma || !p.Steps[1].(Scale).Gamma {
+	if err != nil || len(p.steps) != 2 || !p.steps[0].(scaleStep).gamma || !p.steps[1].(scaleStep).gamma {
 		t.Errorf("%+v, %v", p, err)
 	}
 }
@@ -199,7 +205,7 @@ func TestPlanGamma(t *testing.T) {
 func TestPlanIgnoresOrientation(t *testing.T) {
 	h := codec.Header{Format: edit.PNG, Width: 40, Height: 20, Frames: 1, Orientation: 6}
 	p, err := NewPlan(h, edits(resize(20, 0)), Options{IgnoreOrientation: true})
-	if err != nil || p.Height != 10 || len(p.Steps) != 1 {
+	if err != nil || p.height != 10 || len(p.steps) != 1 {
 		t.Errorf("%+v, %v", p, err)
 	}
 }

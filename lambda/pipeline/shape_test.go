@@ -44,8 +44,8 @@ func TestShapes(t *testing.T) {
 		"does not":        {stripes(1, red, clear), edit.Canvas{Width: 3, Color: colour, Gravity: edit.West}, image.Pt(3, 1), 0, []color.NRGBA{red, clear, white}},
 	} {
 		got := made(t, tt.img, tt.op)
-		if got.Rect.Size() != tt.size || fmt.Sprint(row(got, tt.y)) != fmt.Sprint(tt.row) {
-			t.Errorf("%s: %v %v; want %v %v", name, got.Rect.Size(), row(got, tt.y), tt.size, tt.row)
+		if got.Rect.Size() != tt.size || fmt.Sprint(pixelRow(got, tt.y)) != fmt.Sprint(tt.row) {
+			t.Errorf("%s: %v %v; want %v %v", name, got.Rect.Size(), pixelRow(got, tt.y), tt.size, tt.row)
 		}
 	}
 }

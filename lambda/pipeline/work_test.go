@@ -43,8 +43,15 @@ func TestWorkThatIsTooMuch(t *testing.T) {
 }
 
 // Rows count where they lie in the picture, numbers of a kernel each for itself.
-func TestStepTime(t *testing.T) {
-	of := func(op edit.Operation) time.Duration { return stepTime(Adjust{Operation: op}, image.Pt(10, 20)) }
+func TestCost(t *testing.T) {
+	of := func(op edit.Operation) time.Duration {
+		p := newPlanner(operations, pngOf(10, 20), edits(op), Options{})
+		plan, err := p.run()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return plan.steps[len(plan.steps)-1].cost(image.Pt(10, 20))
+	}
 	if a, b := of(edit.CLAHE{Width: 5, Height: 20}), of(edit.CLAHE{Width: 5, Height: 500}); a != b {
 		t.Errorf("windows higher than the picture: %v, %v", a, b)
 	}
@@ -56,12 +63,12 @@ func TestStepTime(t *testing.T) {
 // What is laid over a picture counts once, however many frames there are.
 func TestWorkOnOverlays(t *testing.T) {
 	h := codec.Header{Format: edit.GIF, Width: 4, Height: 4, Frames: 1000}
-	p := newPlanner(h, edit.Edits{Operations: []edit.Operation{edit.Frame{Source: edit.Source{Key: "o"}}}}, Options{})
-	p.others = others{{Key: "o"}: picture{header: codec.Header{Format: edit.PNG, Width: 8000, Height: 8000, Frames: 1}}}
+	p := newPlanner(operations, h, edit.Edits{Operations: []edit.Operation{edit.Frame{Source: edit.Source{Key: "o"}}}}, Options{})
+	p.overlays = overlaySources{{Key: "o"}: overlaySource{header: codec.Header{Format: edit.PNG, Width: 8000, Height: 8000, Frames: 1}}}
 	if _, err := p.run(); err != nil {
 		t.Fatal(err)
 	}
-	if want := 40 * time.Nanosecond * 8000 * 8000; p.once != want {
-		t.Errorf("%v; want %v", p.once, want)
+	if want := 40 * time.Nanosecond * 8000 * 8000; p.onceTime != want {
+		t.Errorf("%v; want %v", p.onceTime, want)
 	}
 }

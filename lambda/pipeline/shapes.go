@@ -1,0 +1,226 @@
+package pipeline
+
+import (
+	"image"
+	"image/color"
+	"math"
+	"time"
+
+	"s3resize/lambda/codec"
+	"s3resize/lambda/edit"
+	"s3resize/lambda/filter"
+	"s3resize/lambda/resample"
+)
+
+func planCrop(p *planner, op edit.Crop) error {
+	p.crop(filter.ThumborCropBox(p.size(), op.Left, op.Top, op.Right, op.Bottom))
+	return nil
+}
+
+func planExtract(p *planner, op edit.Extract) error {
+	size := p.size()
+	r := image.Rect(op.Left, op.Top, op.Left+op.Width, op.Top+op.Height)
+	if op.Width < 1 || op.Height < 1 || !r.In(image.Rectangle{Max: size}) {
+		return refuse("extract", "%d×%d pixels from %d, %d are not all inside the picture of %d×%d",
+			op.Width, op.Height, op.Left, op.Top, size.X, size.Y)
+	}
+	p.crop(r)
+	return nil
+}
+
+func planCropAt(p *planner, op edit.CropAt) error {
+	size := p.size()
+	box, ok := filter.OSSCropBox(size, image.Pt(op.Width, op.Height), image.Pt(op.X, op.Y), op.Gravity)
+	if !ok {
+		return refuse("crop", "%d, %d from %s is outside the picture of %d×%d", op.X, op.Y, op.Gravity, size.X, size.Y)
+	}
+	p.crop(box)
+	return nil
+}
+
+func planSlice(p *planner, op edit.Slice) error {
+	p.crop(filter.OSSSliceBox(p.size(), op.Rows, op.Length, op.Index))
+	return nil
+}
+
+func planFlip(p *planner, _ edit.Flip) error {
+	p.turnBy(flipped)
+	return nil
+}
+
+func planFlop(p *planner, _ edit.Flop) error {
+	p.turnBy(flopped)
+	return nil
+}
+
+// planAutoOrient turns the picture by what [planner.orient] has left for it.
+func planAutoOrient(p *planner, _ edit.AutoOrient) error {
+	p.turnBy(p.pendingTurn)
+	p.pendingTurn = 0
+	return nil
+}
+
+// A rotation turns clockwise by an angle in degrees that is not a right one.
+type rotation struct {
+	angle      float64
+	background color.NRGBA
+}
+
+// planRotate plans a turn. Right angles are not a step of their own.
+//
+// The frames of an animation are turned like any picture, as Thumbor turns them.
+// The Serverless Image Handler leaves this out for animations; but an operation
+// that is asked for and not done is a wrong picture that is kept.
+func planRotate(p *planner, r edit.Rotate) (*drawing[rotation], error) {
+	right := map[float64]codec.Orientation{90: quarterTurn, 180: halfTurn, 270: threeQuarterTurn}
+	angle := math.Mod(r.Angle, 360)
+	if o, is := right[angle]; is || angle == 0 {
+		p.turnBy(o)
+		return nil, nil
+	}
+	p.flush()
+	p.tilted = true
+	size := p.size()
+	to := filter.RotatedSize(size, angle)
+	p.moveAreas(func(w resample.Window) resample.Window { return turnedArea(w, size, to, angle) })
+	return &drawing[rotation]{values: rotation{angle, color.NRGBA(r.Background)}, size: to}, nil
+}
+
+func (r rotation) paint(img *image.NRGBA) (*image.NRGBA, error) {
+	return filter.Rotate(img, r.angle, r.background), nil
+}
+
+// turnedArea is an area as large as before around the place where its middle
+// comes to lie when a picture is turned on a larger canvas.
+func turnedArea(w resample.Window, size, to image.Point, angle float64) resample.Window {
+	sin, cos := math.Sincos(angle * math.Pi / 180)
+	x, y := (w.X0+w.X1-float64(size.X))/2, (w.Y0+w.Y1-float64(size.Y))/2
+	x, y = x*cos-y*sin+float64(to.X)/2, x*sin+y*cos+float64(to.Y)/2
+	dx, dy := (w.X1-w.X0)/2, (w.Y1-w.Y0)/2
+	return resample.Window{X0: x - dx, Y0: y - dy, X1: x + dx, Y1: y + dy}
+}
+
+func planExtend(p *planner, e edit.Extend) (*drawing[edit.Extend], error) {
+	p.flush()
+	to := p.size().Add(image.Pt(e.Left+e.Right, e.Top+e.Bottom))
+	p.moveAreas(func(w resample.Window) resample.Window { return shift(w, image.Pt(e.Left, e.Top)) })
+	return &drawing[edit.Extend]{values: e, size: to}, nil
+}
+
+func paintExtend(e edit.Extend, img *image.NRGBA) (*image.NRGBA, error) {
+	return filter.Extend(img, e.Top, e.Left, e.Bottom, e.Right, e.Mode, color.NRGBA(e.Background)), nil
+}
+
+// A pad lays the picture on a canvas of the given size.
+type pad struct {
+	size       image.Point
+	at         image.Point
+	background color.NRGBA
+	with       edit.Filling
+	// through shows the canvas where the picture is transparent.
+	through bool
+}
+
+// planCanvas plans what a canvas leaves free around the picture. A canvas that
+// the picture fills is no step, unless it is to show through.
+func planCanvas(p *planner, c edit.Canvas) (*drawing[pad], error) {
+	size, want := p.size(), image.Pt(c.Width, c.Height)
+	if c.Adaptive && isCrosswise(want, size) {
+		want = image.Pt(c.Height, c.Width)
+	}
+	full := image.Pt(max(want.X, size.X), max(want.Y, size.Y))
+	if full == size && !c.Through {
+		return nil, nil
+	}
+	p.flush()
+	at := placeIn(c.Gravity, full.Sub(size))
+	p.moveAreas(func(w resample.Window) resample.Window { return shift(w, at) })
+	var memory int64
+	if c.With == edit.FillBlur {
+		memory = 8 * area(full)
+	}
+	return &drawing[pad]{pad{size: full, at: at, background: color.NRGBA(c.Color), with: c.With, through: c.Through}, full, memory}, nil
+}
+
+func (s pad) cost(image.Point) time.Duration {
+	if s.with == edit.FillBlur {
+		return 150
+	}
+	return 10
+}
+
+// fillBlurRadius is Thumbor's.
+const fillBlurRadius = 50
+
+func (s pad) paint(img *image.NRGBA) (*image.NRGBA, error) {
+	switch s.with {
+	case edit.FillTransparent:
+		s.background = color.NRGBA{}
+	case edit.FillAuto:
+		s.background = filter.AverageColor(img)
+	case edit.FillBlur:
+		canvas := resample.Resize(resample.Source{NRGBA: img}, whole(img.Rect.Size()), s.size.X, s.size.Y, resample.Options{})
+		filter.ThumborBlur(canvas, fillBlurRadius, 0)
+		if s.through {
+			filter.Composite(canvas, img, s.at, filter.Opaque())
+		} else {
+			filter.Paste(canvas, img, s.at)
+		}
+		return canvas, nil
+	}
+	return filter.Fill(img, s.size, s.at, s.background, s.through), nil
+}
+
+// corners are elliptical corners that are to be cut off.
+type corners struct {
+	rx, ry     float64
+	background color.NRGBA
+}
+
+func planRoundCorners(p *planner, op edit.RoundCorners) (*drawing[corners], error) {
+	p.flush()
+	return &drawing[corners]{values: corners{float64(op.RX), float64(op.RY), color.NRGBA(op.Color)}, size: p.size()}, nil
+}
+
+func planRoundedCorners(p *planner, op edit.RoundedCorners) (*drawing[corners], error) {
+	p.flush()
+	size := p.size()
+	r := min(float64(op.Radius), float64(size.X)/2, float64(size.Y)/2)
+	return &drawing[corners]{values: corners{rx: r, ry: r}, size: size}, nil
+}
+
+func (c corners) paint(img *image.NRGBA) (*image.NRGBA, error) {
+	filter.RoundCorners(img, c.rx, c.ry, c.background)
+	return img, nil
+}
+
+func planCircle(p *planner, op edit.Circle) (*drawing[filter.Ellipse], error) {
+	box := filter.CircleBox(p.size(), op.Radius)
+	r := float64(box.Dx()) / 2
+	return p.cutEllipse(filter.Ellipse{CX: float64(box.Min.X) + r, CY: float64(box.Min.Y) + r, RX: r, RY: r}, box), nil
+}
+
+func planRoundCrop(p *planner, op edit.RoundCrop) (*drawing[filter.Ellipse], error) {
+	size := p.size()
+	e := filter.RoundCropEllipse(size, filter.Ellipse{CX: float64(op.Left), CY: float64(op.Top), RX: float64(op.RX), RY: float64(op.RY)})
+	box := e.Box(size)
+	if box.Empty() {
+		return nil, refuse("roundCrop", "an ellipse around %d, %d has nothing of the picture of %d×%d", op.Left, op.Top, size.X, size.Y)
+	}
+	return p.cutEllipse(e, box), nil
+}
+
+// cutEllipse cuts out an ellipse with the box around it.
+func (p *planner) cutEllipse(e filter.Ellipse, box image.Rectangle) *drawing[filter.Ellipse] {
+	p.crop(box)
+	p.flush()
+	e.CX -= float64(box.Min.X)
+	e.CY -= float64(box.Min.Y)
+	return &drawing[filter.Ellipse]{values: e, size: box.Size()}
+}
+
+// paintEllipse makes transparent what lies outside an ellipse.
+func paintEllipse(e filter.Ellipse, img *image.NRGBA) (*image.NRGBA, error) {
+	filter.KeepEllipse(img, e, color.NRGBA{})
+	return img, nil
+}
