@@ -7,6 +7,7 @@ import (
 
 	"s3resize/lambda/codec"
 	"s3resize/lambda/edit"
+	"s3resize/lambda/resample"
 )
 
 // Plan is edits resolved against one original: everything that can be settled
@@ -53,12 +54,8 @@ func newPlanner(t table, h codec.Header, e edit.Edits, opt Options) *planner {
 	p.startFrom(image.Pt(h.Width, h.Height))
 	p.orient(h.Orientation)
 	p.source = p.size()
-	for _, op := range e.Operations {
-		if f, ok := op.(edit.Focal); ok {
-			area := window(image.Rect(f.Left, f.Top, f.Right, f.Bottom))
-			p.areas = append(p.areas, asStored(area, p.pendingTurn, swapped(p.size(), p.pendingTurn.Swaps())))
-		}
-	}
+	turn, upright := p.pendingTurn, swapped(p.size(), p.pendingTurn.Swaps())
+	p.locate = func(w resample.Window) resample.Window { return asStored(w, turn, upright) }
 	return p
 }
 

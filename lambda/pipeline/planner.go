@@ -37,10 +37,11 @@ type planner struct {
 	// pendingTurn is the orientation that an AutoOrient is yet to turn by.
 	pendingTurn codec.Orientation
 
-	// areas are all focal areas, in pixels of the picture so far. The next
-	// resize heeds those before focals, from usedFocals on.
-	areas              []resample.Window
-	focals, usedFocals int
+	// focals are the areas that the next resize keeps in the picture, in pixels of
+	// the upright original. locate finds an area of the upright original in the
+	// picture so far.
+	focals []image.Rectangle
+	locate func(resample.Window) resample.Window
 
 	// shown is the larger of the two scales at which the original is shown, in
 	// pixels of the picture so far per pixel of the original. tilted says that it
@@ -150,7 +151,7 @@ func (p *planner) crop(r image.Rectangle) {
 		return
 	}
 	p.recordChange(Change{Type: Crop, Left: r.Min.X, Top: r.Min.Y, Right: r.Max.X, Bottom: r.Max.Y})
-	p.moveAreas(func(w resample.Window) resample.Window { return shift(w, image.Point{}.Sub(r.Min)) })
+	p.move(func(w resample.Window) resample.Window { return shift(w, image.Point{}.Sub(r.Min)) })
 	s := p.stored(window(r))
 	p.cut = image.Rect(int(s.X0), int(s.Y0), int(s.X1), int(s.Y1))
 }
@@ -161,7 +162,7 @@ func (p *planner) turnBy(o codec.Orientation) {
 		return
 	}
 	inverse, size := turnedBack(o), p.size()
-	p.moveAreas(func(w resample.Window) resample.Window { return asStored(w, inverse, size) })
+	p.move(func(w resample.Window) resample.Window { return asStored(w, inverse, size) })
 	p.turn = turned(p.turn, o)
 	switch o {
 	case flopped:
@@ -171,11 +172,8 @@ func (p *planner) turnBy(o codec.Orientation) {
 	}
 }
 
-// moveAreas moves the focal areas along with the picture.
-func (p *planner) moveAreas(f func(resample.Window) resample.Window) {
-	areas := make([]resample.Window, len(p.areas))
-	for i, w := range p.areas {
-		areas[i] = f(w)
-	}
-	p.areas = areas
+// move says where areas of the picture so far lie in the one that is planned next.
+func (p *planner) move(f func(resample.Window) resample.Window) {
+	locate := p.locate
+	p.locate = func(w resample.Window) resample.Window { return f(locate(w)) }
 }

@@ -13,10 +13,8 @@ import (
 	"s3resize/lambda/smart"
 )
 
-// planFocal counts the areas that the next resize heeds; [newPlanner] has read
-// them.
-func planFocal(p *planner, _ edit.Focal) error {
-	p.focals++
+func planFocal(p *planner, f edit.Focal) error {
+	p.focals = append(p.focals, image.Rect(f.Left, f.Top, f.Right, f.Bottom))
 	return nil
 }
 
@@ -49,13 +47,15 @@ func planResize(p *planner, r edit.Resize) error {
 	return nil
 }
 
-// takeFocals are the focal areas that count for this resize.
+// takeFocals are the focal areas that count for this resize, in pixels of the
+// picture so far.
 func (p *planner) takeFocals() []smart.Focus {
 	var points []smart.Focus
-	for _, a := range p.areas[p.usedFocals:p.focals] {
+	for _, f := range p.focals {
+		a := p.locate(window(f))
 		points = append(points, smart.Focus{X: (a.X0 + a.X1) / 2, Y: (a.Y0 + a.Y1) / 2, Weight: max(0, (a.X1-a.X0)*(a.Y1-a.Y0))})
 	}
-	p.usedFocals = p.focals
+	p.focals = nil
 	return points
 }
 
@@ -65,7 +65,7 @@ func (p *planner) scaleTo(w resample.Window, to image.Point, k edit.Kernel) {
 	p.recordResize(w, to)
 	p.shown *= scaleOf(w, to)
 	dx, dy := float64(to.X)/(w.X1-w.X0), float64(to.Y)/(w.Y1-w.Y0)
-	p.moveAreas(func(a resample.Window) resample.Window {
+	p.move(func(a resample.Window) resample.Window {
 		return resample.Window{X0: (a.X0 - w.X0) * dx, Y0: (a.Y0 - w.Y0) * dy, X1: (a.X1 - w.X0) * dx, Y1: (a.Y1 - w.Y0) * dy}
 	})
 	switch {
@@ -165,7 +165,7 @@ func planRotate(p *planner, r edit.Rotate) (*drawing[rotation], error) {
 	p.tilted = true
 	size := p.size()
 	to := filter.RotatedSize(size, angle)
-	p.moveAreas(func(w resample.Window) resample.Window { return turnedArea(w, size, to, angle) })
+	p.move(func(w resample.Window) resample.Window { return turnedArea(w, size, to, angle) })
 	return &drawing[rotation]{values: rotation{angle, color.NRGBA(r.Background)}, size: to}, nil
 }
 
@@ -186,7 +186,7 @@ func turnedArea(w resample.Window, size, to image.Point, angle float64) resample
 func planExtend(p *planner, e edit.Extend) (*drawing[edit.Extend], error) {
 	p.flush()
 	to := p.size().Add(image.Pt(e.Left+e.Right, e.Top+e.Bottom))
-	p.moveAreas(func(w resample.Window) resample.Window { return shift(w, image.Pt(e.Left, e.Top)) })
+	p.move(func(w resample.Window) resample.Window { return shift(w, image.Pt(e.Left, e.Top)) })
 	return &drawing[edit.Extend]{values: e, size: to}, nil
 }
 
@@ -217,7 +217,7 @@ func planCanvas(p *planner, c edit.Canvas) (*drawing[pad], error) {
 	}
 	p.flush()
 	at := placeIn(c.Gravity, full.Sub(size))
-	p.moveAreas(func(w resample.Window) resample.Window { return shift(w, at) })
+	p.move(func(w resample.Window) resample.Window { return shift(w, at) })
 	var memory int64
 	if c.With == edit.FillBlur {
 		memory = 8 * area(full)
