@@ -11,17 +11,17 @@ import (
 	"s3resize/lambda/resample"
 )
 
-// DefaultMaxPixels is what an installation refuses that sets no limit: over
-// what the largest sensors in phones deliver.
+// DefaultMaxPixels is the most pixels that an original may have unless the
+// installation sets another limit. The largest sensors in phones deliver fewer.
 const DefaultMaxPixels = 120_000_000
 
-// MaxSource is how many bytes an original may have, for a process with the
+// MaxSource is the most bytes that an original may have in a process with the
 // given memory in bytes: an eighth of it.
 func MaxSource(memory int64) int64 { return memory / 8 }
 
 // DefaultLimits are the limits of a process with the given memory in bytes.
-// Decoding gets three quarters of it, less what the original's own bytes take;
-// the rest is the runtime's, the result's, and what the garbage collector needs.
+// Decoding gets three quarters of it, less what the original's own bytes take. The
+// rest is for the runtime, the result and the garbage collector.
 //
 // 100 scans are several times what encoders write (libjpeg's own script for
 // progressive files has 10), and 1,000 frames are a minute and a half of
@@ -35,11 +35,10 @@ func DefaultLimits(memory int64) codec.Limits {
 	}
 }
 
-// maxEnlarged is how many pixels a picture may be enlarged to.
+// maxEnlarged is the most pixels that a picture may be enlarged to.
 const maxEnlarged = 1 << 26
 
-// checkGrowth refuses what an operation makes of a picture if that is larger
-// than before, and too large.
+// checkGrowth refuses an operation that makes a picture larger, and too large.
 func checkGrowth(before, after image.Point) error {
 	side := max(after.X, after.Y)
 	if side > edit.MaxSide && side > max(before.X, before.Y) {
@@ -51,7 +50,7 @@ func checkGrowth(before, after image.Point) error {
 	return nil
 }
 
-// check holds the plan against the limits, and against what can be written.
+// check compares the plan with all limits, and with what can be written.
 func (p *planner) check() error {
 	for _, f := range []edit.Format{p.plan.output.Format, p.plan.opaqueOutput.Format} {
 		if err := codec.Writable(f); err != nil {
@@ -78,7 +77,7 @@ func (p *planner) check() error {
 }
 
 // memory estimates the bytes in use at the worst moment: what decoding takes,
-// two pictures between the steps at 4 bytes a pixel with what a step holds
+// the pictures before and after a step at 4 bytes a pixel with what the step holds
 // besides, the finished frames and overlays, and what encoding takes.
 func (p *planner) memory() int64 {
 	frames := int64(1)
@@ -89,13 +88,13 @@ func (p *planner) memory() int64 {
 	return p.h.Memory(max(p.plan.denom, 1)) + p.stepMemory + p.heldMemory + 4*frames*result + codec.OutputMemory(p.plan.output, result)
 }
 
-// maxTime is how long a plan may be estimated to take. Work in progress is not
-// interrupted, and a request has 27 seconds in all, so what would not come to an
-// end is not begun.
+// maxTime is the longest time that a plan may be estimated to take. Work in
+// progress is not interrupted and a request has 27 seconds in all, so work that
+// would not finish is not begun.
 //
-// The estimate is for one core of a machine of 2024 and pictures like photos:
-// nothing that is in use comes near it, but windows of a thousand pixels on a
-// large picture or ten filters on each of a thousand frames go far beyond it.
+// The estimate is for photos on one core of a machine of 2024. Usual requests do
+// not come near the limit. Windows of a thousand pixels on a large picture, or ten
+// filters on each of a thousand frames, go far beyond it.
 const maxTime = 15 * time.Second
 
 // checkTime refuses plans for more work than can be done in time.
@@ -116,8 +115,8 @@ func (p *planner) totalTime() time.Duration {
 	return p.onceTime + frames*(p.frameTime+encodeTime(p.plan.output)*time.Duration(result))
 }
 
-// encodeTime is per pixel, as measured with photos. A limit on the bytes has the
-// encoder try again and again, at less and less cost.
+// encodeTime is the time to encode a pixel, as measured with photos. With a limit
+// on the bytes the encoder tries several times, at less and less cost.
 func encodeTime(out edit.Output) time.Duration {
 	times := time.Duration(1)
 	if out.MaxBytes > 0 {
@@ -136,32 +135,31 @@ func encodeTime(out edit.Output) time.Duration {
 	return 60
 }
 
-// Bounds hold what strangers have made against the sizes of the allow-list,
-// whatever the operations are: an original is shown at no larger scale than a
-// plain size of the list shows it at, a result has no longer side and no more
-// pixels than the largest of these, and making it takes no more time than
-// [maxStrangerTime] or the slowest of these. So nobody can put an original
-// together from crops of it, or see it beside or below a canvas.
+// Bounds limit what requests without a signature can make, whatever their
+// operations are, by the plain sizes of the allow-list. No result shows the
+// original at a larger scale than a plain size does. No result has a longer side or
+// more pixels than the largest plain size. Making it takes no longer than the
+// slowest plain size or [maxStrangerTime]. So nobody can put an original together
+// from crops of it, or see it beside or below a canvas.
 //
-// Pictures that are laid over others are not bounded: they come from where the
-// installation says.
+// Overlays are not bounded: the installation says where they come from.
 type Bounds struct{ list edit.AllowList }
 
-// NewBounds are the bounds of an installation.
+// NewBounds are the bounds of an installation with the given allow-list.
 func NewBounds(list edit.AllowList) *Bounds { return &Bounds{list} }
 
-// maxStrangerTime is how long the work for a stranger may be estimated to take,
-// unless a plain size takes longer by itself. It is a third of what signed
-// requests may take: more than all that anyone needs in a size for the web, and
+// maxStrangerTime is the longest time that a request without a signature may be
+// estimated to take, unless a plain size takes longer by itself. It is a third of
+// what signed requests may take: enough for any result in a size for the web, and
 // too little for chains of large windows on large pictures.
 const maxStrangerTime = maxTime / 3
 
-// BoundError is a result that strangers may not have made. A signed request may.
+// BoundError is a result that only a request with a signature may ask for.
 type BoundError struct {
 	// What is bounded, with its unit.
 	What string
-	// Got is what was asked for, and Max the most that the allow-list admits for
-	// this original.
+	// Got is what the request asks for, and Max the most that the allow-list admits
+	// for this original.
 	Got, Max float64
 }
 
@@ -217,14 +215,14 @@ func (b *Bounds) sizes() []edit.Resolution {
 	return b.list.Resolutions()
 }
 
-// scaleOf is the larger of the two scales at which a window is shown.
+// scaleOf is the larger of the horizontal and the vertical scale of a window.
 func scaleOf(w resample.Window, to image.Point) float64 {
 	return max(float64(to.X)/(w.X1-w.X0), float64(to.Y)/(w.Y1-w.Y0))
 }
 
-// checkBounds holds the plan against what strangers may have made. A pixel more
-// or less on a side of the original is rounding. Turned by any angle, a result is
-// up to √2 times as wide and high as it was.
+// checkBounds compares the plan with [Options.Bounds]. It allows for a pixel of
+// rounding on a side of the original. A result that is turned by another than a
+// right angle may be √2 times as wide and as high.
 func (p *planner) checkBounds() error {
 	if p.opt.Bounds == nil || p.plan.look != nil {
 		return nil

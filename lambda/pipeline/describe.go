@@ -63,8 +63,8 @@ func Describe(h codec.Header, e edit.Edits, opt Options) (Description, error) {
 	return d, nil
 }
 
-// recordResize records a resize: a crop, unless the proportions agree to two
-// decimals, and a size, unless that is what the crop leaves.
+// recordResize records a resize as Thumbor reports it: a crop, unless the
+// proportions agree to two decimals, and a new size, unless the crop has it.
 func (p *planner) recordResize(w resample.Window, to image.Point) {
 	size := p.size()
 	cut := image.Rectangle{Max: size}
@@ -82,11 +82,9 @@ func (p *planner) recordResize(w resample.Window, to image.Point) {
 
 func (p *planner) recordChange(c Change) { p.plan.changes = append(p.plan.changes, c) }
 
-// AverageHue is the mean color of an original as OSS's average-hue spells it,
-// 0xRRGGBB. Its errors are those of [Run].
-//
-// It looks at the smallest picture that the decoder has to offer, whose pixels
-// are means themselves.
+// AverageHue is the mean color of an original as OSS's average-hue writes it,
+// 0xRRGGBB. Its errors are those of [Run]. It decodes the original at the smallest
+// scale that the format has, where each pixel is a mean already.
 func AverageHue(ctx context.Context, original []byte, opt Options) (string, error) {
 	h, err := codec.ReadHeader(original, opt.Limits)
 	if err != nil {

@@ -81,7 +81,7 @@ func (v view) render(img image.Image, r request) *image.NRGBA {
 }
 
 // wave draws waves that are ten pixels long in the view, over slow changes of
-// colour, so that whatever scales without mistakes agrees on the result.
+// color, so that whatever scales without mistakes agrees on the result.
 func (v view) wave(w, h int, alpha bool) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for y := range h {

@@ -10,8 +10,8 @@ import (
 	"s3resize/lambda/resample"
 )
 
-// target is the part of a picture that a resize shows, and the size it scales
-// that to.
+// target is the part of a picture that a resize shows, and the size that it scales
+// this part to.
 func target(size image.Point, r edit.Resize) (resample.Window, image.Point) {
 	r = resolveBox(size, r)
 	switch {
@@ -23,8 +23,9 @@ func target(size image.Point, r edit.Resize) (resample.Window, image.Point) {
 	return whole(size), limitSize(size, fitSize(size, r), r)
 }
 
-// resolveBox is a resize whose box is known in pixels: sides that are the picture's
-// own are put in, the box is multiplied and lies as the picture does if it is to.
+// resolveBox is the same resize with its box in pixels: with the picture's own
+// sides where these are asked for, multiplied, and with its sides swapped if it is
+// adaptive and the picture has the other orientation.
 func resolveBox(size image.Point, r edit.Resize) edit.Resize {
 	if r.OriginalWidth {
 		r.Width = size.X
@@ -52,14 +53,14 @@ func multiplied(side int, factor float64) int {
 	return int(min(max(math.Round(float64(side)*factor), 1), math.MaxInt32))
 }
 
-// isCrosswise reports whether a box is upright where a picture is lengthwise, or
-// the other way round.
+// isCrosswise reports whether one of a box and a picture is in portrait and the
+// other in landscape orientation.
 func isCrosswise(box, size image.Point) bool {
 	return box.X > 0 && box.Y > 0 && (box.X < box.Y && size.X > size.Y || box.X > box.Y && size.X < size.Y)
 }
 
-// coverTarget is the target where a box is to be filled. Where the picture is
-// neither to be enlarged nor to be reduced, whole pixels are cut out of it.
+// coverTarget is [target] for a resize that fills its box. If it may not scale the
+// picture, it cuts whole pixels out of it.
 func coverTarget(size image.Point, r edit.Resize) (resample.Window, image.Point) {
 	box := image.Pt(r.Width, r.Height)
 	grows := box.X > size.X || box.Y > size.Y
@@ -71,7 +72,8 @@ func coverTarget(size image.Point, r edit.Resize) (resample.Window, image.Point)
 	return window(image.Rectangle{at, at.Add(box)}), box
 }
 
-// limitSize holds a size that a picture is scaled to against what it may not be.
+// limitSize is the size that a resize to the size to comes to if it may not enlarge
+// or reduce the picture.
 func limitSize(size, to image.Point, r edit.Resize) image.Point {
 	if r.Fit == edit.Fill && r.Width > 0 && r.Height > 0 {
 		if r.NoEnlarge {
@@ -111,22 +113,21 @@ func fitSize(size image.Point, r edit.Resize) image.Point {
 	return byHeight
 }
 
-// widthReachesFirst reports whether a picture that grows reaches the box's width
-// before, or when, it reaches its height. It compares w/size.X with h/size.Y
-// without the division.
+// widthReachesFirst reports whether a picture that grows reaches the box's width no
+// later than its height. It compares Width/size.X with Height/size.Y without a
+// division.
 func widthReachesFirst(size image.Point, r edit.Resize) bool {
 	return int64(r.Width)*int64(size.Y) <= int64(r.Height)*int64(size.X)
 }
 
-// proportional scales a side by to/from.
+// proportional scales a side by to/from, to at least 1.
 func proportional(side, to, from int) int {
 	n := (2*int64(side)*int64(to) + int64(from)) / (2 * int64(from))
 	return int(max(n, 1))
 }
 
-// coverWindow is the part of a picture that fills the box: as much of it as has
-// the box's proportions, at the place that the gravity says. Its edges may lie
-// between pixels.
+// coverWindow is the largest part of a picture that has the box's proportions, at
+// the place that the gravity says. Its edges may lie between pixels.
 func coverWindow(size image.Point, r edit.Resize) resample.Window {
 	w, h := float64(size.X), float64(size.Y)
 	if widthReachesFirst(size, r) {
@@ -140,8 +141,8 @@ func coverWindow(size image.Point, r edit.Resize) resample.Window {
 	return resample.Window{X0: x, Y0: y, X1: x + w, Y1: y + h}
 }
 
-// placeIn puts a picture into a box that leaves free space around it. Odd space at
-// the centre leaves the smaller half at the left and top.
+// placeIn is the place of a picture in a box with free space around it. At the
+// center, the smaller half of an odd space is at the left and at the top.
 func placeIn(g edit.Gravity, free image.Point) image.Point {
 	fx, fy := fractions(g)
 	return image.Pt(int(fx*float64(free.X)), int(fy*float64(free.Y)))
@@ -166,12 +167,12 @@ func fractions(g edit.Gravity) (x, y float64) {
 	return x, y
 }
 
-// whole is the window that is all of a picture.
+// whole is the window that shows all of a picture of the given size.
 func whole(size image.Point) resample.Window {
 	return resample.Window{X1: float64(size.X), Y1: float64(size.Y)}
 }
 
-// window is a rectangle as a window.
+// window is the window that shows a rectangle.
 func window(r image.Rectangle) resample.Window {
 	return resample.Window{X0: float64(r.Min.X), Y0: float64(r.Min.Y), X1: float64(r.Max.X), Y1: float64(r.Max.Y)}
 }
@@ -182,8 +183,8 @@ func shift(w resample.Window, by image.Point) resample.Window {
 	return resample.Window{X0: w.X0 + x, Y0: w.Y0 + y, X1: w.X1 + x, Y1: w.Y1 + y}
 }
 
-// nearestPixels is a window's rectangle of whole pixels, of at least one, in a picture
-// of the given size.
+// nearestPixels rounds a window in a picture of the given size to whole pixels, at
+// least one.
 func nearestPixels(w resample.Window, size image.Point) image.Rectangle {
 	x0, x1 := nearestSpan(w.X0, w.X1, size.X)
 	y0, y1 := nearestSpan(w.Y0, w.Y1, size.Y)
@@ -203,18 +204,17 @@ func swapped(size image.Point, swap bool) image.Point {
 	return size
 }
 
-// The eight ways to lay a picture flat, as [codec.Orientation] numbers them,
-// that operations name.
+// The orientations that operations name, as [codec.Orientation] numbers them.
 const (
 	flopped          codec.Orientation = 2
 	halfTurn         codec.Orientation = 3
 	flipped          codec.Orientation = 4
 	quarterTurn      codec.Orientation = 6 // clockwise
-	threeQuarterTurn codec.Orientation = 8 // three of them
+	threeQuarterTurn codec.Orientation = 8 // clockwise
 )
 
-// mirrors says how [asStored] finds a place: the axes that it mirrors, before it
-// perhaps swaps them.
+// mirrors are the axes that [asStored] mirrors for an orientation before it may swap
+// them.
 func mirrors(o codec.Orientation) (x, y bool) {
 	x = o == 2 || o == 3 || o == 6 || o == 7
 	y = o == 3 || o == 4 || o == 7 || o == 8

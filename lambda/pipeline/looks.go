@@ -13,21 +13,21 @@ import (
 	"s3resize/lambda/smart"
 )
 
-// A look is a question that only pixels answer: where an operation cuts, or
-// whether it does anything. Of an animation the first frame answers it for all.
+// A look is a question that only pixels answer: where an operation cuts, or whether
+// it does anything. In an animation the first frame answers it for all frames.
 type look struct {
-	// operation is the one that asks.
+	// operation is the one that asks the question.
 	operation edit.Operation
-	// steps make the copy that is looked at of the picture so far; without any
-	// it is the picture itself.
+	// steps make a copy of the picture so far to look at. Without steps the look is
+	// at the picture itself.
 	steps []step
 	// take looks at the picture or its copy, whose origin is at 0, 0.
 	take func(ctx context.Context, img *image.NRGBA, d Detector) (answer, error)
-	// unseen is the answer where there is nothing to be seen.
+	// unseen is the answer if there is nothing to be seen.
 	unseen answer
 	// then plans what follows from an answer.
 	then func(p *planner, a answer) error
-	// planner is where to go on.
+	// planner is the state to go on from.
 	planner planner
 }
 
@@ -197,21 +197,21 @@ func (f focusFinder) around(boxes []smart.Box) image.Rectangle {
 // rescaled is a side in a smaller copy, at least 1.
 func rescaled(n, to, from int) int { return max(1, (2*n*to+from)/(2*from)) }
 
-// A Detector finds what is to be seen in pictures.
+// A Detector finds faces and objectionable content in pictures.
 type Detector interface {
-	// Copy is the size of the copy to look at of a picture of the given size.
+	// Copy is the size of the copy to look at for a picture of the given size.
 	Copy(size image.Point) image.Point
-	// Faces are the boxes of faces, in an order of the detector's own: smartCrop
-	// counts by it, so that an index may mean one face to one detector and another
-	// to the next. [Builtin] has the surest first; Rekognition's is its answer's,
-	// as the Serverless Image Handler has it.
+	// Faces are the boxes of faces in the detector's own order, in which smartCrop
+	// counts: one index may mean different faces to different detectors. [Builtin]
+	// has the surest face first. Rekognition's order is that of its answer, as for
+	// the Serverless Image Handler.
 	Faces(ctx context.Context, img *image.NRGBA) ([]smart.Box, error)
-	// Labels are the names of what is objectionable, with a confidence of at
-	// least so many percent. [Builtin] returns an [*UnavailableError].
+	// Labels are the names of objectionable content that was found with at least
+	// the given confidence in percent. [Builtin] returns an [*UnavailableError].
 	Labels(ctx context.Context, img *image.NRGBA, minConfidence float64) ([]string, error)
 }
 
-// Builtin is the detector that needs nothing else.
+// Builtin is the detector that needs no other service.
 type Builtin struct{}
 
 // Copy implements [Detector].
@@ -232,7 +232,7 @@ func (Builtin) Labels(context.Context, *image.NRGBA, float64) ([]string, error) 
 	return nil, &UnavailableError{Operation: "contentModeration", Needs: "the detector rekognition"}
 }
 
-// detector is the one to ask.
+// detector is the detector to use.
 func (o Options) detector() Detector {
 	if o.Detector == nil {
 		return Builtin{}

@@ -96,7 +96,7 @@ func TestPlanLooksNoFurther(t *testing.T) {
 }
 
 func TestTrim(t *testing.T) {
-	img := flat(9, 7, greyOf(255))
+	img := flat(9, 7, grayOf(255))
 	for y := 2; y < 5; y++ {
 		for x := 3; x < 8; x++ {
 			img.SetNRGBA(x, y, red)
@@ -109,10 +109,10 @@ func TestTrim(t *testing.T) {
 		at   color.NRGBA
 	}{
 		"to the corner":      {edit.Trim{}, image.Rect(0, 0, 6, 5), red},
-		"with tolerance":     {edit.Trim{Tolerance: 442}, image.Rect(0, 0, 9, 7), greyOf(255)},
-		"by the other one":   {edit.Trim{BottomRight: true}, image.Rect(0, 0, 9, 7), greyOf(255)},
+		"with tolerance":     {edit.Trim{Tolerance: 442}, image.Rect(0, 0, 9, 7), grayOf(255)},
+		"by the other one":   {edit.Trim{BottomRight: true}, image.Rect(0, 0, 9, 7), grayOf(255)},
 		"specks are no edge": {edit.TrimBorder{Threshold: 10}, image.Rect(0, 0, 5, 3), red},
-		"another background": {edit.TrimBorder{Given: true, Background: edit.Color{B: 255, A: 255}}, image.Rect(0, 0, 9, 7), greyOf(255)},
+		"another background": {edit.TrimBorder{Given: true, Background: edit.Color{B: 255, A: 255}}, image.Rect(0, 0, 9, 7), grayOf(255)},
 	} {
 		got := made(t, img, tt.op)
 		if got.Rect != tt.want || got.NRGBAAt(0, 0) != tt.at {
@@ -160,7 +160,7 @@ func TestSmartCrop(t *testing.T) {
 
 // A square of what is looked for is found on all of its sides.
 func TestFocus(t *testing.T) {
-	img := flat(90, 30, greyOf(120))
+	img := flat(90, 30, grayOf(120))
 	for y := 8; y < 22; y++ {
 		for x := 64; x < 78; x++ {
 			img.SetNRGBA(x, y, color.NRGBA{uint8(40 * (x % 3)), uint8(200 - 80*(y%2)), 30, 255})
@@ -184,7 +184,7 @@ func TestFocus(t *testing.T) {
 func TestFocusOnFaces(t *testing.T) {
 	var columns []color.NRGBA
 	for x := range 90 {
-		columns = append(columns, greyOf(uint8(2*x)))
+		columns = append(columns, grayOf(uint8(2*x)))
 	}
 	original := encodePNG(t, stripes(30, columns...))
 	d := fakeDetector{boxes: []smart.Box{{Left: 0.5, Width: 0.2, Height: 0.5}}} // around 54
@@ -192,13 +192,13 @@ func TestFocusOnFaces(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := decode(t, r.Bytes).NRGBAAt(0, 0); got != greyOf(2*39) {
+	if got := decode(t, r.Bytes).NRGBAAt(0, 0); got != grayOf(2*39) {
 		t.Errorf("starts with %v; want column 39", got)
 	}
 }
 
 func TestContentModeration(t *testing.T) {
-	original := encodePNG(t, spot(33, greyOf(0), greyOf(255)))
+	original := encodePNG(t, spot(33, grayOf(0), grayOf(255)))
 	var least float64
 	for name, tt := range map[string]struct {
 		found   []string
@@ -216,7 +216,7 @@ func TestContentModeration(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if middle := decode(t, r.Bytes).NRGBAAt(16, 16); middle == greyOf(255) == tt.blurred || least != tt.op.MinConfidence {
+		if middle := decode(t, r.Bytes).NRGBAAt(16, 16); middle == grayOf(255) == tt.blurred || least != tt.op.MinConfidence {
 			t.Errorf("%s: the spot is %v, confidence %v", name, middle, least)
 		}
 	}
@@ -227,7 +227,7 @@ func TestContentModeration(t *testing.T) {
 }
 
 func TestBuiltinSeesNoFaceInAWall(t *testing.T) {
-	boxes, err := Builtin{}.Faces(t.Context(), flat(100, 80, greyOf(90)))
+	boxes, err := Builtin{}.Faces(t.Context(), flat(100, 80, grayOf(90)))
 	if err != nil || len(boxes) != 0 {
 		t.Errorf("%v, %v", boxes, err)
 	}

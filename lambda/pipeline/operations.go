@@ -11,9 +11,9 @@ import (
 	"s3resize/lambda/filter"
 )
 
-// operations has one row for each type of operation in package edit. It says how
-// the operation is planned, what it costs, and how it is painted; nothing else in
-// this package tells operations apart.
+// operations has one row for each type of operation in package edit. A row says how
+// operations of its type are planned, what they cost and how they are painted.
+// There is no other list of operations in this package.
 //
 // A new operation is a row here, its row in package edit, and its function in
 // package filter. Choose the constructor by what the operation does:

@@ -91,7 +91,7 @@ func TestOperationFromOneRow(t *testing.T) {
 		},
 	)
 	op := invert{amount: 200}
-	original := encodePNG(t, flat(3, 2, greyOf(50)))
+	original := encodePNG(t, flat(3, 2, grayOf(50)))
 	h, err := codec.ReadHeader(original, codec.Limits{})
 	if err != nil {
 		t.Fatal(err)
@@ -113,7 +113,7 @@ func TestOperationFromOneRow(t *testing.T) {
 	if err := m.paintFrames(original); err != nil {
 		t.Fatal(err)
 	}
-	if got := m.painted[0].Image.NRGBAAt(2, 1); got != greyOf(50) || painted != 2 {
+	if got := m.painted[0].Image.NRGBAAt(2, 1); got != grayOf(50) || painted != 2 {
 		t.Errorf("painted %d times, to %v", painted, got)
 	}
 	if _, err := NewPlan(h, e, Options{}); err == nil || !strings.Contains(err.Error(), "invert") {
@@ -218,15 +218,15 @@ func TestAdjustPixel(t *testing.T) {
 		{edit.OSSBright{Percent: 20}, sand, color.NRGBA{120, 170, 220, 255}, 0},
 		{edit.OSSContrast{Percent: 100}, sand, color.NRGBA{72, 172, 255, 255}, 0},
 		// 29.9 + 88.05 + 22.8 = 140.75.
-		{edit.Grayscale{}, sand, greyOf(141), 0},
+		{edit.Grayscale{}, sand, grayOf(141), 0},
 		// In light 0.127, 0.305 and 0.578: 0.287, which is 146 in sRGB.
-		{edit.Grayscale{Linear: true}, sand, greyOf(146), 1},
+		{edit.Grayscale{Linear: true}, sand, grayOf(146), 1},
 		{edit.RGB{R: 10, G: 20, B: -10}, sand, color.NRGBA{125, 201, 175, 255}, 0},
-		// Grey has no hue to give.
-		{edit.Tint{Color: edit.Color{R: 90, G: 90, B: 90, A: 255}}, sand, greyOf(146), 1},
+		// Gray has no hue to give.
+		{edit.Tint{Color: edit.Color{R: 90, G: 90, B: 90, A: 255}}, sand, grayOf(146), 1},
 		{edit.Colorize{R: 50, B: 100, Color: edit.Color{R: 255, A: 255}}, sand, color.NRGBA{177, 150, 0, 255}, 0},
 		// √(0.299·100² + 0.587·150² + 0.114·200²) = 144.07.
-		{edit.Saturation{Factor: 0}, sand, greyOf(144), 0},
+		{edit.Saturation{Factor: 0}, sand, grayOf(144), 0},
 		// The first number of the C library's generator is 1804289383: 83 - 50.
 		{edit.Noise{Amount: 100, Seed: 1}, sand, color.NRGBA{133, 183, 233, 255}, 0},
 		{edit.Negate{}, color.NRGBA{100, 150, 200, 240}, color.NRGBA{155, 105, 55, 240}, 0},
@@ -234,20 +234,20 @@ func TestAdjustPixel(t *testing.T) {
 		{edit.Gamma{In: 2}, sand, color.NRGBA{39, 88, 157, 255}, 1},
 		{edit.Gamma{Out: 2}, sand, color.NRGBA{160, 196, 226, 255}, 1},
 		{edit.Linear{Multiplier: 2, Offset: -50}, sand, color.NRGBA{150, 250, 255, 255}, 0},
-		{edit.Threshold{Level: 140}, sand, greyOf(255), 0},
+		{edit.Threshold{Level: 140}, sand, grayOf(255), 0},
 		{edit.Threshold{Level: 150, Channels: true}, sand, color.NRGBA{0, 255, 255, 255}, 0},
 		{edit.Recomb{Matrix: swap}, sand, color.NRGBA{200, 150, 100, 255}, 0},
 		{edit.Recomb{Matrix: "0;0;1;0;0;1;0;0;1;0;0;0;0;0;0;0.5"}, sand, color.NRGBA{200, 150, 100, 127}, 0},
-		{edit.Modulate{Brightness: 1}, sand, greyOf(146), 1},
+		{edit.Modulate{Brightness: 1}, sand, grayOf(146), 1},
 		{edit.Flatten{Color: edit.Color{B: 255, A: 255}}, half, color.NRGBA{128, 0, 127, 255}, 0},
 		{edit.Flatten{Auto: true}, half, red, 0},
-		{edit.Unflatten{}, greyOf(255), color.NRGBA{255, 255, 255, 0}, 0},
+		{edit.Unflatten{}, grayOf(255), color.NRGBA{255, 255, 255, 0}, 0},
 		{edit.EnsureAlpha{Alpha: 0.5}, sand, color.NRGBA{100, 150, 200, 127}, 0},
 		{edit.RemoveAlpha{}, half, red, 0},
-		{edit.ExtractChannel{Channel: 2}, sand, greyOf(200), 0},
-		{edit.Bandbool{Operator: "and"}, sand, greyOf(100 & 150 & 200), 0},
-		{edit.Bandbool{Operator: "or"}, sand, greyOf(100 | 150 | 200), 0},
-		{edit.Bandbool{Operator: "eor"}, sand, greyOf(100 ^ 150 ^ 200), 0},
+		{edit.ExtractChannel{Channel: 2}, sand, grayOf(200), 0},
+		{edit.Bandbool{Operator: "and"}, sand, grayOf(100 & 150 & 200), 0},
+		{edit.Bandbool{Operator: "or"}, sand, grayOf(100 | 150 | 200), 0},
+		{edit.Bandbool{Operator: "eor"}, sand, grayOf(100 ^ 150 ^ 200), 0},
 		{edit.Curve{All: "0,0;255,255", Red: "0,255;255,0", Green: "0,0;255,255", Blue: "0,0;255,255"}, sand, color.NRGBA{155, 150, 200, 255}, 1},
 	} {
 		got := made(t, flat(3, 2, tt.in), tt.op).NRGBAAt(0, 0)
@@ -260,9 +260,9 @@ func TestAdjustPixel(t *testing.T) {
 	}
 }
 
-// What looks at all pixels: four greys.
+// What looks at all pixels: four grays.
 func TestAdjustRow(t *testing.T) {
-	img := stripes(1, greyOf(10), greyOf(20), greyOf(30), greyOf(40))
+	img := stripes(1, grayOf(10), grayOf(20), grayOf(30), grayOf(40))
 	for _, tt := range []struct {
 		op   edit.Operation
 		want [4]uint8
@@ -274,16 +274,16 @@ func TestAdjustRow(t *testing.T) {
 		{edit.Normalise{Lower: 0, Upper: 100}, [4]uint8{18, 73, 160, 255}},
 	} {
 		for x, got := range pixelRow(made(t, img, tt.op), 0) {
-			if !near(got, greyOf(tt.want[x]), 1) {
+			if !near(got, grayOf(tt.want[x]), 1) {
 				t.Errorf("%#v: pixel %d is %v; want %d", tt.op, x, got, tt.want[x])
 			}
 		}
 	}
 }
 
-// A white pixel on black, and what becomes of it, of its neighbours at its side
+// A white pixel on black, and what becomes of it, of its neighbors at its side
 // and of what is far.
-func TestAdjustNeighbours(t *testing.T) {
+func TestAdjustNeighbors(t *testing.T) {
 	ones := edit.Numbers("1;1;1;1;1;1;1;1;1")
 	for _, tt := range []struct {
 		op                 edit.Operation
@@ -307,12 +307,12 @@ func TestAdjustNeighbours(t *testing.T) {
 		// No sample is larger than what is equal to it.
 		{edit.CLAHE{Width: 3, Height: 3}, 255, 226, 255, 1},
 	} {
-		img := made(t, spot(9, greyOf(0), greyOf(255)), tt.op)
+		img := made(t, spot(9, grayOf(0), grayOf(255)), tt.op)
 		for _, p := range []struct {
 			x, y int
 			want uint8
 		}{{4, 4, tt.middle}, {5, 4, tt.beside}, {0, 0, tt.at}} {
-			if got := img.NRGBAAt(p.x, p.y); !near(got, greyOf(p.want), tt.most) {
+			if got := img.NRGBAAt(p.x, p.y); !near(got, grayOf(p.want), tt.most) {
 				t.Errorf("%#v: %d,%d is %v; want %d", tt.op, p.x, p.y, got, p.want)
 			}
 		}
@@ -325,8 +325,8 @@ func TestAdjustSharpens(t *testing.T) {
 		edit.Sharpen{Amount: 2, Radius: 0.5, Luminance: true}, edit.Sharpen{Amount: 2, Radius: 0.5},
 		edit.Unsharp{}, edit.Unsharp{Sigma: 1, M1: 1, M2: 2, X1: 2, Y2: 10, Y3: 20}, edit.OSSSharpen{Amount: 300},
 	} {
-		img := made(t, spot(33, greyOf(100), greyOf(124)), op)
-		if middle, corner := img.NRGBAAt(16, 16), img.NRGBAAt(0, 0); middle.R <= 124 || !near(corner, greyOf(100), 1) {
+		img := made(t, spot(33, grayOf(100), grayOf(124)), op)
+		if middle, corner := img.NRGBAAt(16, 16), img.NRGBAAt(0, 0); middle.R <= 124 || !near(corner, grayOf(100), 1) {
 			t.Errorf("%#v: the spot is %v, the corner %v", op, middle, corner)
 		}
 	}

@@ -47,7 +47,7 @@ func decode(t *testing.T, data []byte) *image.NRGBA {
 }
 
 // webpAt reads a pixel of x/image/webp's, which gives lossy pictures'
-// limited-range colours as full-range ones; BT.601 has the formula.
+// limited-range colors as full-range ones; BT.601 has the formula.
 func webpAt(img image.Image, x, y int) color.Color {
 	var c color.YCbCr
 	alpha := uint8(255)
@@ -136,7 +136,7 @@ func sample(v float64) uint8 {
 	return uint8(math.Round(255 * v))
 }
 
-// premultiplied is what is seen of a pixel: colour where there is any.
+// premultiplied is what is seen of a pixel: color where there is any.
 func premultiplied(img *image.NRGBA, i int) [4]float64 {
 	a := float64(img.Pix[i+3])
 	return [4]float64{

@@ -7,9 +7,9 @@ import (
 	"s3resize/lambda/edit"
 )
 
-// resolveOutputs settles what the edits left open, for results in general and for
-// opaque ones, and whether all frames of an animation are wanted. An animation stays one
-// where a JPEG is asked for opaque results only.
+// resolveOutputs fills in what the edits leave open: all is for results in general,
+// opaque for opaque ones, and animated says whether the result has all frames. An
+// animation stays one if a JPEG is asked for opaque results only.
 func resolveOutputs(h codec.Header, out edit.Output, opt Options) (all, opaque edit.Output, animated bool) {
 	all = resolveOutput(h, out, opt)
 	animated = h.Frames > 1 && codec.Animates(all.Format) && !out.Still
@@ -21,7 +21,7 @@ func resolveOutputs(h codec.Header, out edit.Output, opt Options) (all, opaque e
 	return all, opaque, animated
 }
 
-// resolveOutput settles what the edits left open.
+// resolveOutput fills in what the edits leave open.
 func resolveOutput(h codec.Header, out edit.Output, opt Options) edit.Output {
 	if out.Format == "" {
 		out.Format = h.Format
@@ -35,7 +35,7 @@ func resolveOutput(h codec.Header, out edit.Output, opt Options) edit.Output {
 		out.Quality = cmp.Or(out.Quality, opt.Quality, codec.DefaultQuality)
 	}
 	out.Coding = cmp.Or(out.Coding, opt.Coding)
-	// Scaling makes new colours, several times the bytes of the old ones.
+	// Scaling makes new colors, several times the bytes of the old ones.
 	out.Palette = out.Palette || h.Palette && out.Format == edit.PNG
 	return out
 }

@@ -50,7 +50,7 @@ func TestPlanOverlays(t *testing.T) {
 		at   []image.Point
 	}{
 		"from the edges":   {edit.Watermark{Source: mark, X: fromEnd(10), Y: pixels(5)}, markSize, at(image.Pt(750, 5))},
-		"percent, centre":  {edit.Watermark{Source: mark, X: percent(25), Y: edit.Position{Kind: edit.PositionCenter}}, markSize, at(image.Pt(200, 290))},
+		"percent, center":  {edit.Watermark{Source: mark, X: percent(25), Y: edit.Position{Kind: edit.PositionCenter}}, markSize, at(image.Pt(200, 290))},
 		"scaled by width":  {edit.Watermark{Source: mark, X: pixels(0), Y: pixels(0), WRatio: 50}, image.Pt(400, 200), at(image.Pt(0, 0))},
 		"scaled by both":   {edit.Watermark{Source: mark, X: pixels(0), Y: pixels(0), WRatio: 50, HRatio: 10}, image.Pt(120, 60), at(image.Pt(0, 0))},
 		"twice":            {edit.Watermark{Source: mark, X: edit.Position{Kind: edit.PositionRepeat}, Y: pixels(0), WRatio: 50}, image.Pt(400, 200), at(image.Pt(0, 0), image.Pt(400, 0))},
@@ -152,7 +152,7 @@ func TestRunOverlays(t *testing.T) {
 		"a part of it":  {stripes(1, half), edit.Overlay{Source: mark, Left: zero, Top: zero, Alpha: 50}, []color.NRGBA{{191, 0, 64, 255}, red, red, red}},
 		"larger":        {stripes(1, blue, blue, green, green, blue, blue), edit.Overlay{Source: mark, Gravity: edit.East}, []color.NRGBA{green, green, blue, blue}},
 		"tiled":         {stripes(1, blue, clear), edit.Overlay{Source: mark, Tile: true, Left: pixels(1), Top: zero}, []color.NRGBA{red, blue, red, blue}},
-		"multiplied":    {stripes(1, blue, greyOf(255)), edit.Overlay{Source: mark, Left: zero, Top: zero, Blend: "multiply"}, []color.NRGBA{{0, 0, 0, 255}, red, red, red}},
+		"multiplied":    {stripes(1, blue, grayOf(255)), edit.Overlay{Source: mark, Left: zero, Top: zero, Blend: "multiply"}, []color.NRGBA{{0, 0, 0, 255}, red, red, red}},
 		"a mask":        {stripes(1, blue, blue), edit.Overlay{Source: mark, Left: pixels(1), Top: zero, Blend: "dest-in"}, []color.NRGBA{clear, red, red, clear}},
 		"tiles as mask": {stripes(1, blue, clear), edit.Overlay{Source: mark, Tile: true, Left: zero, Top: zero, Blend: "dest-in"}, []color.NRGBA{red, clear, red, clear}},
 		"OSS, half":     {stripes(1, blue), edit.OSSWatermark{Source: mark, Gravity: edit.East, X: 1, Opacity: 50}, []color.NRGBA{red, red, mixed, red}},
@@ -225,7 +225,7 @@ func TestOverlayErrors(t *testing.T) {
 
 func isRequest(err error) bool { return errors.As(err, new(*RequestError)) }
 
-// A text is drawn in its colour, without anything to read.
+// A text is drawn in its color, without anything to read.
 func TestRunText(t *testing.T) {
 	op := edit.OSSWatermark{Text: edit.Text{Content: "Hg", Size: 30, Color: edit.Color{B: 255, A: 255}}, Opacity: 100, Gravity: edit.NorthWest, X: 5, Y: 6}
 	got := made(t, flat(90, 60, red), op)

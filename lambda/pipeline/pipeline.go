@@ -20,47 +20,47 @@ type Options struct {
 	Limits codec.Limits
 	// Quality is for edits that name none; 0 means codec.DefaultQuality.
 	Quality int
-	// WebPQuality is the same for WebP, whose numbers mean other bytes and
-	// other pictures than JPEG's; 0 means Quality.
+	// WebPQuality is the same for WebP, where a number means other bytes and other
+	// pictures than for JPEG; 0 means Quality.
 	WebPQuality int
-	// Coding is for edits that name none; "" chooses by size what is smaller and
-	// quick.
+	// Coding is for edits that name none; "" chooses what is smaller and quick for
+	// the size.
 	Coding edit.Coding
 	// Gamma averages sRGB values when scaling, as most programs do, instead of
-	// the light they stand for: fine bright detail comes out darker.
+	// the light they stand for. Fine bright detail comes out darker.
 	Gamma bool
 	// IgnoreOrientation leaves pictures as they are stored instead of upright,
 	// unless the edits ask for that.
 	IgnoreOrientation bool
-	// Bounds are for strangers; nil is none, for those who sign.
+	// Bounds limit requests without a signature; nil is no bounds.
 	Bounds *Bounds
-	// Picture reads the bytes of another picture that an operation needs; nil
-	// means that such operations are not available. Its errors are returned as
-	// they are: [*RequestError] is the kind for what the request is to blame for.
+	// Picture reads the bytes of a picture that is laid over the original; nil means
+	// that such operations are not available. Run returns its errors as they are.
+	// Mistakes of the request should be a [*RequestError].
 	Picture func(context.Context, edit.Source) ([]byte, error)
-	// Detector finds faces and the like; nil means [Builtin].
+	// Detector finds faces and objectionable content; nil means [Builtin].
 	Detector Detector
 }
 
-// Result is a derivative and what is worth logging of how it was made.
+// Result is a derivative, and what is worth logging about how it was made.
 type Result struct {
 	Bytes         []byte
 	Format        edit.Format
 	Width, Height int
 	// Decode, Transform and Encode are how long each part took.
 	Decode, Transform, Encode time.Duration
-	// Warning is something the result was made in spite of, such as a broken
-	// colour profile; usually nil.
+	// Warning is a fault that did not prevent the result, such as a broken color
+	// profile; usually nil.
 	Warning error
 }
 
-// Run makes a derivative. Its errors are ctx's, codec's three kinds,
-// [*RequestError], [*UnavailableError], those of the options' functions, and
-// whatever is this package's own fault. Work in progress is not interrupted by
-// ctx, but the next stage, or the next frame, is not begun.
+// Run makes a derivative. It returns ctx's errors, codec's three kinds of errors,
+// [*RequestError], [*BoundError], [*UnavailableError], the errors of the options'
+// functions, and others for faults of this package. When ctx ends, Run finishes
+// the stage or the frame that it works on and does not begin the next.
 //
-// Edits that ask for nothing return the original's own bytes, unless it has to be
-// turned upright.
+// If the edits ask for nothing, the result is the original's own bytes, unless the
+// original has to be turned upright.
 func Run(ctx context.Context, original []byte, e edit.Edits, opt Options) (Result, error) {
 	h, err := codec.ReadHeader(original, opt.Limits)
 	if err != nil {
@@ -88,11 +88,11 @@ func Run(ctx context.Context, original []byte, e edit.Edits, opt Options) (Resul
 	return m.encode()
 }
 
-// RequestError is an operation that this picture cannot have done to it, or that
-// names another picture or a text that cannot be used: a mistake of the request
-// and not of the original. What it says is for whoever made the request.
+// RequestError is a mistake of the request, and not of the original: an operation
+// that cannot be done to this picture, or an overlay or a text that cannot be used.
+// Its message is for whoever made the request.
 type RequestError struct {
-	// Operation is what was asked for, by its name in sentences: "extract".
+	// Operation is the name of the operation, such as "extract".
 	Operation string
 	Message   string
 }
@@ -104,8 +104,8 @@ func refuse(operation, format string, args ...any) error {
 	return &RequestError{Operation: operation, Message: fmt.Sprintf(format, args...)}
 }
 
-// UnavailableError is an operation that this installation is not configured to
-// do. It may do so one day, so derivatives are not to be refused for ever.
+// UnavailableError is an operation that needs something that is not configured
+// here. The configuration may change, so the refusal should not be kept for ever.
 type UnavailableError struct {
 	// Operation is as in [RequestError], and Needs is what is missing.
 	Operation, Needs string

@@ -18,7 +18,7 @@ import (
 
 // Steps that move pixels without mixing them, worked out by hand. The crops
 // come with a Scale that changes nothing, or by a whole factor inside areas of
-// one colour.
+// one color.
 func TestRunTinyPictures(t *testing.T) {
 	rgb := encodePNG(t, stripes(1, red, green, blue))
 	white := color.NRGBA{255, 255, 255, 255}
@@ -27,7 +27,7 @@ func TestRunTinyPictures(t *testing.T) {
 		size image.Point
 		row  []color.NRGBA
 	}{
-		"centre of three": {ops(edit.Resize{Width: 1, Height: 1}), image.Pt(1, 1), []color.NRGBA{green}},
+		"center of three": {ops(edit.Resize{Width: 1, Height: 1}), image.Pt(1, 1), []color.NRGBA{green}},
 		"west of three":   {ops(edit.Resize{Width: 1, Height: 1, Gravity: edit.West}), image.Pt(1, 1), []color.NRGBA{red}},
 		"east of three":   {ops(edit.Resize{Width: 1, Height: 1, Gravity: edit.NorthEast}), image.Pt(1, 1), []color.NRGBA{blue}},
 		"two of three":    {ops(edit.Resize{Width: 2, Height: 1, Gravity: edit.West}), image.Pt(2, 1), []color.NRGBA{red, green}},
@@ -44,7 +44,7 @@ func TestRunTinyPictures(t *testing.T) {
 	}
 }
 
-func TestRunKeepsFlatColoursFlat(t *testing.T) {
+func TestRunKeepsFlatColorsFlat(t *testing.T) {
 	c := color.NRGBA{10, 200, 90, 255}
 	for _, size := range []image.Point{{1, 1}, {3, 3}, {1, 300}, {300, 1}, {17, 31}} {
 		img := image.NewNRGBA(image.Rectangle{Max: size})
@@ -60,7 +60,7 @@ func TestRunKeepsFlatColoursFlat(t *testing.T) {
 	}
 }
 
-// Colours under transparent pixels must not bleed into visible ones.
+// Colors under transparent pixels must not bleed into visible ones.
 func TestAlphaIsWeighed(t *testing.T) {
 	garbage := color.NRGBA{0, 255, 0, 0}
 	img := stripes(8, red, garbage, red, garbage, red, garbage, red, garbage)

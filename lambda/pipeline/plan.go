@@ -10,25 +10,24 @@ import (
 	"s3resize/lambda/resample"
 )
 
-// Plan is edits resolved against one original: everything that can be settled
-// before a pixel is decoded.
+// Plan is edits resolved against one original, as far as that is possible before a
+// pixel is decoded.
 //
-// Some operations depend on what is to be seen. A plan ends there with a
-// [look], and the rest is planned as soon as the look has been taken.
+// Some operations depend on the pixels. A plan ends there with a [look], and the
+// rest is planned as soon as the look has been taken.
 type Plan struct {
 	// denom is the scale 1/denom to decode at.
 	denom int
 	// steps turn each decoded frame into a frame of the derivative, in order.
-	// The first is always a [scaleStep], be it by 1: it is what makes pixels of
-	// what the decoder returns. There are none where the first thing to do is to
-	// look.
+	// The first is always a [scaleStep], if only by 1, which makes pixels of what
+	// the decoder returns. There are no steps if the plan begins with a look.
 	steps []step
 	// look is what to look for after the steps; nil at the end.
 	look *look
 	// width and height are the derivative's size in pixels, or the size of what
 	// is looked at.
 	width, height int
-	// animated says that all frames are wanted, not only the first.
+	// animated says that the result has all frames, not only the first.
 	animated bool
 	// output is how to write the result, with nothing left to defaults;
 	// opaqueOutput is the same for results that are opaque.
@@ -38,11 +37,10 @@ type Plan struct {
 	changes []Change
 }
 
-// NewPlan resolves e for an original with header h, as [Run] does before it
-// decodes anything, but leaves overlays out, since it does not read them. Its
-// errors are [*codec.LimitError] where the result or the work for it would be too
-// large, [*BoundError], [*RequestError] and those of formats that cannot be
-// written.
+// NewPlan resolves e for an original with header h as [Run] does, except that it
+// leaves out overlays, which it would have to read. Its errors are
+// [*codec.LimitError] if the result or the work for it would be too large,
+// [*BoundError], [*RequestError], and codec's for formats that cannot be written.
 func NewPlan(h codec.Header, e edit.Edits, opt Options) (Plan, error) {
 	return newPlanner(operations, h, e, opt).run()
 }
@@ -59,7 +57,7 @@ func newPlanner(t table, h codec.Header, e edit.Edits, opt Options) *planner {
 	return p
 }
 
-// run plans the rest, or as much of it as can be planned.
+// run plans the rest, up to the first look.
 func (p *planner) run() (Plan, error) {
 	for len(p.rest) > 0 {
 		op := p.rest[0]
@@ -89,7 +87,7 @@ func (p *planner) operation(op edit.Operation) error {
 	return row.plan(p, op)
 }
 
-// finish is the plan so far, if it is within the limits.
+// finish returns the plan so far if it is within the limits.
 func (p *planner) finish() (Plan, error) {
 	size := p.size()
 	p.plan.width, p.plan.height = size.X, size.Y

@@ -369,7 +369,7 @@ func TestPlanOperations(t *testing.T) {
 		"nearest pixels are the original's": {camera, ops(edit.Resize{Width: 400, Kernel: edit.Nearest}), 1, []step{
 			scaleStep{window: span(0, 0, 4032, 3024), size: image.Pt(4032, 3024)}, resampleStep{image.Pt(400, 300), edit.Nearest},
 		}, image.Pt(400, 300)},
-		// 101 is centred in whole pixels where nothing is scaled.
+		// 101 is centerd in whole pixels where nothing is scaled.
 		"not enlarged": {small, ops(edit.Resize{Width: 101, Height: 300, NoEnlarge: true}), 1, []step{
 			scaleStep{window: span(149, 0, 250, 200), size: image.Pt(101, 200)},
 		}, image.Pt(101, 200)},

@@ -26,8 +26,8 @@ type planner struct {
 	// source is the size of the original when the first operation sees it.
 	source image.Point
 
-	// raw says that no step has made pixels yet: the picture is the original as
-	// it is stored.
+	// raw says that no step has made pixels yet: the picture so far is the original
+	// as it is stored.
 	raw bool
 	// whole is the size of what the steps have made, cut the part of it that is
 	// left, and turn how that is to be turned.
@@ -43,9 +43,9 @@ type planner struct {
 	focals []image.Rectangle
 	locate func(resample.Window) resample.Window
 
-	// shown is the larger of the two scales at which the original is shown, in
-	// pixels of the picture so far per pixel of the original. tilted says that it
-	// was turned by something else than a right angle.
+	// shown is the scale at which the original is shown, the larger one of its two
+	// axes, in pixels of the picture so far per pixel of the original. tilted says
+	// that it was turned by another than a right angle.
 	shown  float64
 	tilted bool
 
@@ -57,8 +57,8 @@ type planner struct {
 	frameTime, onceTime time.Duration
 }
 
-// orient plans how to turn the picture upright: at once, unless an operation
-// says when.
+// orient plans how to turn the picture upright: at once, or where an AutoOrient
+// says so. It is the only place that looks ahead for an operation.
 func (p *planner) orient(o codec.Orientation) {
 	i := slices.Index(p.rest, edit.Operation(edit.AutoOrient{}))
 	switch {

@@ -16,7 +16,7 @@ import (
 func TestResample(t *testing.T) {
 	var columns []color.NRGBA
 	for range 8 {
-		columns = append(columns, greyOf(0), greyOf(0), greyOf(200), greyOf(200))
+		columns = append(columns, grayOf(0), grayOf(0), grayOf(200), grayOf(200))
 	}
 	img := stripes(4, columns...)
 	for _, tt := range []struct {
@@ -31,16 +31,16 @@ func TestResample(t *testing.T) {
 		{edit.Triangle, [2]uint8{50, 150}},
 	} {
 		wide := made(t, img, edit.Resize{Width: 64, Height: 4, Fit: edit.Fill, Kernel: tt.k})
-		if got := wide.NRGBAAt(35, 2); !near(got, greyOf(tt.want[0]), 1) {
+		if got := wide.NRGBAAt(35, 2); !near(got, grayOf(tt.want[0]), 1) {
 			t.Errorf("%s, enlarged: %v; want %d", tt.k, got, tt.want[0])
 		}
 		narrow := made(t, img, edit.Resize{Width: 16, Height: 4, Fit: edit.Fill, Kernel: tt.k})
-		if got := narrow.NRGBAAt(9, 2); !near(got, greyOf(tt.want[1]), 1) {
+		if got := narrow.NRGBAAt(9, 2); !near(got, grayOf(tt.want[1]), 1) {
 			t.Errorf("%s, reduced: %v; want %d", tt.k, got, tt.want[1])
 		}
 	}
 	for _, k := range []edit.Kernel{edit.Nearest, edit.Triangle, edit.Cubic, edit.Mitchell, edit.Lanczos2, edit.MKS2013, edit.MKS2021} {
-		if got := made(t, flat(31, 17, greyOf(77)), edit.Resize{Width: 13, Height: 40, Kernel: k}).NRGBAAt(6, 20); got != greyOf(77) {
+		if got := made(t, flat(31, 17, grayOf(77)), edit.Resize{Width: 13, Height: 40, Kernel: k}).NRGBAAt(6, 20); got != grayOf(77) {
 			t.Errorf("%s: what is flat becomes %v", k, got)
 		}
 	}
@@ -50,8 +50,8 @@ func TestResample(t *testing.T) {
 func TestShapes(t *testing.T) {
 	rgb := stripes(1, red, green, blue)
 	tall := stripes(2, red, green, blue)
-	white := greyOf(255)
-	colour := edit.Color{R: 255, G: 255, B: 255, A: 255}
+	white := grayOf(255)
+	opaqueWhite := edit.Color{R: 255, G: 255, B: 255, A: 255}
 	for name, tt := range map[string]struct {
 		img  *image.NRGBA
 		op   edit.Operation
@@ -68,17 +68,17 @@ func TestShapes(t *testing.T) {
 		"upside down": {rgb, edit.Rotate{Angle: 180}, image.Pt(3, 1), 0, []color.NRGBA{blue, green, red}},
 		"a quarter":   {rgb, edit.Rotate{Angle: 90}, image.Pt(1, 3), 2, []color.NRGBA{blue}},
 		"three":       {rgb, edit.Rotate{Angle: 270}, image.Pt(1, 3), 2, []color.NRGBA{red}},
-		"a background": {rgb, edit.Extend{Left: 1, Right: 2, Background: colour},
+		"a background": {rgb, edit.Extend{Left: 1, Right: 2, Background: opaqueWhite},
 			image.Pt(6, 1), 0, []color.NRGBA{white, red, green, blue, white, white}},
 		"the edge": {rgb, edit.Extend{Left: 2, Top: 1, Mode: edit.ExtendCopy}, image.Pt(5, 2), 0, []color.NRGBA{red, red, red, green, blue}},
 		"again":    {rgb, edit.Extend{Left: 1, Right: 1, Mode: edit.ExtendRepeat}, image.Pt(5, 1), 0, []color.NRGBA{blue, red, green, blue, red}},
 		"mirrored": {rgb, edit.Extend{Left: 2, Bottom: 1, Mode: edit.ExtendMirror}, image.Pt(5, 2), 1, []color.NRGBA{green, red, red, green, blue}},
-		"a canvas": {rgb, edit.Canvas{Width: 5, Color: colour, Gravity: edit.East}, image.Pt(5, 1), 0, []color.NRGBA{white, white, red, green, blue}},
+		"a canvas": {rgb, edit.Canvas{Width: 5, Color: opaqueWhite, Gravity: edit.East}, image.Pt(5, 1), 0, []color.NRGBA{white, white, red, green, blue}},
 		// (255·1 + 0·2)/3 each.
-		"the mean colour": {rgb, edit.Canvas{Width: 4, With: edit.FillAuto, Gravity: edit.West}, image.Pt(4, 1), 0, []color.NRGBA{red, green, blue, greyOf(85)}},
-		"nothing":         {rgb, edit.Canvas{Width: 4, With: edit.FillTransparent, Gravity: edit.West, Color: colour}, image.Pt(4, 1), 0, []color.NRGBA{red, green, blue, clear}},
-		"shows through":   {stripes(1, red, clear), edit.Canvas{Color: colour, Through: true}, image.Pt(2, 1), 0, []color.NRGBA{red, white}},
-		"does not":        {stripes(1, red, clear), edit.Canvas{Width: 3, Color: colour, Gravity: edit.West}, image.Pt(3, 1), 0, []color.NRGBA{red, clear, white}},
+		"the mean color": {rgb, edit.Canvas{Width: 4, With: edit.FillAuto, Gravity: edit.West}, image.Pt(4, 1), 0, []color.NRGBA{red, green, blue, grayOf(85)}},
+		"nothing":        {rgb, edit.Canvas{Width: 4, With: edit.FillTransparent, Gravity: edit.West, Color: opaqueWhite}, image.Pt(4, 1), 0, []color.NRGBA{red, green, blue, clear}},
+		"shows through":  {stripes(1, red, clear), edit.Canvas{Color: opaqueWhite, Through: true}, image.Pt(2, 1), 0, []color.NRGBA{red, white}},
+		"does not":       {stripes(1, red, clear), edit.Canvas{Width: 3, Color: opaqueWhite, Gravity: edit.West}, image.Pt(3, 1), 0, []color.NRGBA{red, clear, white}},
 	} {
 		got := made(t, tt.img, tt.op)
 		if got.Rect.Size() != tt.size || fmt.Sprint(pixelRow(got, tt.y)) != fmt.Sprint(tt.row) {
@@ -130,14 +130,14 @@ func TestRotate(t *testing.T) {
 func TestCanvasBlurred(t *testing.T) {
 	var columns []color.NRGBA
 	for x := range 60 {
-		columns = append(columns, greyOf(uint8(255*(x/30))))
+		columns = append(columns, grayOf(uint8(255*(x/30))))
 	}
 	got := made(t, stripes(40, columns...), edit.Canvas{Width: 60, Height: 80, With: edit.FillBlur})
 	left, right := got.NRGBAAt(0, 0), got.NRGBAAt(59, 0)
 	if got.Rect.Size() != image.Pt(60, 80) || left.R < 10 || left.R > 126 || right.R < 128 || right.R > 245 || left.A != 255 {
 		t.Errorf("%v: from %v to %v", got.Rect, left, right)
 	}
-	if got.NRGBAAt(29, 20) != greyOf(0) || got.NRGBAAt(30, 59) != greyOf(255) {
+	if got.NRGBAAt(29, 20) != grayOf(0) || got.NRGBAAt(30, 59) != grayOf(255) {
 		t.Errorf("the picture is %v, %v", got.NRGBAAt(29, 20), got.NRGBAAt(30, 59))
 	}
 	through := made(t, stripes(40, clear, red), edit.Canvas{Width: 2, Height: 41, With: edit.FillBlur, Through: true})
