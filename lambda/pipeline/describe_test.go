@@ -91,7 +91,7 @@ func TestAverageHue(t *testing.T) {
 	}
 	pixels := len(img.Pix) / 4
 	want := color.NRGBA{uint8(sum[0] / pixels), uint8(sum[1] / pixels), uint8(sum[2] / pixels), 255}
-	if c := (color.NRGBA{uint8(n >> 16), uint8(n >> 8), uint8(n), 255}); !near(c, want, 2) {
+	if c := (color.NRGBA{uint8(n >> 16), uint8(n >> 8), uint8(n), 255}); !isClose(c, want, 2) {
 		t.Errorf("%s; want %v", got, want)
 	}
 	if _, err := AverageHue(t.Context(), []byte("hello"), Options{}); !errors.As(err, new(codec.UnsupportedError)) {

@@ -91,8 +91,8 @@ func spot(side int, around, middle color.NRGBA) *image.NRGBA {
 
 func grayOf(v uint8) color.NRGBA { return color.NRGBA{v, v, v, 255} }
 
-// near reports whether no sample of two pixels differs by more than most.
-func near(a, b color.NRGBA, most int) bool {
+// isClose reports whether no sample of two pixels differs by more than most.
+func isClose(a, b color.NRGBA, most int) bool {
 	far := func(p, q uint8) bool { return max(int(p)-int(q), int(q)-int(p)) > most }
 	return !far(a.R, b.R) && !far(a.G, b.G) && !far(a.B, b.B) && !far(a.A, b.A)
 }

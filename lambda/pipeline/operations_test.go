@@ -130,8 +130,7 @@ func TestTableRefusesTwoRows(t *testing.T) {
 	newTable(folds(planFlip), folds(planFlip))
 }
 
-// Operations that draw take their texts apart once for all frames, and the result
-// is what cost and paint work with.
+// Plans hold what was parsed, for cost and paint.
 func TestNumbersAreParsedByPlans(t *testing.T) {
 	for _, tt := range []struct {
 		op   edit.Operation
@@ -152,7 +151,33 @@ func TestNumbersAreParsedByPlans(t *testing.T) {
 	}
 }
 
-// What a row cannot plan is no step.
+// Texts are parsed once for all frames of an animation.
+func TestTextsAreParsedOnce(t *testing.T) {
+	parsed, painted := 0, 0
+	extended := maps.Clone(operations)
+	extended[reflect.TypeFor[invert]()] = adjustsParsed(
+		func(invert) (uint8, error) { parsed++; return 7, nil },
+		func(v uint8, _ image.Point) time.Duration { return time.Duration(v) },
+		func(*image.NRGBA, uint8) { painted++ },
+	)
+	original := readOriginal(t, "spinner.gif")
+	h, err := codec.ReadHeader(original, codec.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := newPlanner(extended, h, edits(resize(8, 0), invert{}), Options{}).run()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := newMaker(t.Context(), h, Options{}, plan).paintFrames(original); err != nil {
+		t.Fatal(err)
+	}
+	if parsed != 1 || painted != h.Frames || h.Frames < 2 {
+		t.Errorf("parsed %d times and painted %d, of %d frames", parsed, painted, h.Frames)
+	}
+}
+
+// Errors of plans are returned as they are.
 func TestOperationErrorsAreReturned(t *testing.T) {
 	broken := errors.New("broken")
 	extended := maps.Clone(operations)
@@ -254,7 +279,7 @@ func TestAdjustPixel(t *testing.T) {
 		if got.A == 0 {
 			got = color.NRGBA{tt.want.R, tt.want.G, tt.want.B, 0} // an encoder may drop what is not seen
 		}
-		if !near(got, tt.want, tt.most) {
+		if !isClose(got, tt.want, tt.most) {
 			t.Errorf("%#v: %v becomes %v; want %v", tt.op, tt.in, got, tt.want)
 		}
 	}
@@ -274,7 +299,7 @@ func TestAdjustRow(t *testing.T) {
 		{edit.Normalise{Lower: 0, Upper: 100}, [4]uint8{18, 73, 160, 255}},
 	} {
 		for x, got := range pixelRow(made(t, img, tt.op), 0) {
-			if !near(got, grayOf(tt.want[x]), 1) {
+			if !isClose(got, grayOf(tt.want[x]), 1) {
 				t.Errorf("%#v: pixel %d is %v; want %d", tt.op, x, got, tt.want[x])
 			}
 		}
@@ -312,7 +337,7 @@ func TestAdjustNeighbors(t *testing.T) {
 			x, y int
 			want uint8
 		}{{4, 4, tt.middle}, {5, 4, tt.beside}, {0, 0, tt.at}} {
-			if got := img.NRGBAAt(p.x, p.y); !near(got, grayOf(p.want), tt.most) {
+			if got := img.NRGBAAt(p.x, p.y); !isClose(got, grayOf(p.want), tt.most) {
 				t.Errorf("%#v: %d,%d is %v; want %d", tt.op, p.x, p.y, got, p.want)
 			}
 		}
@@ -326,7 +351,7 @@ func TestAdjustSharpens(t *testing.T) {
 		edit.Unsharp{}, edit.Unsharp{Sigma: 1, M1: 1, M2: 2, X1: 2, Y2: 10, Y3: 20}, edit.OSSSharpen{Amount: 300},
 	} {
 		img := made(t, spot(33, grayOf(100), grayOf(124)), op)
-		if middle, corner := img.NRGBAAt(16, 16), img.NRGBAAt(0, 0); middle.R <= 124 || !near(corner, grayOf(100), 1) {
+		if middle, corner := img.NRGBAAt(16, 16), img.NRGBAAt(0, 0); middle.R <= 124 || !isClose(corner, grayOf(100), 1) {
 			t.Errorf("%#v: the spot is %v, the corner %v", op, middle, corner)
 		}
 	}

@@ -11,8 +11,7 @@ import (
 	"s3resize/lambda/filter"
 )
 
-// overlaySources are the pictures that are laid over an original, by where they
-// come from.
+// overlaySources are the pictures that are laid over an original, by their source.
 type overlaySources map[edit.Source]overlaySource
 
 type overlaySource struct {
@@ -20,8 +19,8 @@ type overlaySource struct {
 	header codec.Header
 }
 
-// loadOverlays reads the pictures that edits lay over an original, as far as
-// their headers.
+// loadOverlays loads the pictures that edits lay over an original, each once, and
+// reads their headers.
 func loadOverlays(ctx context.Context, e edit.Edits, opt Options) (overlaySources, error) {
 	all := overlaySources{}
 	for _, s := range e.Sources() {
@@ -47,25 +46,27 @@ func loadOverlays(ctx context.Context, e edit.Edits, opt Options) (overlaySource
 // A composite lays an overlay over the picture.
 type composite struct {
 	overlay *overlay
-	// at are the places of its left upper corner.
+	// at are the places of the overlay's left upper corner.
 	at []image.Point
-	// tile covers the picture with it from the only place on, gap pixels apart.
+	// tile covers the picture with the overlay again and again, gap pixels apart,
+	// starting from the only place.
 	tile    bool
 	gap     image.Point
 	blend   filter.BlendMode
 	opacity *filter.Opacity
 }
 
-// An overlay is pictures and texts side by side.
+// An overlay is a picture, a text, or both side by side.
 type overlay struct {
-	// name is the operation's.
+	// name is the operation's, for errors.
 	name  string
 	size  image.Point
 	parts []overlayPart
-	// memory is what painting it holds, in bytes, and time how long that takes.
+	// memory is what painting the overlay holds, in bytes, and time how long it
+	// takes.
 	memory int64
 	time   time.Duration
-	// painted is kept for the frames of an animation.
+	// painted is the overlay itself once it is painted, for all frames.
 	painted *image.NRGBA
 }
 
@@ -86,7 +87,7 @@ func planWatermark(p *planner, op edit.Watermark) (*drawing[composite], error) {
 	if o == nil {
 		return nil, err
 	}
-	return p.lay(composite{overlay: o, at: filter.ThumborWatermarkPlaces(base, o.size, op.X, op.Y), opacity: filter.ThumborFaded(op.Alpha)}), nil
+	return p.planComposite(composite{overlay: o, at: filter.ThumborWatermarkPlaces(base, o.size, op.X, op.Y), opacity: filter.ThumborFaded(op.Alpha)}), nil
 }
 
 func planFrame(p *planner, op edit.Frame) (*drawing[composite], error) {
@@ -95,7 +96,7 @@ func planFrame(p *planner, op edit.Frame) (*drawing[composite], error) {
 	if o == nil {
 		return nil, err
 	}
-	return p.lay(composite{overlay: o, at: []image.Point{{}}, opacity: filter.Opaque()}), nil
+	return p.planComposite(composite{overlay: o, at: []image.Point{{}}, opacity: filter.Opaque()}), nil
 }
 
 func planOverlay(p *planner, op edit.Overlay) (*drawing[composite], error) {
@@ -114,11 +115,11 @@ func planOverlay(p *planner, op edit.Overlay) (*drawing[composite], error) {
 	if op.Tile && op.Left.Kind == edit.PositionNone {
 		at = filter.AnchorPlace(base, o.size, op.Gravity, 0, 0, 0)
 	}
-	return p.lay(composite{overlay: o, at: []image.Point{at}, tile: op.Tile, blend: mode, opacity: filter.Faded(float64(op.Alpha))}), nil
+	return p.planComposite(composite{overlay: o, at: []image.Point{at}, tile: op.Tile, blend: mode, opacity: filter.Faded(float64(op.Alpha))}), nil
 }
 
-// planOSSWatermark lays out a picture, a text, or both side by side. OSS does not
-// say how far apart its tiles are: here as far as one would be from the edges.
+// planOSSWatermark plans a picture, a text, or both side by side. OSS does not say
+// how far apart its tiles are. Here they are as far apart as one is from the edges.
 func planOSSWatermark(p *planner, op edit.OSSWatermark) (*drawing[composite], error) {
 	base := p.size()
 	o := &overlay{}
@@ -139,14 +140,14 @@ func planOSSWatermark(p *planner, op edit.OSSWatermark) (*drawing[composite], er
 		o.addText(op, size)
 	}
 	at := filter.AnchorPlace(base, o.size, op.Gravity, op.X, op.Y, op.VOffset)
-	return p.lay(composite{
+	return p.planComposite(composite{
 		overlay: o, at: []image.Point{at}, tile: op.Tile, gap: image.Pt(op.X, op.Y), opacity: filter.Faded(float64(100 - op.Opacity)),
 	}), nil
 }
 
 // overlayPicture is an overlay of a single picture, scaled to what sized makes of
-// its size. Where the pictures are not known, as for [Describe], it is nil:
-// overlays change no size.
+// its size. It is nil if no overlays are loaded, as in [Describe], which does not
+// need them: overlays change no size.
 func (p *planner) overlayPicture(name string, s edit.Source, sized func(image.Point) image.Point) (*overlay, error) {
 	if p.overlays == nil {
 		return nil, nil
@@ -157,7 +158,7 @@ func (p *planner) overlayPicture(name string, s edit.Source, sized func(image.Po
 		return nil, err
 	}
 	opt := p.opt
-	opt.Bounds = nil // overlays are the installation's
+	opt.Bounds = nil // the installation decides about overlays
 	plan := func(ops []edit.Operation) (*planner, error) {
 		q := newPlanner(p.table, source.header, edit.Edits{Operations: ops, Output: edit.Output{Still: true}}, opt)
 		q.plan, err = q.run()
@@ -198,9 +199,9 @@ func (o *overlay) addText(op edit.OSSWatermark, size image.Point) {
 	o.parts = append(o.parts, text)
 }
 
-// lay plans laying an overlay over the picture so far. It is painted once, and
-// held for all frames.
-func (p *planner) lay(c composite) *drawing[composite] {
+// planComposite plans to lay an overlay over the picture so far. The overlay is
+// painted once and held for all frames.
+func (p *planner) planComposite(c composite) *drawing[composite] {
 	p.flush()
 	p.heldMemory += 4 * area(c.overlay.size)
 	p.onceTime += c.overlay.time
@@ -217,7 +218,7 @@ func (c composite) paint(img *image.NRGBA) (*image.NRGBA, error) {
 	case c.tile && c.blend == filter.BlendOver:
 		filter.Tile(img, over, c.at[0], c.gap, c.opacity)
 	case c.tile:
-		// Other modes also change what is not covered, so all tiles are laid at once.
+		// Other modes also change what is not covered, so all tiles are laid as one.
 		tiles := filter.Canvas(img.Rect.Size(), color.NRGBA{})
 		filter.Tile(tiles, over, c.at[0], c.gap, filter.Opaque())
 		filter.Blend(img, tiles, image.Point{}, c.blend, c.opacity)

@@ -122,8 +122,8 @@ func TestLoadOverlays(t *testing.T) {
 	}
 }
 
-// lay runs one overlay of one picture on another.
-func lay(t *testing.T, base, over image.Image, op edit.Operation) (*image.NRGBA, error) {
+// runOverlay runs one overlay of one picture on another.
+func runOverlay(t *testing.T, base, over image.Image, op edit.Operation) (*image.NRGBA, error) {
 	t.Helper()
 	opt := Options{Picture: func(_ context.Context, s edit.Source) ([]byte, error) { return encodePNG(t, over), nil }}
 	r, err := Run(t.Context(), encodePNG(t, base), edits(op), opt)
@@ -159,19 +159,19 @@ func TestRunOverlays(t *testing.T) {
 		"OSS, tiles":    {stripes(1, blue), edit.OSSWatermark{Source: mark, Gravity: edit.West, X: 1, Opacity: 100, Tile: true}, []color.NRGBA{red, blue, red, blue}},
 		"a frame":       {stripes(1, blue, clear), edit.Frame{Source: mark}, nil},
 	} {
-		got, err := lay(t, base, tt.over, tt.op)
+		got, err := runOverlay(t, base, tt.over, tt.op)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
 		for x, want := range tt.want {
-			if c := got.NRGBAAt(x, 0); !near(c, want, 1) && want.A+c.A > 0 {
+			if c := got.NRGBAAt(x, 0); !isClose(c, want, 1) && want.A+c.A > 0 {
 				t.Errorf("%s: %v; want %v", name, pixelRow(got, 0), tt.want)
 				break
 			}
 		}
 		// What is between the frame's blue and its hole depends on the filter.
-		if tt.want == nil && (!near(got.NRGBAAt(0, 0), blue, 1) || !near(got.NRGBAAt(3, 0), red, 40)) {
+		if tt.want == nil && (!isClose(got.NRGBAAt(0, 0), blue, 1) || !isClose(got.NRGBAAt(3, 0), red, 40)) {
 			t.Errorf("%s: %v", name, pixelRow(got, 0))
 		}
 	}

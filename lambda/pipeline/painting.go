@@ -12,10 +12,10 @@ import (
 	"s3resize/lambda/resample"
 )
 
-// A step is one planned change to a picture, with all its numbers settled.
+// A step is one planned change to a picture. All its numbers are known.
 type step interface {
-	// cost is how many nanoseconds the step takes per pixel of the picture that it
-	// makes, which has the given size, or of the one before it, whichever is larger.
+	// cost is the time that the step takes per pixel of the picture before or after
+	// it, whichever is larger. The picture after it has the given size.
 	cost(size image.Point) time.Duration
 	// paint makes the next picture of src. It may change src's pixels, unless it
 	// is a [scaleStep]. Its errors are about overlays.
@@ -40,9 +40,9 @@ type scaleStep struct {
 	window resample.Window
 	size   image.Point
 	gamma  bool
-	// within is what was cut out before; pixels around it are not looked at. It
-	// is empty where that is everything, and where a decoder has mixed the
-	// neighbors anyway: in JPEGs it is at 1/8 and in the chroma planes.
+	// within is what was cut out before; pixels around it are not looked at. It is
+	// empty if nothing was cut, and if the decoder has mixed neighboring pixels
+	// anyway, as it does for JPEGs that it decodes at a smaller scale.
 	within image.Rectangle
 }
 
@@ -57,8 +57,8 @@ func (s scaleStep) paint(_ *painter, src resample.Source) (*image.NRGBA, error) 
 	return resample.Resize(src, w, s.size.X, s.size.Y, resample.Options{Gamma: s.gamma}), nil
 }
 
-// memory is what scaling holds of the picture, in bytes: as many rows of the
-// result's width as Lanczos looks at, in 16 bytes a pixel.
+// memory is what scaling holds of the picture, in bytes: as many rows as Lanczos
+// looks at, of the result's width, at 16 bytes a pixel.
 func (s scaleStep) memory() int64 {
 	ratio := (s.window.Y1 - s.window.Y0) / float64(s.size.Y)
 	return 16 * int64(math.Ceil(6*max(ratio, 1))+2) * int64(s.size.X)
@@ -104,7 +104,7 @@ type painter struct {
 	warning error
 }
 
-// paint carries steps out. Without any, the picture is what it was.
+// paint carries steps out. Without steps it returns the picture as it is.
 func (p *painter) paint(src resample.Source, steps []step) (resample.Source, error) {
 	for _, s := range steps {
 		img, err := s.paint(p, src)
@@ -121,8 +121,8 @@ type maker struct {
 	ctx context.Context
 	h   codec.Header
 	opt Options
-	// plan is, once the first frame is painted, the whole plan: all steps, and
-	// nothing left to look at.
+	// plan is the whole plan once the first frame is painted: it has all steps, and
+	// no look.
 	plan    Plan
 	painter painter
 	result  Result
@@ -133,8 +133,8 @@ func newMaker(ctx context.Context, h codec.Header, opt Options, plan Plan) *make
 	return &maker{ctx: ctx, h: h, opt: opt, plan: plan, painter: painter{h: h}}
 }
 
-// paintFrames decodes and paints frame by frame, so that of a long animation only
-// the small results are held.
+// paintFrames decodes and paints frame by frame, so that a long animation is held
+// only as its small results.
 func (m *maker) paintFrames(original []byte) error {
 	mark := time.Now()
 	lap := func(total *time.Duration) {
@@ -160,8 +160,8 @@ func (m *maker) paintFrames(original []byte) error {
 	return m.ctx.Err()
 }
 
-// paint carries the plan out on a frame. On the first one it takes the looks on
-// the way, which complete the plan.
+// paint carries the plan out on a frame. On the first frame it also takes the looks,
+// which complete the plan.
 func (m *maker) paint(src resample.Source) (*image.NRGBA, error) {
 	src, err := m.painter.paint(src, m.plan.steps)
 	for err == nil && m.plan.look != nil {

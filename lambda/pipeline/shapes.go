@@ -13,16 +13,17 @@ import (
 	"s3resize/lambda/smart"
 )
 
+// planFocal remembers an area for the next resize.
 func planFocal(p *planner, f edit.Focal) error {
 	p.focals = append(p.focals, image.Rect(f.Left, f.Top, f.Right, f.Bottom))
 	return nil
 }
 
-// planResize plans a resize, or to look first where to crop.
+// planResize plans a resize, or a look for what to crop.
 //
-// A plain crop has its edges where the proportions of the box put them, be it
-// between pixels. Where something else than gravity decides, edges are on whole
-// pixels by Thumbor's rules.
+// A plain crop has its edges where the proportions of the box put them, even if
+// that is between pixels. If a focus decides, the edges are on whole pixels by
+// Thumbor's rules.
 func planResize(p *planner, r edit.Resize) error {
 	size := p.size()
 	w, to := target(size, r)
@@ -47,8 +48,8 @@ func planResize(p *planner, r edit.Resize) error {
 	return nil
 }
 
-// takeFocals are the focal areas that count for this resize, in pixels of the
-// picture so far.
+// takeFocals returns the focal areas since the last resize, in pixels of the picture
+// so far, and forgets them.
 func (p *planner) takeFocals() []smart.Focus {
 	var points []smart.Focus
 	for _, f := range p.focals {
@@ -77,14 +78,14 @@ func (p *planner) scaleTo(w resample.Window, to image.Point, k edit.Kernel) {
 	}
 }
 
-// resampleTo plans scaling a window of the picture so far by [resample.WithKernel]:
-// the nearest whole pixels of the window, in sRGB values, as sharp does it with all
-// kernels.
+// resampleTo plans scaling a window of the picture so far by [resample.WithKernel].
+// It takes the nearest whole pixels of the window, and sRGB values, as sharp does
+// with all kernels.
 func (p *planner) resampleTo(w resample.Window, to image.Point, k edit.Kernel) {
 	r := nearestPixels(w, p.size())
 	s := p.stored(window(r))
 	p.cut = image.Rect(int(s.X0), int(s.Y0), int(s.X1), int(s.Y1))
-	if k != edit.Nearest { // which is to find real pixels
+	if k != edit.Nearest { // Nearest takes pixels of the original
 		p.chooseDenomFor(window(r), to)
 	}
 	if d := p.plan.denom; p.raw && d > 1 {
@@ -136,7 +137,7 @@ func planFlop(p *planner, _ edit.Flop) error {
 	return nil
 }
 
-// planAutoOrient turns the picture by what [planner.orient] has left for it.
+// planAutoOrient turns the picture upright, which [planner.orient] has put off.
 func planAutoOrient(p *planner, _ edit.AutoOrient) error {
 	p.turnBy(p.pendingTurn)
 	p.pendingTurn = 0
@@ -149,11 +150,11 @@ type rotation struct {
 	background color.NRGBA
 }
 
-// planRotate plans a turn. Right angles are not a step of their own.
+// planRotate plans a turn. Right angles make no step of their own.
 //
-// The frames of an animation are turned like any picture, as Thumbor turns them.
-// The Serverless Image Handler leaves this out for animations; but an operation
-// that is asked for and not done is a wrong picture that is kept.
+// It also turns the frames of animations, as Thumbor does. The Serverless Image
+// Handler leaves them as they are, but a derivative without an operation that was
+// asked for would be wrong, and stored.
 func planRotate(p *planner, r edit.Rotate) (*drawing[rotation], error) {
 	right := map[float64]codec.Orientation{90: quarterTurn, 180: halfTurn, 270: threeQuarterTurn}
 	angle := math.Mod(r.Angle, 360)
@@ -173,8 +174,8 @@ func (r rotation) paint(img *image.NRGBA) (*image.NRGBA, error) {
 	return filter.Rotate(img, r.angle, r.background), nil
 }
 
-// turnedArea is an area as large as before around the place where its middle
-// comes to lie when a picture is turned on a larger canvas.
+// turnedArea is where an area lies after a picture of the given size is turned by an
+// angle onto a canvas of the size to: as large as before, around its turned middle.
 func turnedArea(w resample.Window, size, to image.Point, angle float64) resample.Window {
 	sin, cos := math.Sincos(angle * math.Pi / 180)
 	x, y := (w.X0+w.X1-float64(size.X))/2, (w.Y0+w.Y1-float64(size.Y))/2
@@ -204,8 +205,8 @@ type pad struct {
 	through bool
 }
 
-// planCanvas plans what a canvas leaves free around the picture. A canvas that
-// the picture fills is no step, unless it is to show through.
+// planCanvas plans a canvas. It makes no step if the picture fills the canvas, unless
+// the canvas shows through.
 func planCanvas(p *planner, c edit.Canvas) (*drawing[pad], error) {
 	size, want := p.size(), image.Pt(c.Width, c.Height)
 	if c.Adaptive && isCrosswise(want, size) {
@@ -232,7 +233,7 @@ func (s pad) cost(image.Point) time.Duration {
 	return 10
 }
 
-// fillBlurRadius is Thumbor's.
+// fillBlurRadius is Thumbor's, in pixels.
 const fillBlurRadius = 50
 
 func (s pad) paint(img *image.NRGBA) (*image.NRGBA, error) {
@@ -254,7 +255,7 @@ func (s pad) paint(img *image.NRGBA) (*image.NRGBA, error) {
 	return filter.Fill(img, s.size, s.at, s.background, s.through), nil
 }
 
-// corners are elliptical corners that are to be cut off.
+// corners are elliptical corners to cut off, with radii in pixels.
 type corners struct {
 	rx, ry     float64
 	background color.NRGBA

@@ -31,11 +31,11 @@ func TestResample(t *testing.T) {
 		{edit.Triangle, [2]uint8{50, 150}},
 	} {
 		wide := made(t, img, edit.Resize{Width: 64, Height: 4, Fit: edit.Fill, Kernel: tt.k})
-		if got := wide.NRGBAAt(35, 2); !near(got, grayOf(tt.want[0]), 1) {
+		if got := wide.NRGBAAt(35, 2); !isClose(got, grayOf(tt.want[0]), 1) {
 			t.Errorf("%s, enlarged: %v; want %d", tt.k, got, tt.want[0])
 		}
 		narrow := made(t, img, edit.Resize{Width: 16, Height: 4, Fit: edit.Fill, Kernel: tt.k})
-		if got := narrow.NRGBAAt(9, 2); !near(got, grayOf(tt.want[1]), 1) {
+		if got := narrow.NRGBAAt(9, 2); !isClose(got, grayOf(tt.want[1]), 1) {
 			t.Errorf("%s, reduced: %v; want %d", tt.k, got, tt.want[1])
 		}
 	}
@@ -110,7 +110,7 @@ func TestRound(t *testing.T) {
 			t.Errorf("%s: %v, corner %v", name, got.Rect.Size(), got.NRGBAAt(0, 0))
 		}
 		for _, p := range []image.Point{{w / 2, h / 2}, {w / 2, 1}, {1, h / 2}, {w - 2, h / 2}, {w / 2, h - 2}} {
-			if c := got.NRGBAAt(p.X, p.Y); !near(c, red, 3) {
+			if c := got.NRGBAAt(p.X, p.Y); !isClose(c, red, 3) {
 				t.Errorf("%s: %v is %v", name, p, c)
 			}
 		}
