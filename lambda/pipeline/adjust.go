@@ -26,31 +26,31 @@ func parseCurve(c edit.Curve) (curves, error) {
 	return list, nil
 }
 
-// A matrix multiplies colors, with their alpha if hasAlpha.
-type matrix struct {
+// A colorMatrix multiplies colors, with their alpha if hasAlpha.
+type colorMatrix struct {
 	rgb      [3][3]float64
 	rgba     [4][4]float64
 	hasAlpha bool
 }
 
 // parseRecomb takes 3×3 or 4×4 numbers.
-func parseRecomb(r edit.Recomb) (matrix, error) {
+func parseRecomb(r edit.Recomb) (colorMatrix, error) {
 	list, err := parseNumbers(r.Matrix)
 	switch {
 	case err != nil:
-		return matrix{}, fmt.Errorf("recomb: %w", err)
+		return colorMatrix{}, fmt.Errorf("recomb: %w", err)
 	case len(list) == 9:
-		return matrix{rgb: [3][3]float64{[3]float64(list[0:]), [3]float64(list[3:]), [3]float64(list[6:])}}, nil
+		return colorMatrix{rgb: [3][3]float64{[3]float64(list[0:]), [3]float64(list[3:]), [3]float64(list[6:])}}, nil
 	case len(list) == 16:
-		return matrix{
+		return colorMatrix{
 			rgba:     [4][4]float64{[4]float64(list[0:]), [4]float64(list[4:]), [4]float64(list[8:]), [4]float64(list[12:])},
 			hasAlpha: true,
 		}, nil
 	}
-	return matrix{}, fmt.Errorf("recomb: %d numbers: expected 9 or 16", len(list))
+	return colorMatrix{}, fmt.Errorf("recomb: %d numbers: expected 9 or 16", len(list))
 }
 
-func paintRecomb(img *image.NRGBA, m matrix) {
+func paintRecomb(img *image.NRGBA, m colorMatrix) {
 	if m.hasAlpha {
 		filter.RecombAlpha(img, m.rgba)
 		return

@@ -72,6 +72,7 @@ func (p *planner) lookAtCopy(op edit.Operation, take func(context.Context, *imag
 	q.plan.steps = nil
 	q.scale(p.stored(whole(p.size())), swapped(size, p.turn.Swaps()))
 	q.flush()
+	p.beyondPlain += q.frameTime - p.frameTime
 	p.stepMemory, p.frameTime = q.stepMemory, q.frameTime
 	l := p.lookAt(op, take)
 	l.steps = q.plan.steps

@@ -136,7 +136,7 @@ func TestNumbersAreParsedByPlans(t *testing.T) {
 		op   edit.Operation
 		want any
 	}{
-		{edit.Recomb{Matrix: "1;0;0;0;1;0;0;0;2"}, matrix{rgb: [3][3]float64{{1}, {0, 1}, {0, 0, 2}}}},
+		{edit.Recomb{Matrix: "1;0;0;0;1;0;0;0;2"}, colorMatrix{rgb: [3][3]float64{{1}, {0, 1}, {0, 0, 2}}}},
 		{edit.Convolve{Width: 3, Kernel: "1;2;-0.5"}, kernel[edit.Convolve]{edit.Convolve{Width: 3, Kernel: "1;2;-0.5"}, []float64{1, 2, -0.5}}},
 		{edit.Curve{All: "0,1;255,9"}, curves{{image.Pt(0, 1), image.Pt(255, 9)}}},
 	} {

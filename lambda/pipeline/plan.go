@@ -47,11 +47,12 @@ func NewPlan(h codec.Header, e edit.Edits, opt Options) (Plan, error) {
 
 // newPlanner starts at the original as it is decoded.
 func newPlanner(t table, h codec.Header, e edit.Edits, opt Options) *planner {
-	p := &planner{table: t, h: h, opt: opt, rest: e.Operations, raw: true, shown: 1}
+	p := &planner{table: t, h: h, opt: opt, rest: e.Operations, raw: true}
 	p.plan.output, p.plan.opaqueOutput, p.plan.animated = resolveOutputs(h, e.Output, opt)
 	p.startFrom(image.Pt(h.Width, h.Height))
 	p.orient(h.Orientation)
 	p.source = p.size()
+	p.view = viewAsIs(p.turn.Swaps() != p.plainSwaps())
 	turn, upright := p.pendingTurn, swapped(p.size(), p.pendingTurn.Swaps())
 	p.locate = func(w resample.Window) resample.Window { return asStored(w, turn, upright) }
 	return p

@@ -43,18 +43,19 @@ type planner struct {
 	focals []image.Rectangle
 	locate func(resample.Window) resample.Window
 
-	// shown is the scale at which the original is shown, the larger one of its two
-	// axes, in pixels of the picture so far per pixel of the original. tilted says
-	// that it was turned by another than a right angle.
-	shown  float64
-	tilted bool
+	// view is how the original is shown. tiltedSide and tiltedArea are how many
+	// times longer and larger the picture became when it was first turned by another
+	// than a right angle; 0 before.
+	view                   viewMatrix
+	tiltedSide, tiltedArea float64
 
 	// stepMemory is the most that any step holds, and heldMemory what is held
 	// from one frame to the next, in bytes.
 	stepMemory, heldMemory int64
 	// frameTime is how long the steps are estimated to take for each frame, and
-	// onceTime how long what is done once for all of them takes.
-	frameTime, onceTime time.Duration
+	// onceTime how long what is done once for all of them takes. beyondPlain is the
+	// part of frameTime that a plain size does not take.
+	frameTime, onceTime, beyondPlain time.Duration
 }
 
 // orient plans how to turn the picture upright: at once, or where an AutoOrient
@@ -73,6 +74,14 @@ func (p *planner) orient(o codec.Orientation) {
 // size is that of the picture so far.
 func (p *planner) size() image.Point { return swapped(p.cut.Size(), p.turn.Swaps()) }
 
+// frames is the number of pictures that the steps are carried out on.
+func (p *planner) frames() int {
+	if p.plan.animated {
+		return p.h.Frames
+	}
+	return 1
+}
+
 // startFrom starts again from a picture that a step has made.
 func (p *planner) startFrom(size image.Point) {
 	p.whole, p.cut = size, image.Rectangle{Max: size}
@@ -87,7 +96,11 @@ func (p *planner) stored(w resample.Window) resample.Window {
 // and holds extra bytes meanwhile.
 func (p *planner) addStep(s step, size image.Point, extra int64) {
 	p.stepMemory = max(p.stepMemory, 4*area(p.whole)+4*area(size)+extra)
-	p.frameTime += s.cost(size) * time.Duration(max(area(p.whole), area(size)))
+	took := s.cost(size) * time.Duration(max(area(p.whole), area(size)))
+	p.frameTime += took
+	if _, plain := s.(uprightStep); !plain {
+		p.beyondPlain += took
+	}
 	p.plan.steps = append(p.plan.steps, s)
 	p.startFrom(size)
 }
@@ -164,6 +177,7 @@ func (p *planner) turnBy(o codec.Orientation) {
 	inverse, size := turnedBack(o), p.size()
 	p.move(func(w resample.Window) resample.Window { return asStored(w, inverse, size) })
 	p.turn = turned(p.turn, o)
+	p.view = p.view.turned(o)
 	switch o {
 	case flopped:
 		p.recordChange(Change{Type: FlipHorizontally})

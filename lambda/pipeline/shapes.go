@@ -64,11 +64,11 @@ func (p *planner) takeFocals() []smart.Focus {
 func (p *planner) scaleTo(w resample.Window, to image.Point, k edit.Kernel) {
 	size := p.size()
 	p.recordResize(w, to)
-	p.shown *= scaleOf(w, to)
 	dx, dy := float64(to.X)/(w.X1-w.X0), float64(to.Y)/(w.Y1-w.Y0)
 	p.move(func(a resample.Window) resample.Window {
 		return resample.Window{X0: (a.X0 - w.X0) * dx, Y0: (a.Y0 - w.Y0) * dy, X1: (a.X1 - w.X0) * dx, Y1: (a.Y1 - w.Y0) * dy}
 	})
+	p.scaleView(w, to, k)
 	switch {
 	case w == whole(size) && to == size:
 	case k == "" || k == edit.Lanczos3:
@@ -76,6 +76,20 @@ func (p *planner) scaleTo(w resample.Window, to image.Point, k edit.Kernel) {
 	default:
 		p.resampleTo(w, to, k)
 	}
+}
+
+// scaleView records the scale at which a window is shown. With [edit.Nearest] that is
+// never less than 1: it takes pixels of the original as they are, and crops that
+// begin a pixel further on would show those in between.
+func (p *planner) scaleView(w resample.Window, to image.Point, k edit.Kernel) {
+	if k != "" && k != edit.Lanczos3 {
+		w = window(nearestPixels(w, p.size()))
+	}
+	x, y := float64(to.X)/(w.X1-w.X0), float64(to.Y)/(w.Y1-w.Y0)
+	if k == edit.Nearest {
+		x, y = max(x, 1), max(y, 1)
+	}
+	p.view = p.view.scaled(x, y)
 }
 
 // resampleTo plans scaling a window of the picture so far by [resample.WithKernel].
@@ -163,9 +177,13 @@ func planRotate(p *planner, r edit.Rotate) (*drawing[rotation], error) {
 		return nil, nil
 	}
 	p.flush()
-	p.tilted = true
 	size := p.size()
 	to := filter.RotatedSize(size, angle)
+	if p.tiltedSide == 0 {
+		p.tiltedSide = float64(max(to.X, to.Y)) / float64(max(size.X, size.Y))
+		p.tiltedArea = float64(area(to)) / float64(area(size))
+	}
+	p.view = p.view.rotated(angle)
 	p.move(func(w resample.Window) resample.Window { return turnedArea(w, size, to, angle) })
 	return &drawing[rotation]{values: rotation{angle, color.NRGBA(r.Background)}, size: to}, nil
 }
