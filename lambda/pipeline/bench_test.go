@@ -74,8 +74,8 @@ func BenchmarkRun(b *testing.B) {
 	}
 }
 
-// operations are one of each kind, with arguments as they are usual.
-var operations = []edit.Operation{
+// samples are one of each kind, with arguments as they are usual.
+var samples = []edit.Operation{
 	edit.Brightness{Percent: 20}, edit.Contrast{Percent: 20}, edit.OSSContrast{Percent: 20}, edit.Grayscale{}, edit.Grayscale{Linear: true},
 	edit.RGB{R: 10, G: 20, B: 30}, edit.Tint{Color: edit.Color{R: 255, G: 136, A: 255}}, edit.Colorize{R: 40, G: 20, B: 60},
 	edit.Saturation{Factor: 1.5}, edit.Noise{Amount: 30}, edit.Equalize{}, edit.Normalise{Lower: 1, Upper: 99},
@@ -106,7 +106,7 @@ func benchmarkOptions() Options {
 // been decoded, looks included.
 func BenchmarkOperation(b *testing.B) {
 	original := encoded(func() ([]byte, error) { return pictures.PNG(pictures.Photo(720, 540, 1)) })
-	for _, op := range operations {
+	for _, op := range samples {
 		b.Run(edit.OperationName(op), func(b *testing.B) {
 			opt := benchmarkOptions()
 			h, err := codec.ReadHeader(original(), codec.Limits{})
@@ -120,12 +120,12 @@ func BenchmarkOperation(b *testing.B) {
 			b.ReportAllocs()
 			b.ResetTimer()
 			for b.Loop() {
-				p := newPlanner(h, edits(op), opt)
-				if p.others, err = load(b.Context(), edits(op), opt); err != nil {
+				p := newPlanner(operations, h, edits(op), opt)
+				if p.overlays, err = loadOverlays(b.Context(), edits(op), opt); err != nil {
 					b.Fatal(err)
 				}
 				plan, err := p.run()
-				m := maker{ctx: b.Context(), h: h, opt: opt, plan: plan, painter: painter{h: h}}
+				m := newMaker(b.Context(), h, opt, plan)
 				if _, paintErr := m.paint(src.Pixels); err != nil || paintErr != nil {
 					b.Fatal(err, paintErr)
 				}
@@ -138,7 +138,7 @@ func BenchmarkOperation(b *testing.B) {
 // 720×540 with an operation on it.
 func BenchmarkEdited(b *testing.B) {
 	original := camera(false)
-	for _, op := range operations {
+	for _, op := range samples {
 		b.Run(edit.OperationName(op), func(b *testing.B) {
 			opt := benchmarkOptions()
 			e := edits(resize(720, 0), op)

@@ -1,25 +1,27 @@
 package pipeline
 
 import (
+	"context"
 	"image"
 
 	"s3resize/lambda/codec"
 	"s3resize/lambda/edit"
+	"s3resize/lambda/filter"
 	"s3resize/lambda/resample"
 	"s3resize/lambda/smart"
 )
 
-// Description is what Thumbor tells of a request instead of the picture.
+// Description is what Thumbor answers about a request instead of the picture.
 type Description struct {
 	// Source is the size of the original, upright, and Target the derivative's.
 	Source, Target image.Point
 	// Frames is the number of the original's frames.
 	Frames int
-	// Changes are the cuts, sizes and mirrorings in the order in which they are
-	// carried out. Others are not told.
+	// Changes are the crops, resizes and mirrorings in the order in which they are
+	// carried out. Other operations are left out.
 	Changes []Change
-	// Unsettled says that some operation decides by what is to be seen, which is
-	// not looked at here. It is described as if there were nothing: a trim keeps
+	// Unsettled says that some operation depends on the pixels, which Describe does
+	// not look at. It is described as if there were nothing to be seen: a trim keeps
 	// everything, a crop the middle.
 	Unsettled bool
 }
@@ -28,8 +30,7 @@ type Description struct {
 type Change struct {
 	Type ChangeType
 	// Left, Top, Right and Bottom are for [Crop], in pixels. Crops that a resize
-	// makes are told in whole pixels by Thumbor's rules, though it cuts between
-	// pixels.
+	// makes are in whole pixels by Thumbor's rules, though it cuts between pixels.
 	Left, Top, Right, Bottom int
 	// Width and Height are for [Resized].
 	Width, Height int
@@ -48,23 +49,23 @@ const (
 // Describe says what e makes of an original with header h, without decoding it.
 // Its errors are those of [NewPlan].
 func Describe(h codec.Header, e edit.Edits, opt Options) (Description, error) {
-	p := newPlanner(h, e, opt)
+	p := newPlanner(operations, h, e, opt)
 	d := Description{Source: p.source, Frames: h.Frames}
 	plan, err := p.run()
-	for err == nil && plan.Look != nil {
+	for err == nil && plan.look != nil {
 		d.Unsettled = true
-		plan, err = plan.Look.next(plan.Look.nothing())
+		plan, err = plan.look.next(plan.look.unseen)
 	}
 	if err != nil {
 		return Description{}, err
 	}
-	d.Target, d.Changes = image.Pt(plan.Width, plan.Height), plan.changes
+	d.Target, d.Changes = image.Pt(plan.width, plan.height), plan.changes
 	return d, nil
 }
 
-// tellResize notes a resize: a crop, unless the proportions agree to two
-// decimals, and a size, unless that is what the crop leaves.
-func (p *planner) tellResize(w resample.Window, to image.Point) {
+// recordResize records a resize as Thumbor reports it: a crop, unless the
+// proportions agree to two decimals, and a new size, unless the crop has it.
+func (p *planner) recordResize(w resample.Window, to image.Point) {
 	size := p.size()
 	cut := image.Rectangle{Max: size}
 	if w != whole(size) {
@@ -72,11 +73,34 @@ func (p *planner) tellResize(w resample.Window, to image.Point) {
 		cut = smart.AutoCrop(size, to, middle)
 	}
 	if cut.Size() != size {
-		p.tell(Change{Type: Crop, Left: cut.Min.X, Top: cut.Min.Y, Right: cut.Max.X, Bottom: cut.Max.Y})
+		p.recordChange(Change{Type: Crop, Left: cut.Min.X, Top: cut.Min.Y, Right: cut.Max.X, Bottom: cut.Max.Y})
 	}
 	if cut.Size() != to {
-		p.tell(Change{Type: Resized, Width: to.X, Height: to.Y})
+		p.recordChange(Change{Type: Resized, Width: to.X, Height: to.Y})
 	}
 }
 
-func (p *planner) tell(c Change) { p.plan.changes = append(p.plan.changes, c) }
+func (p *planner) recordChange(c Change) { p.plan.changes = append(p.plan.changes, c) }
+
+// AverageHue is the mean color of an original as OSS's average-hue writes it,
+// 0xRRGGBB. Its errors are those of [Run]. It decodes the original at the smallest
+// scale that the format has, where each pixel is a mean already.
+func AverageHue(ctx context.Context, original []byte, opt Options) (string, error) {
+	h, err := codec.ReadHeader(original, opt.Limits)
+	if err != nil {
+		return "", err
+	}
+	p := newPlanner(operations, h, edit.Edits{Output: edit.Output{Format: edit.JPEG}}, opt)
+	denom := h.Denoms()[0]
+	p.plan.denom = denom
+	p.scale(window(p.cut), image.Pt(codec.Scaled(h.Width, denom), codec.Scaled(h.Height, denom)))
+	plan, err := p.finish()
+	if err != nil {
+		return "", err
+	}
+	m := newMaker(ctx, h, opt, plan)
+	if err := m.paintFrames(original); err != nil {
+		return "", err
+	}
+	return filter.AverageHue(m.painted[0].Image), nil
+}

@@ -71,19 +71,19 @@ func FuzzEdits(f *testing.F) {
 func TestOverlaysAreNotChanged(t *testing.T) {
 	over := &overlay{size: image.Pt(2, 1), painted: stripes(1, blue, clear)}
 	for _, mode := range []string{"", "multiply", "xor", "dest-in"} {
-		p := newPlanner(pngOf(4, 1), edits(edit.Overlay{Source: mark, Blend: mode}), Options{})
-		p.others = others{mark: picture{header: pngOf(2, 1)}}
+		p := newPlanner(operations, pngOf(4, 1), edits(edit.Overlay{Source: mark, Blend: mode}), Options{})
+		p.overlays = overlaySources{mark: overlaySource{header: pngOf(2, 1)}}
 		plan, err := p.run()
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := plan.Steps[len(plan.Steps)-1].(Lay)
-		s.Overlay = over
-		if err := s.paint(stripes(1, red, red, red, red)); err != nil {
+		c := lastComposite(t, plan)
+		c.overlay = over
+		if _, err := c.paint(stripes(1, red, red, red, red)); err != nil {
 			t.Fatal(err)
 		}
-		if c := over.painted.NRGBAAt(0, 0); c != blue || over.painted.NRGBAAt(1, 0) != (color.NRGBA{}) {
-			t.Errorf("%q: %v", mode, c)
+		if got := over.painted.NRGBAAt(0, 0); got != blue || over.painted.NRGBAAt(1, 0) != (color.NRGBA{}) {
+			t.Errorf("%q: %v", mode, got)
 		}
 	}
 }

@@ -33,7 +33,7 @@ type truth func() image.Image
 // by plain averaging: lower for pictures full of fine detail or hard edges,
 // which Lanczos and an average render differently, and where the original was
 // itself lossy. A picture turned the wrong way has about 10 dB, one shifted by
-// two pixels or with its colours unconverted about 20.
+// two pixels or with its colors unconverted about 20.
 type golden struct {
 	key   string
 	truth truth
@@ -55,7 +55,7 @@ var goldens = []golden{
 	{"x300/photo.420.progressive.exif6.jpg", photo(640, 853, 8), 33},
 	{"100x/photo.422.jpg", photo(301, 199, 8), 33},
 	{"100x/photo.444.jpg", photo(301, 199, 8), 33},
-	{"120x80/photo.grey.jpg", func() image.Image { return grey(pictures.Photo(480, 320, 1)) }, 33},
+	{"120x80/photo.grey.jpg", func() image.Image { return gray(pictures.Photo(480, 320, 1)) }, 33},
 	{"100x/photo.rgb.jpg", photo(240, 160, 1), 33},
 	{"100x/photo.cmyk.jpg", photo(240, 160, 1), 33},
 	{"100x/photo.cmyk.noadobe.jpg", photo(240, 160, 1), 33},
@@ -148,7 +148,7 @@ func photo(w, h int, place uint32) truth {
 
 func letter(w, h int) truth { return func() image.Image { return pictures.Letter(w, h) } }
 
-func grey(img image.Image) image.Image {
+func gray(img image.Image) image.Image {
 	g := image.NewGray(img.Bounds())
 	draw.Draw(g, g.Rect, img, img.Bounds().Min, draw.Src)
 	return g

@@ -51,7 +51,7 @@ var (
 	clear = color.NRGBA{}
 )
 
-// stripes is a picture of columns of one colour each.
+// stripes is a picture of columns of one color each.
 func stripes(height int, columns ...color.NRGBA) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, len(columns), height))
 	for x, c := range columns {
@@ -62,8 +62,8 @@ func stripes(height int, columns ...color.NRGBA) *image.NRGBA {
 	return img
 }
 
-// row reads one row of a picture.
-func row(img *image.NRGBA, y int) []color.NRGBA {
+// pixelRow reads one row of a picture.
+func pixelRow(img *image.NRGBA, y int) []color.NRGBA {
 	var out []color.NRGBA
 	for x := range img.Rect.Dx() {
 		out = append(out, img.NRGBAAt(x, y))
@@ -71,7 +71,7 @@ func row(img *image.NRGBA, y int) []color.NRGBA {
 	return out
 }
 
-// flat is a picture of one colour.
+// flat is a picture of one color.
 func flat(w, h int, c color.NRGBA) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for y := range h {
@@ -82,17 +82,17 @@ func flat(w, h int, c color.NRGBA) *image.NRGBA {
 	return img
 }
 
-// spot is a picture of one colour with a pixel of another in the middle.
+// spot is a picture of one color with a pixel of another in the middle.
 func spot(side int, around, middle color.NRGBA) *image.NRGBA {
 	img := flat(side, side, around)
 	img.SetNRGBA(side/2, side/2, middle)
 	return img
 }
 
-func greyOf(v uint8) color.NRGBA { return color.NRGBA{v, v, v, 255} }
+func grayOf(v uint8) color.NRGBA { return color.NRGBA{v, v, v, 255} }
 
-// near reports whether no sample of two pixels differs by more than most.
-func near(a, b color.NRGBA, most int) bool {
+// isClose reports whether no sample of two pixels differs by more than most.
+func isClose(a, b color.NRGBA, most int) bool {
 	far := func(p, q uint8) bool { return max(int(p)-int(q), int(q)-int(p)) > most }
 	return !far(a.R, b.R) && !far(a.G, b.G) && !far(a.B, b.B) && !far(a.A, b.A)
 }

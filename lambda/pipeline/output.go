@@ -7,22 +7,22 @@ import (
 	"s3resize/lambda/edit"
 )
 
-// outputs settles what the edits left open, for results in general and for opaque
-// ones, and whether all frames of an animation are wanted. An animation stays one
-// where a JPEG is asked for opaque results only.
-func outputs(h codec.Header, out edit.Output, opt Options) (all, opaque edit.Output, animated bool) {
-	all = output(h, out, opt)
+// resolveOutputs fills in what the edits leave open: all is for results in general,
+// opaque for opaque ones, and animated says whether the result has all frames. An
+// animation stays one if a JPEG is asked for opaque results only.
+func resolveOutputs(h codec.Header, out edit.Output, opt Options) (all, opaque edit.Output, animated bool) {
+	all = resolveOutput(h, out, opt)
 	animated = h.Frames > 1 && codec.Animates(all.Format) && !out.Still
 	opaque = all
 	if out.AutoJPEG && !animated {
 		out.Format = edit.JPEG
-		opaque = output(h, out, opt)
+		opaque = resolveOutput(h, out, opt)
 	}
 	return all, opaque, animated
 }
 
-// output settles what the edits left open.
-func output(h codec.Header, out edit.Output, opt Options) edit.Output {
+// resolveOutput fills in what the edits leave open.
+func resolveOutput(h codec.Header, out edit.Output, opt Options) edit.Output {
 	if out.Format == "" {
 		out.Format = h.Format
 	}
@@ -35,7 +35,7 @@ func output(h codec.Header, out edit.Output, opt Options) edit.Output {
 		out.Quality = cmp.Or(out.Quality, opt.Quality, codec.DefaultQuality)
 	}
 	out.Coding = cmp.Or(out.Coding, opt.Coding)
-	// Scaling makes new colours, several times the bytes of the old ones.
+	// Scaling makes new colors, several times the bytes of the old ones.
 	out.Palette = out.Palette || h.Palette && out.Format == edit.PNG
 	return out
 }

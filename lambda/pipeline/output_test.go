@@ -39,8 +39,8 @@ func TestAutoJPEG(t *testing.T) {
 	}
 	p, err := NewPlan(codec.Header{Format: edit.PNG, Width: 9, Height: 9, Frames: 1},
 		edit.Edits{Output: edit.Output{AutoJPEG: true, Format: edit.WebP}}, Options{Quality: 55, WebPQuality: 44})
-	if err != nil || p.Output.Quality != 44 || p.OfOpaque.Quality != 55 || p.OfOpaque.Format != edit.JPEG {
-		t.Errorf("%+v, %+v, %v", p.Output, p.OfOpaque, err)
+	if err != nil || p.output.Quality != 44 || p.opaqueOutput.Quality != 55 || p.opaqueOutput.Format != edit.JPEG {
+		t.Errorf("%+v, %+v, %v", p.output, p.opaqueOutput, err)
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 
 // Steps that move pixels without mixing them, worked out by hand. The crops
 // come with a Scale that changes nothing, or by a whole factor inside areas of
-// one colour.
+// one color.
 func TestRunTinyPictures(t *testing.T) {
 	rgb := encodePNG(t, stripes(1, red, green, blue))
 	white := color.NRGBA{255, 255, 255, 255}
@@ -27,7 +27,7 @@ func TestRunTinyPictures(t *testing.T) {
 		size image.Point
 		row  []color.NRGBA
 	}{
-		"centre of three": {ops(edit.Resize{Width: 1, Height: 1}), image.Pt(1, 1), []color.NRGBA{green}},
+		"center of three": {ops(edit.Resize{Width: 1, Height: 1}), image.Pt(1, 1), []color.NRGBA{green}},
 		"west of three":   {ops(edit.Resize{Width: 1, Height: 1, Gravity: edit.West}), image.Pt(1, 1), []color.NRGBA{red}},
 		"east of three":   {ops(edit.Resize{Width: 1, Height: 1, Gravity: edit.NorthEast}), image.Pt(1, 1), []color.NRGBA{blue}},
 		"two of three":    {ops(edit.Resize{Width: 2, Height: 1, Gravity: edit.West}), image.Pt(2, 1), []color.NRGBA{red, green}},
@@ -38,20 +38,20 @@ func TestRunTinyPictures(t *testing.T) {
 		"the same": {ops(edit.Resize{Width: 3, Height: 1}), image.Pt(3, 1), []color.NRGBA{red, green, blue}},
 	} {
 		img := run(t, rgb, edits(tt.e...))
-		if got := row(img, 0); img.Rect.Size() != tt.size || fmt.Sprint(got) != fmt.Sprint(tt.row) {
+		if got := pixelRow(img, 0); img.Rect.Size() != tt.size || fmt.Sprint(got) != fmt.Sprint(tt.row) {
 			t.Errorf("%s: %v %v; want %v %v", name, img.Rect.Size(), got, tt.size, tt.row)
 		}
 	}
 }
 
-func TestRunKeepsFlatColoursFlat(t *testing.T) {
+func TestRunKeepsFlatColorsFlat(t *testing.T) {
 	c := color.NRGBA{10, 200, 90, 255}
 	for _, size := range []image.Point{{1, 1}, {3, 3}, {1, 300}, {300, 1}, {17, 31}} {
 		img := image.NewNRGBA(image.Rectangle{Max: size})
 		draw.Draw(img, img.Rect, image.NewUniform(c), image.Point{}, draw.Src)
 		out := run(t, encodePNG(t, img), edits(resize(23, 7)))
 		for y := range 7 {
-			for x, got := range row(out, y) {
+			for x, got := range pixelRow(out, y) {
 				if got != c {
 					t.Fatalf("%v: pixel %d,%d is %v; want %v", size, x, y, got, c)
 				}
@@ -60,12 +60,12 @@ func TestRunKeepsFlatColoursFlat(t *testing.T) {
 	}
 }
 
-// Colours under transparent pixels must not bleed into visible ones.
+// Colors under transparent pixels must not bleed into visible ones.
 func TestAlphaIsWeighed(t *testing.T) {
 	garbage := color.NRGBA{0, 255, 0, 0}
 	img := stripes(8, red, garbage, red, garbage, red, garbage, red, garbage)
 	out := run(t, encodePNG(t, img), edits(resize(4, 0)))
-	for x, c := range row(out, 2) {
+	for x, c := range pixelRow(out, 2) {
 		if c.A == 0 || c.R != 255 || c.G != 0 || c.B != 0 {
 			t.Errorf("pixel %d is %v; want pure red of some alpha", x, c)
 		}

@@ -54,7 +54,7 @@ func slowly(t *testing.T, img *image.NRGBA, op edit.Operation) *image.NRGBA {
 	if shape := slowShape(img, op); shape != nil {
 		return shape
 	}
-	if out := slowNeighbours(img, op); out != nil {
+	if out := slowNeighbors(img, op); out != nil {
 		return out
 	}
 	pixel := slowPixel(img, op)
@@ -93,7 +93,7 @@ func slowOver() *image.NRGBA {
 	return viewed(401, 399, r).render(pictures.Cutout(401, 399), r)
 }
 
-// slowLay composites by the rule of source-over, with colours mixed as mix says
+// slowLay composites by the rule of source-over, with colors mixed as mix says
 // where there is something below.
 func slowLay(below, over *image.NRGBA, left, top int, opacity float64, mix func(below, over float64) float64) *image.NRGBA {
 	out := slowCut(below, below.Rect)
@@ -171,8 +171,8 @@ func slowShape(img *image.NRGBA, op edit.Operation) *image.NRGBA {
 	return out
 }
 
-// slowNeighbours looks at every pixel around every pixel.
-func slowNeighbours(img *image.NRGBA, op edit.Operation) *image.NRGBA {
+// slowNeighbors looks at every pixel around every pixel.
+func slowNeighbors(img *image.NRGBA, op edit.Operation) *image.NRGBA {
 	var reach int
 	var value func(around [3][]float64, c int) float64
 	weighted := func(weight func(dx, dy int) float64) func([3][]float64, int) float64 {
@@ -251,8 +251,8 @@ func slowPixel(img *image.NRGBA, op edit.Operation) func(p [3]float64) [3]float6
 		})
 	case edit.Saturation:
 		return func(p [3]float64) [3]float64 {
-			grey := math.Sqrt(0.299*p[0]*p[0] + 0.587*p[1]*p[1] + 0.114*p[2]*p[2])
-			return each(func(v float64, _ int) float64 { return grey + (v-grey)*op.Factor })(p)
+			gray := math.Sqrt(0.299*p[0]*p[0] + 0.587*p[1]*p[1] + 0.114*p[2]*p[2])
+			return each(func(v float64, _ int) float64 { return gray + (v-gray)*op.Factor })(p)
 		}
 	case edit.Negate:
 		return each(func(v float64, _ int) float64 { return 255 - v })

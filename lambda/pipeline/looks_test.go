@@ -46,39 +46,39 @@ func TestPlanLooks(t *testing.T) {
 	for name, tt := range map[string]struct {
 		ops                []edit.Operation
 		denom              int
-		before, copy, then []Step
+		before, copy, then []step
 		keep               image.Rectangle
 		size               image.Point
 	}{
 		// Trimming needs the pixels themselves; then a plain crop.
 		"trim": {ops(edit.Trim{}, resize(100, 0)), 1,
-			[]Step{Scale{Window: whole, Size: image.Pt(4032, 3024)}, Upright{6}}, nil,
-			[]Step{Scale{Window: span(10, 20, 410, 820), Size: image.Pt(100, 200), Within: image.Rect(10, 20, 410, 820)}},
+			[]step{scaleStep{window: whole, size: image.Pt(4032, 3024)}, uprightStep{6}}, nil,
+			[]step{scaleStep{window: span(10, 20, 410, 820), size: image.Pt(100, 200), within: image.Rect(10, 20, 410, 820)}},
 			image.Rect(10, 20, 410, 820), image.Pt(100, 200)},
 		// 300×300 of 3024×3024 is decoded at an eighth, 378×504 upright, and
 		// looked at with 300×400.
 		"smart": {ops(edit.Resize{Width: 300, Height: 300, Focus: edit.Smart}), 8, nil,
-			[]Step{Scale{Window: span(0, 0, 504, 378), Size: image.Pt(400, 300)}, Upright{6}},
-			[]Step{Scale{Window: span(1, 0, 379, 378), Size: image.Pt(300, 300)}, Upright{6}},
+			[]step{scaleStep{window: span(0, 0, 504, 378), size: image.Pt(400, 300)}, uprightStep{6}},
+			[]step{scaleStep{window: span(1, 0, 379, 378), size: image.Pt(300, 300)}, uprightStep{6}},
 			image.Rect(0, 8, 3024, 3032), image.Pt(300, 300)},
 		// What follows a face is not known, so everything is decoded.
 		"face": {ops(edit.SmartCrop{}, resize(100, 0)), 1, nil,
-			[]Step{Scale{Window: whole, Size: image.Pt(400, 300)}, Upright{6}},
-			[]Step{Scale{Window: span(32, 2000, 432, 2200), Size: image.Pt(200, 100), Within: image.Rect(32, 2000, 432, 2200)}, Upright{6}},
+			[]step{scaleStep{window: whole, size: image.Pt(400, 300)}, uprightStep{6}},
+			[]step{scaleStep{window: span(32, 2000, 432, 2200), size: image.Pt(200, 100), within: image.Rect(32, 2000, 432, 2200)}, uprightStep{6}},
 			image.Rect(824, 32, 1024, 432), image.Pt(100, 200)},
 	} {
 		p, err := NewPlan(camera, edits(tt.ops...), Options{})
-		if err != nil || p.Look == nil {
+		if err != nil || p.look == nil {
 			t.Errorf("%s: %+v, %v", name, p, err)
 			continue
 		}
-		look := p.Look
-		if p.Denom != tt.denom || !reflect.DeepEqual(p.Steps, tt.before) || !reflect.DeepEqual(look.Steps, tt.copy) {
-			t.Errorf("%s: 1/%d %+v, %+v; want 1/%d %+v, %+v", name, p.Denom, p.Steps, look.Steps, tt.denom, tt.before, tt.copy)
+		look := p.look
+		if p.denom != tt.denom || !reflect.DeepEqual(p.steps, tt.before) || !reflect.DeepEqual(look.steps, tt.copy) {
+			t.Errorf("%s: 1/%d %+v, %+v; want 1/%d %+v, %+v", name, p.denom, p.steps, look.steps, tt.denom, tt.before, tt.copy)
 		}
 		next, err := look.next(answer{keep: tt.keep})
-		if err != nil || next.Look != nil || !reflect.DeepEqual(next.Steps, tt.then) || image.Pt(next.Width, next.Height) != tt.size {
-			t.Errorf("%s: then %+v %dx%d, %v; want %+v %v", name, next.Steps, next.Width, next.Height, err, tt.then, tt.size)
+		if err != nil || next.look != nil || !reflect.DeepEqual(next.steps, tt.then) || image.Pt(next.width, next.height) != tt.size {
+			t.Errorf("%s: then %+v %dx%d, %v; want %+v %v", name, next.steps, next.width, next.height, err, tt.then, tt.size)
 		}
 	}
 }
@@ -89,14 +89,14 @@ func TestPlanLooksNoFurther(t *testing.T) {
 		{Width: 200, Height: 100, Focus: edit.Smart}, {Width: 1001, Height: 500, Focus: edit.Entropy},
 		{Width: 999, Height: 999, Focus: edit.Attention, NoEnlarge: true},
 	} {
-		if p, err := NewPlan(pngOf(400, 200), edits(r), Options{}); err != nil || p.Look != nil {
-			t.Errorf("%+v: %+v, %v", r, p.Look, err)
+		if p, err := NewPlan(pngOf(400, 200), edits(r), Options{}); err != nil || p.look != nil {
+			t.Errorf("%+v: %+v, %v", r, p.look, err)
 		}
 	}
 }
 
 func TestTrim(t *testing.T) {
-	img := flat(9, 7, greyOf(255))
+	img := flat(9, 7, grayOf(255))
 	for y := 2; y < 5; y++ {
 		for x := 3; x < 8; x++ {
 			img.SetNRGBA(x, y, red)
@@ -109,10 +109,10 @@ func TestTrim(t *testing.T) {
 		at   color.NRGBA
 	}{
 		"to the corner":      {edit.Trim{}, image.Rect(0, 0, 6, 5), red},
-		"with tolerance":     {edit.Trim{Tolerance: 442}, image.Rect(0, 0, 9, 7), greyOf(255)},
-		"by the other one":   {edit.Trim{BottomRight: true}, image.Rect(0, 0, 9, 7), greyOf(255)},
+		"with tolerance":     {edit.Trim{Tolerance: 442}, image.Rect(0, 0, 9, 7), grayOf(255)},
+		"by the other one":   {edit.Trim{BottomRight: true}, image.Rect(0, 0, 9, 7), grayOf(255)},
 		"specks are no edge": {edit.TrimBorder{Threshold: 10}, image.Rect(0, 0, 5, 3), red},
-		"another background": {edit.TrimBorder{Given: true, Background: edit.Color{B: 255, A: 255}}, image.Rect(0, 0, 9, 7), greyOf(255)},
+		"another background": {edit.TrimBorder{Given: true, Background: edit.Color{B: 255, A: 255}}, image.Rect(0, 0, 9, 7), grayOf(255)},
 	} {
 		got := made(t, img, tt.op)
 		if got.Rect != tt.want || got.NRGBAAt(0, 0) != tt.at {
@@ -160,7 +160,7 @@ func TestSmartCrop(t *testing.T) {
 
 // A square of what is looked for is found on all of its sides.
 func TestFocus(t *testing.T) {
-	img := flat(90, 30, greyOf(120))
+	img := flat(90, 30, grayOf(120))
 	for y := 8; y < 22; y++ {
 		for x := 64; x < 78; x++ {
 			img.SetNRGBA(x, y, color.NRGBA{uint8(40 * (x % 3)), uint8(200 - 80*(y%2)), 30, 255})
@@ -184,7 +184,7 @@ func TestFocus(t *testing.T) {
 func TestFocusOnFaces(t *testing.T) {
 	var columns []color.NRGBA
 	for x := range 90 {
-		columns = append(columns, greyOf(uint8(2*x)))
+		columns = append(columns, grayOf(uint8(2*x)))
 	}
 	original := encodePNG(t, stripes(30, columns...))
 	d := fakeDetector{boxes: []smart.Box{{Left: 0.5, Width: 0.2, Height: 0.5}}} // around 54
@@ -192,13 +192,13 @@ func TestFocusOnFaces(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := decode(t, r.Bytes).NRGBAAt(0, 0); got != greyOf(2*39) {
+	if got := decode(t, r.Bytes).NRGBAAt(0, 0); got != grayOf(2*39) {
 		t.Errorf("starts with %v; want column 39", got)
 	}
 }
 
 func TestContentModeration(t *testing.T) {
-	original := encodePNG(t, spot(33, greyOf(0), greyOf(255)))
+	original := encodePNG(t, spot(33, grayOf(0), grayOf(255)))
 	var least float64
 	for name, tt := range map[string]struct {
 		found   []string
@@ -216,7 +216,7 @@ func TestContentModeration(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if middle := decode(t, r.Bytes).NRGBAAt(16, 16); middle == greyOf(255) == tt.blurred || least != tt.op.MinConfidence {
+		if middle := decode(t, r.Bytes).NRGBAAt(16, 16); middle == grayOf(255) == tt.blurred || least != tt.op.MinConfidence {
 			t.Errorf("%s: the spot is %v, confidence %v", name, middle, least)
 		}
 	}
@@ -227,7 +227,7 @@ func TestContentModeration(t *testing.T) {
 }
 
 func TestBuiltinSeesNoFaceInAWall(t *testing.T) {
-	boxes, err := Builtin{}.Faces(t.Context(), flat(100, 80, greyOf(90)))
+	boxes, err := Builtin{}.Faces(t.Context(), flat(100, 80, grayOf(90)))
 	if err != nil || len(boxes) != 0 {
 		t.Errorf("%v, %v", boxes, err)
 	}

@@ -29,6 +29,16 @@ var (
 	markSize = image.Pt(40, 20)
 )
 
+// lastComposite are the values of a plan's last step.
+func lastComposite(t *testing.T, plan Plan) composite {
+	t.Helper()
+	s, ok := plan.steps[len(plan.steps)-1].(drawStep)
+	if !ok {
+		t.Fatalf("%+v is no overlay", plan.steps)
+	}
+	return s.values.(composite)
+}
+
 // Places and sizes on a picture of 800×600, worked out by hand.
 func TestPlanOverlays(t *testing.T) {
 	smallMark := mark
@@ -40,7 +50,7 @@ func TestPlanOverlays(t *testing.T) {
 		at   []image.Point
 	}{
 		"from the edges":   {edit.Watermark{Source: mark, X: fromEnd(10), Y: pixels(5)}, markSize, at(image.Pt(750, 5))},
-		"percent, centre":  {edit.Watermark{Source: mark, X: percent(25), Y: edit.Position{Kind: edit.PositionCenter}}, markSize, at(image.Pt(200, 290))},
+		"percent, center":  {edit.Watermark{Source: mark, X: percent(25), Y: edit.Position{Kind: edit.PositionCenter}}, markSize, at(image.Pt(200, 290))},
 		"scaled by width":  {edit.Watermark{Source: mark, X: pixels(0), Y: pixels(0), WRatio: 50}, image.Pt(400, 200), at(image.Pt(0, 0))},
 		"scaled by both":   {edit.Watermark{Source: mark, X: pixels(0), Y: pixels(0), WRatio: 50, HRatio: 10}, image.Pt(120, 60), at(image.Pt(0, 0))},
 		"twice":            {edit.Watermark{Source: mark, X: edit.Position{Kind: edit.PositionRepeat}, Y: pixels(0), WRatio: 50}, image.Pt(400, 200), at(image.Pt(0, 0), image.Pt(400, 0))},
@@ -55,19 +65,19 @@ func TestPlanOverlays(t *testing.T) {
 		"a frame":          {edit.Frame{Source: mark}, image.Pt(800, 600), at(image.Pt(0, 0))},
 	} {
 		e := edits(tt.op)
-		p := newPlanner(pngOf(800, 600), e, Options{})
-		p.others = others{}
-		for _, s := range Sources(e) {
-			p.others[s] = picture{header: pngOf(markSize.X, markSize.Y)}
+		p := newPlanner(operations, pngOf(800, 600), e, Options{})
+		p.overlays = overlaySources{}
+		for _, s := range e.Sources() {
+			p.overlays[s] = overlaySource{header: pngOf(markSize.X, markSize.Y)}
 		}
 		plan, err := p.run()
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		lay, ok := plan.Steps[len(plan.Steps)-1].(Lay)
-		if !ok || lay.Overlay.size != tt.size || !reflect.DeepEqual(lay.At, tt.at) {
-			t.Errorf("%s: %+v %v; want %v at %v", name, lay, lay.Overlay, tt.size, tt.at)
+		c := lastComposite(t, plan)
+		if c.overlay.size != tt.size || !reflect.DeepEqual(c.at, tt.at) {
+			t.Errorf("%s: %+v %v; want %v at %v", name, c, c.overlay, tt.size, tt.at)
 		}
 	}
 }
@@ -80,13 +90,13 @@ func TestPlanTextBesidePicture(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, first := range []bool{false, true} {
-		p := newPlanner(pngOf(800, 600), edits(edit.OSSWatermark{Source: mark, Text: text, TextFirst: first, Interval: 7, Align: 2, Gravity: edit.NorthWest}), Options{})
-		p.others = others{mark: picture{header: pngOf(40, 90)}}
+		p := newPlanner(operations, pngOf(800, 600), edits(edit.OSSWatermark{Source: mark, Text: text, TextFirst: first, Interval: 7, Align: 2, Gravity: edit.NorthWest}), Options{})
+		p.overlays = overlaySources{mark: overlaySource{header: pngOf(40, 90)}}
 		plan, err := p.run()
 		if err != nil {
 			t.Fatal(err)
 		}
-		o := plan.Steps[len(plan.Steps)-1].(Lay).Overlay
+		o := lastComposite(t, plan).overlay
 		pictureAt, textAt := image.Pt(0, 0), image.Pt(47, 90-size.Y)
 		if first {
 			pictureAt, textAt = image.Pt(size.X+7, 0), image.Pt(0, 90-size.Y)
@@ -97,17 +107,23 @@ func TestPlanTextBesidePicture(t *testing.T) {
 	}
 }
 
-func TestSources(t *testing.T) {
+// Each picture is read once, in the order in which they are first needed.
+func TestLoadOverlays(t *testing.T) {
 	other := edit.Source{Bucket: "b", Key: "https://example.com/a.png"}
 	e := edits(edit.Watermark{Source: other}, resize(3, 3), edit.OSSWatermark{Text: edit.Text{Content: "a"}}, edit.OSSWatermark{Source: mark},
 		edit.Overlay{Source: other}, edit.Frame{Source: mark})
-	if got := Sources(e); !reflect.DeepEqual(got, []edit.Source{other, mark}) {
-		t.Errorf("%+v", got)
+	var read []edit.Source
+	_, err := loadOverlays(t.Context(), e, Options{Picture: func(_ context.Context, s edit.Source) ([]byte, error) {
+		read = append(read, s)
+		return encodePNG(t, flat(1, 1, red)), nil
+	}})
+	if err != nil || !reflect.DeepEqual(read, []edit.Source{other, mark}) {
+		t.Errorf("%+v, %v", read, err)
 	}
 }
 
-// lay runs one overlay of one picture on another.
-func lay(t *testing.T, base, over image.Image, op edit.Operation) (*image.NRGBA, error) {
+// runOverlay runs one overlay of one picture on another.
+func runOverlay(t *testing.T, base, over image.Image, op edit.Operation) (*image.NRGBA, error) {
 	t.Helper()
 	opt := Options{Picture: func(_ context.Context, s edit.Source) ([]byte, error) { return encodePNG(t, over), nil }}
 	r, err := Run(t.Context(), encodePNG(t, base), edits(op), opt)
@@ -136,27 +152,27 @@ func TestRunOverlays(t *testing.T) {
 		"a part of it":  {stripes(1, half), edit.Overlay{Source: mark, Left: zero, Top: zero, Alpha: 50}, []color.NRGBA{{191, 0, 64, 255}, red, red, red}},
 		"larger":        {stripes(1, blue, blue, green, green, blue, blue), edit.Overlay{Source: mark, Gravity: edit.East}, []color.NRGBA{green, green, blue, blue}},
 		"tiled":         {stripes(1, blue, clear), edit.Overlay{Source: mark, Tile: true, Left: pixels(1), Top: zero}, []color.NRGBA{red, blue, red, blue}},
-		"multiplied":    {stripes(1, blue, greyOf(255)), edit.Overlay{Source: mark, Left: zero, Top: zero, Blend: "multiply"}, []color.NRGBA{{0, 0, 0, 255}, red, red, red}},
+		"multiplied":    {stripes(1, blue, grayOf(255)), edit.Overlay{Source: mark, Left: zero, Top: zero, Blend: "multiply"}, []color.NRGBA{{0, 0, 0, 255}, red, red, red}},
 		"a mask":        {stripes(1, blue, blue), edit.Overlay{Source: mark, Left: pixels(1), Top: zero, Blend: "dest-in"}, []color.NRGBA{clear, red, red, clear}},
 		"tiles as mask": {stripes(1, blue, clear), edit.Overlay{Source: mark, Tile: true, Left: zero, Top: zero, Blend: "dest-in"}, []color.NRGBA{red, clear, red, clear}},
 		"OSS, half":     {stripes(1, blue), edit.OSSWatermark{Source: mark, Gravity: edit.East, X: 1, Opacity: 50}, []color.NRGBA{red, red, mixed, red}},
 		"OSS, tiles":    {stripes(1, blue), edit.OSSWatermark{Source: mark, Gravity: edit.West, X: 1, Opacity: 100, Tile: true}, []color.NRGBA{red, blue, red, blue}},
 		"a frame":       {stripes(1, blue, clear), edit.Frame{Source: mark}, nil},
 	} {
-		got, err := lay(t, base, tt.over, tt.op)
+		got, err := runOverlay(t, base, tt.over, tt.op)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
 		for x, want := range tt.want {
-			if c := got.NRGBAAt(x, 0); !near(c, want, 1) && want.A+c.A > 0 {
-				t.Errorf("%s: %v; want %v", name, row(got, 0), tt.want)
+			if c := got.NRGBAAt(x, 0); !isClose(c, want, 1) && want.A+c.A > 0 {
+				t.Errorf("%s: %v; want %v", name, pixelRow(got, 0), tt.want)
 				break
 			}
 		}
 		// What is between the frame's blue and its hole depends on the filter.
-		if tt.want == nil && (!near(got.NRGBAAt(0, 0), blue, 1) || !near(got.NRGBAAt(3, 0), red, 40)) {
-			t.Errorf("%s: %v", name, row(got, 0))
+		if tt.want == nil && (!isClose(got.NRGBAAt(0, 0), blue, 1) || !isClose(got.NRGBAAt(3, 0), red, 40)) {
+			t.Errorf("%s: %v", name, pixelRow(got, 0))
 		}
 	}
 }
@@ -209,7 +225,7 @@ func TestOverlayErrors(t *testing.T) {
 
 func isRequest(err error) bool { return errors.As(err, new(*RequestError)) }
 
-// A text is drawn in its colour, without anything to read.
+// A text is drawn in its color, without anything to read.
 func TestRunText(t *testing.T) {
 	op := edit.OSSWatermark{Text: edit.Text{Content: "Hg", Size: 30, Color: edit.Color{B: 255, A: 255}}, Opacity: 100, Gravity: edit.NorthWest, X: 5, Y: 6}
 	got := made(t, flat(90, 60, red), op)
