@@ -202,6 +202,14 @@ func TestFollowers(t *testing.T) {
 		}
 	}
 	changed(false)
+	is, err := s.Store.State(t.Context(), v.Key())
+	must(t, err)
+	if got := is.OverlayETag(Origin{Key: "logo.png"}); got != storetest.ETag(storetest.PNG(2, 2)) {
+		t.Errorf("the overlay's ETag was %q", got)
+	}
+	if got := is.OverlayETag(Origin{Key: "a/b.png"}); got != "" {
+		t.Errorf("the original is an overlay: %q", got)
+	}
 	s.s3.Put("originals/logo.png", storetest.PNG(3, 2), 0)
 	changed(true)
 	s.s3.Lose("originals/logo.png")
@@ -231,5 +239,20 @@ func TestRemoveEntry(t *testing.T) {
 		if _, there := s.s3.Get(path); there != tt.left {
 			t.Errorf("%s: there %v", name, there)
 		}
+	}
+}
+
+func TestRemoveEntries(t *testing.T) {
+	s := newMaker(t)
+	now := time.Now()
+	for i, key := range []string{"31x/a.png", "32x/a.png", "33x/a.png"} {
+		v := parse(t, key)
+		must(t, s.putEntries(t.Context(), v, &Made{}))
+		s.s3.Age("site/.derivatives/a.png/"+strings.TrimSuffix(key, "/a.png"), now.Add(-time.Duration(i)*entryAge))
+	}
+	must(t, s.Store.RemoveEntries(t.Context(), entries(t, s, Origin{Key: "a.png"}), now))
+	s.s3.WantKeys(t, "site", ".derivatives/a.png/31x")
+	if n := s.s3.Count("POST"); n != 1 {
+		t.Errorf("%d requests", n)
 	}
 }
