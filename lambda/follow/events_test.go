@@ -165,7 +165,7 @@ func TestMalformedEventsAreErrors(t *testing.T) {
 		{"eventbridge-created.json", `"detail": {`, `"detail": [], "x": {`, "detail"},
 		{"s3-removed.json", `photos/a+b%2Bc%2541.png`, `100%.png`, `"100%.png": expected`},
 		{"s3-removed.json", `"Records": [`, `"Records": [{"eventSource": "aws:s3"}, `, "bucket"},
-		{"s3-removed.json", "\n  ]", `, {"eventSource": "aws:sqs"}]`, `"aws:sqs"`},
+		{"s3-removed.json", "\n  ]", `, {"eventSource": "aws:kinesis"}]`, `"aws:kinesis"`},
 	} {
 		payload := strings.Replace(string(fixture(tt.fixture)), tt.old, tt.new, 1)
 		if payload == string(fixture(tt.fixture)) {

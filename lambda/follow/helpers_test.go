@@ -39,7 +39,15 @@ func newService(t *testing.T) *service {
 		Metrics:      &s.metrics,
 		FunctionName: "resize",
 	}
+	s.s3.Put("site/.s3resize/sizes", []byte("30x\n30x20\n"), 0)
 	return s
+}
+
+// wantKeys fails a test unless the site has exactly these keys, and the record of
+// sizes.
+func (s *service) wantKeys(t *testing.T, keys ...string) {
+	t.Helper()
+	s.s3.WantKeys(t, "site", append(keys, ".s3resize/sizes")...)
 }
 
 func allowList(t *testing.T, s string) edit.AllowList {
