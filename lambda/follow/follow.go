@@ -188,7 +188,8 @@ func (f *Follower) followChange(ctx context.Context, sizes func() ([]edit.Resolu
 		r.reason = reasonDerivative
 		return
 	}
-	k := keeper{Follower: f, report: r, of: of, original: original, gone: gone}
+	read := sync.OnceValues(func() (store.Object, error) { return f.Maker.Store.Original(ctx, of) })
+	k := keeper{Follower: f, report: r, of: of, original: original, gone: gone, read: read}
 	if err := k.keep(ctx, sizes); err != nil {
 		r.fail(err)
 		return

@@ -6,10 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"s3resize/lambda/edit"
 	"s3resize/lambda/pipeline"
@@ -170,13 +174,40 @@ func (s *service) lastLine(t *testing.T) map[string]any {
 }
 
 // putDerivatives stores derivatives of what an original was before, with their
-// entries, in sizes that are on no list: 1001x and so on.
+// entries, in sizes that are on no list: 41x41, 42x41 and so on.
 func (s *service) putDerivatives(original string, n int) (keys []string) {
 	for i := range n {
-		size := fmt.Sprintf("%dx", 1001+i)
+		size := fmt.Sprintf("%dx%d", 41+i%200, 41+i/200)
 		s.s3.PutDerivative("site/"+size+"/"+original, []byte("before"), pipeline.Version)
 		s.s3.Put("site/.derivatives/"+original+"/"+size, nil, 2*time.Hour)
 		keys = append(keys, size+"/"+original)
 	}
 	return keys
+}
+
+// direct hands requests to a server without a network, so that a test can move the
+// clock.
+type direct struct{ http.Handler }
+
+func (d direct) Do(r *http.Request) (*http.Response, error) {
+	if err := r.Context().Err(); err != nil {
+		return nil, err
+	}
+	if r.Body == nil {
+		r.Body = http.NoBody
+	}
+	w := httptest.NewRecorder()
+	d.ServeHTTP(w, r)
+	res := w.Result()
+	if r.Method == http.MethodHead {
+		res.Body = http.NoBody
+	}
+	return res, nil
+}
+
+// withoutNetwork has the function reach S3 without one.
+func (s *service) withoutNetwork() {
+	options := s.s3.Client().Options()
+	options.HTTPClient = direct{s.s3}
+	s.Maker.Store.Client = s3.New(options)
 }

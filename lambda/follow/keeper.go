@@ -31,11 +31,13 @@ type keeper struct {
 	original store.Object
 	gone     bool
 
+	// read reads the picture with its bytes, once.
+	read func() (store.Object, error)
 	// waiting are stale derivatives that are made again if there are no more than
 	// maxRemade of them.
 	waiting []derivative
 	many    bool // there are more
-	// plain are the keys in the plain sizes, and whether a derivative is stored.
+	// plain are the keys in the plain sizes, and whether a derivative of ours is stored.
 	plain  map[string]bool
 	faults []error // what failed, while the rest was done
 }
@@ -120,7 +122,7 @@ func (k *keeper) keepPlain(ctx context.Context, sizes func() ([]edit.Resolution,
 		case stale:
 			k.waiting = append(k.waiting, d)
 		}
-		k.plain[d.key] = d.There
+		k.plain[d.key] = k.ours(d)
 	}
 	k.delete(ctx, remove)
 	return k.remake(ctx, remake)
@@ -142,7 +144,7 @@ func (k *keeper) keepPage(ctx context.Context, entries []store.Entry) error {
 	}
 	for _, d := range all {
 		switch stale := k.stale(d); {
-		case !d.There:
+		case !k.ours(d):
 			k.useless = append(k.useless, *d.entry)
 		case stale && (k.gone || k.Delete || k.many):
 			remove = append(remove, d)

@@ -24,9 +24,7 @@ func (k *keeper) makeAll(ctx context.Context, all []derivative, done func(deriva
 	if len(all) == 0 {
 		return nil
 	}
-	w := worker{keeper: k, original: sync.OnceValues(func() (store.Object, error) {
-		return k.Maker.Store.Original(ctx, k.of)
-	})}
+	w := worker{keeper: k}
 	var alone []derivative
 	n := min(sideBySide(), len(all))
 	left := w.each(ctx, n, all, k.Maker.Share(n), func(d derivative, err error) {
@@ -51,9 +49,7 @@ func needsMore(err error) bool {
 // worker makes derivatives for a keeper.
 type worker struct {
 	*keeper
-	// original reads the picture, once.
-	original func() (store.Object, error)
-	longest  time.Duration // that a derivative took so far
+	longest time.Duration // that a derivative took so far
 }
 
 // each makes derivatives, n at a time, and returns how many are left. None is begun
@@ -96,7 +92,7 @@ func (w *worker) each(ctx context.Context, n int, all []derivative, maker *store
 	return left + len(all)
 }
 
-// make makes one derivative anew. What is laid over others is not read for them.
+// make makes one derivative anew.
 func (w *worker) make(ctx context.Context, maker *store.Maker, d derivative) error {
 	original, err := w.readOriginal(ctx, maker, d)
 	if err == nil {
@@ -109,5 +105,5 @@ func (w *worker) readOriginal(ctx context.Context, maker *store.Maker, d derivat
 	if of := store.OriginOf(d.Variant); of != w.of {
 		return maker.Store.Original(ctx, of)
 	}
-	return w.original()
+	return w.read()
 }
