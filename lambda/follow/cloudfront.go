@@ -3,15 +3,16 @@ package follow
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
+	"crypto/rand"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
@@ -41,11 +42,16 @@ func CloudFrontAPI(region string) (endpoint, signingRegion string) {
 }
 
 const (
-	// maxPaths is how many paths CloudFront works on at a time, and so the most
-	// that one request can have.
-	maxPaths = 3000
-	// forgetTries is how often CloudFront is asked before it is a failure.
-	forgetTries = 3
+	// maxPaths is how many paths are named to CloudFront one by one. Each is charged
+	// (1,000 a month are free, then 0.005 dollars each), and it works on 3,000 at a
+	// time. One path with a "*" at the end takes the place of more: it is charged once,
+	// and the price is that readers fetch other pictures anew as well.
+	maxPaths = 100
+	// firstPause is how long CloudFront is left alone that is busy. Each pause is
+	// twice as long as the one before, up to longestPause.
+	firstPause, longestPause = time.Second, 16 * time.Second
+	// forgetTries is how often it is asked at most: for about two minutes.
+	forgetTries = 11
 	// cloudFrontSpace names the API's version, in its addresses and documents.
 	cloudFrontSpace = "2020-05-31"
 )
@@ -62,10 +68,8 @@ type invalidationBatch struct {
 }
 
 // forget has the distribution forget its copies of derivatives, which takes it a
-// minute or so. website is the address that readers use. events are the ids of
-// what caused it: if CloudFront is told of the same ones again, it does nothing and
-// charges nothing. Each path is charged; 1,000 a month are free.
-func (c *CloudFront) forget(ctx context.Context, website string, events, keys []string) error {
+// minute or so. website is the address that readers use.
+func (c *CloudFront) forget(ctx context.Context, website string, keys []string) error {
 	base, err := url.Parse(website)
 	if err != nil {
 		return err
@@ -75,21 +79,24 @@ func (c *CloudFront) forget(ctx context.Context, website string, events, keys []
 		paths = append(paths, invalidationPaths(base.Path, key)...)
 	}
 	slices.Sort(paths)
-	for batch := range slices.Chunk(paths, maxPaths) {
-		if err := c.invalidate(ctx, reference(events, batch), batch); err != nil {
-			return fmt.Errorf("invalidate %d paths of the distribution %s: %w", len(batch), c.Distribution, err)
-		}
+	if paths = slices.Compact(paths); len(paths) > maxPaths {
+		paths = []string{wildcard(paths)}
+	}
+	if err := c.invalidate(ctx, paths); err != nil {
+		return fmt.Errorf("invalidate %d paths of the distribution %s: %w", len(paths), c.Distribution, err)
 	}
 	return nil
 }
 
-// reference is the same for the same paths because of the same events.
-func reference(events, paths []string) string {
-	h := sha256.New()
-	for _, s := range slices.Concat(events, paths) {
-		fmt.Fprintf(h, "%d:%s", len(s), s) // so that no two lists read the same
+// wildcard stands for sorted paths, and for all others in the deepest folder that
+// they have in common.
+func wildcard(sorted []string) string {
+	first, last := sorted[0], sorted[len(sorted)-1]
+	n := 0
+	for n < min(len(first), len(last)) && first[n] == last[n] {
+		n++
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return first[:strings.LastIndexByte(first[:n], '/')+1] + "*"
 }
 
 // invalidationPaths spells a key below a path as readers may have asked for it:
@@ -120,55 +127,98 @@ func escapeBut(key, left string) string {
 	return b.String()
 }
 
-// invalidate sends one request, and sends it again at once if CloudFront itself
-// fails: after a deletion nothing is left from which a later try could know the
-// paths.
-func (c *CloudFront) invalidate(ctx context.Context, reference string, paths []string) error {
-	doc := invalidationBatch{Namespace: "http://cloudfront.amazonaws.com/doc/" + cloudFrontSpace + "/", CallerReference: reference}
+// invalidate sends one request, and sends it again as long as there is time if
+// CloudFront is busy or fails. It knows by the reference that these are one.
+func (c *CloudFront) invalidate(ctx context.Context, paths []string) error {
+	doc := invalidationBatch{Namespace: "http://cloudfront.amazonaws.com/doc/" + cloudFrontSpace + "/", CallerReference: rand.Text()}
 	doc.Paths.Quantity, doc.Paths.Items.Path = len(paths), paths
 	body, err := xml.Marshal(doc)
 	if err != nil {
 		return err
 	}
+	pause := firstPause
 	for try := 1; ; try++ {
-		status, err := c.post(ctx, body)
-		if err == nil || try == forgetTries || ctx.Err() != nil || status >= 400 && status < 500 && status != http.StatusTooManyRequests {
+		err := c.post(ctx, body)
+		if err == nil || try == forgetTries || !isBusy(err) {
 			return err
 		}
+		if !wait(ctx, pause) {
+			return fmt.Errorf("%w; out of time after %d tries", err, try)
+		}
+		pause = min(2*pause, longestPause)
 	}
 }
 
-func (c *CloudFront) post(ctx context.Context, body []byte) (status int, err error) {
+// isBusy reports whether another try may succeed.
+func isBusy(err error) bool {
+	var refused *refusal
+	if !errors.As(err, &refused) {
+		return true // there was no answer
+	}
+	switch refused.code {
+	case "TooManyInvalidationsInProgress", "Throttling", "ThrottlingException":
+		return true
+	}
+	return refused.status >= 500 || refused.status == http.StatusTooManyRequests
+}
+
+// wait waits, unless ctx would be over by then.
+func wait(ctx context.Context, d time.Duration) bool {
+	if limit, ok := ctx.Deadline(); ok && time.Until(limit) <= d {
+		return false
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (c *CloudFront) post(ctx context.Context, body []byte) error {
 	address := c.Endpoint + "/" + cloudFrontSpace + "/distribution/" + url.PathEscape(c.Distribution) + "/invalidation"
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
-		return 0, err
+		return err
 	}
 	req.Header.Set("Content-Type", "application/xml")
 	credentials, err := c.Credentials.Retrieve(ctx)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	res, err := awsapi.Send(c.Client, req, body, credentials, "cloudfront", c.Region)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer res.Body.Close()
 	if res.StatusCode/100 == 2 {
-		return res.StatusCode, nil
+		return nil
 	}
-	return res.StatusCode, cloudFrontError(res)
+	return newRefusal(res)
 }
 
-// cloudFrontError reads the reason of a refusal.
-func cloudFrontError(res *http.Response) error {
+// refusal is an answer of CloudFront's other than success.
+type refusal struct {
+	status        int
+	code, message string // "" if it does not say
+}
+
+func (r *refusal) Error() string {
+	if r.code == "" {
+		return fmt.Sprintf("%d %s", r.status, http.StatusText(r.status))
+	}
+	return fmt.Sprintf("%d %s: %s", r.status, r.code, r.message)
+}
+
+func newRefusal(res *http.Response) *refusal {
 	const most = 1 << 16
 	var answer struct {
 		Error struct{ Code, Message string }
 	}
+	// What cannot be read does not say why; the status does.
 	body, _ := io.ReadAll(io.LimitReader(res.Body, most))
-	if xml.Unmarshal(body, &answer) != nil || answer.Error.Code == "" {
-		return fmt.Errorf("%d %s", res.StatusCode, http.StatusText(res.StatusCode))
-	}
-	return fmt.Errorf("%d %s: %s", res.StatusCode, answer.Error.Code, answer.Error.Message)
+	_ = xml.Unmarshal(body, &answer)
+	return &refusal{res.StatusCode, answer.Error.Code, answer.Error.Message}
 }

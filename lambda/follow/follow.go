@@ -7,7 +7,6 @@
 package follow
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -21,9 +20,9 @@ import (
 	"s3resize/lambda/store"
 )
 
-// Follower makes derivatives follow their originals. Unless told otherwise it
-// makes stale ones again at once, makes nothing ahead of time, and tells no CDN.
-// It is safe for concurrent use.
+// Follower makes derivatives follow their originals, and the pictures that are
+// laid over these. Unless told otherwise it makes stale ones again at once, makes
+// nothing ahead of time, and tells no CDN. It is safe for concurrent use.
 //
 // It cannot reach the copies in browsers and in other CDNs. They show the old
 // picture for as long as the derivative's Cache-Control allows.
@@ -47,187 +46,153 @@ type Follower struct {
 	FunctionName string
 }
 
-// margin is kept of the function's own time limit, to report in.
-const margin = 700 * time.Millisecond
+const (
+	// margin is kept of the function's own time limit, to report in.
+	margin = 700 * time.Millisecond
+	// finishing is kept of what is left, but no more than a quarter, to tell the CDN
+	// and to remove entries of the index.
+	finishing = 5 * time.Second
+)
 
-// Follow acts on the payload of an invocation that S3 caused, itself or through
-// EventBridge; ok is false for any other. An event only says where to look: the
-// derivatives of an original are brought in line with what the original is now, so
-// that events may come late, twice and in any order. An error is for Lambda, which
-// tries again and keeps what fails for good. The answer is JSON.
-func (f *Follower) Follow(ctx context.Context, payload []byte) (answer []byte, ok bool, err error) {
-	events, ok, err := parseEvents(payload)
-	if !ok {
-		return nil, false, nil
-	}
+// Follow acts on the payload of an invocation that is not an HTTP request. An event
+// only says where to look: the derivatives of a picture are brought in line with
+// what the picture is now, so that events may come late, twice and in any order.
+//
+// The answer is JSON. For SQS it names the messages whose work failed or is not
+// finished, also those that cannot be read. For others that is an error, for Lambda
+// to try again and to keep what fails for good. What is done by then is kept: the
+// next delivery goes on from there.
+func (f *Follower) Follow(ctx context.Context, payload []byte) (answer []byte, err error) {
 	if limit, ok := ctx.Deadline(); ok {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithDeadline(ctx, limit.Add(-margin))
 		defer cancel()
 	}
-	if err != nil {
-		f.report(ctx, &report{outcome: outcomeFailed, err: err})
-		return nil, true, err
-	}
-	var faults []error
-	for _, c := range coalesce(events) {
-		start := time.Now()
-		r := report{change: c, outcome: outcomeIgnored, reason: f.ignoreReason(c)}
-		if r.reason == "" {
-			f.followChange(ctx, &r)
+	d := readDelivery(payload, time.Now())
+	faults := make([]error, len(d.messages))
+	for i, m := range d.messages {
+		if faults[i] = m.err; m.err != nil {
+			f.report(ctx, &report{outcome: outcomeFailed, err: m.err})
 		}
-		r.took = time.Since(start)
-		f.report(ctx, &r)
-		faults = append(faults, r.err)
 	}
-	if err := errors.Join(faults...); err != nil {
-		return nil, true, err
+	reports := f.followAll(ctx, coalesce(d.messages))
+	f.finish(ctx, reports)
+	for _, r := range reports {
+		f.report(ctx, r)
+		for _, i := range r.messages {
+			faults[i] = errors.Join(faults[i], r.err)
+		}
 	}
-	return []byte("null"), true, nil
+	return d.answer(faults)
 }
 
-// ignoreReason says why a change is none of an original; "" if it may be one. The
-// function's own writes are ignored, so that it does not wake itself again and
-// again.
+// followAll brings the derivatives of all changed objects in line, one object after
+// the other: the memory is for one original at a time.
+func (f *Follower) followAll(ctx context.Context, changes []change) []*report {
+	if limit, ok := ctx.Deadline(); ok {
+		left := time.Until(limit)
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, limit.Add(-min(finishing, left/4)))
+		defer cancel()
+	}
+	// What is recorded after the delivery was sent is of derivatives that look at
+	// their original afterwards.
+	sizes := sync.OnceValues(func() ([]edit.Resolution, error) { return f.Maker.Sizes(ctx) })
+	var reports []*report
+	for _, c := range changes {
+		start := time.Now()
+		r := &report{change: c, outcome: outcomeIgnored, reason: f.ignoreReason(c)}
+		if r.reason == "" {
+			f.followChange(ctx, sizes, r)
+		}
+		r.took = time.Since(start)
+		reports = append(reports, r)
+	}
+	return reports
+}
+
+// finish has the CDN forget what has changed, in one invalidation for all, and
+// then removes the entries of derivatives that are gone. As long as the CDN does
+// not know, the entries tell the next delivery what it has to forget.
+func (f *Follower) finish(ctx context.Context, reports []*report) {
+	var err error
+	if f.CDN != nil {
+		var keys []string
+		for _, r := range reports {
+			keys = append(keys, r.forget...)
+		}
+		if len(keys) > 0 {
+			err = f.CDN.forget(ctx, f.URL, keys)
+		}
+	}
+	for _, r := range reports {
+		switch {
+		case err != nil && len(r.forget) > 0:
+			r.fail(err)
+		case len(r.useless) > 0:
+			if err := f.Maker.Store.RemoveEntries(ctx, r.useless, time.Now()); err != nil {
+				r.fail(err)
+			}
+		}
+	}
+}
+
+const (
+	reasonBucket     = "not in the bucket of the originals"
+	reasonDerivative = "a derivative"
+)
+
+// ignoreReason says why a change is none of an original; "" if it may be one. Keys
+// that are spelled like those of derivatives may be originals.
 func (f *Follower) ignoreReason(c change) string {
-	originals := f.Maker.Store.OriginalsBucket()
-	shared := originals == f.Maker.Store.Bucket
-	switch {
+	switch _, known := f.origin(c); {
 	case !c.createsOrDeletes():
 		return "not an object that comes or goes"
-	// Nothing here knows the bucket behind an access point. Its events do no harm,
-	// since only what the original is now counts.
-	case c.bucket != originals && !strings.HasPrefix(originals, "arn:"):
+	case !known:
 		return reasonBucket
-	case edit.IsDerivative(c.key):
-		return "a derivative"
-	case shared && strings.HasPrefix(c.key, store.IndexPrefix):
-		return "an entry of the index"
+	case store.IsInternal(c.key):
+		return "written by the function"
 	}
 	return ""
 }
 
-const reasonBucket = "not in the bucket of the originals"
+// origin is where a changed object is, if it is where originals or overlays can be.
+func (f *Follower) origin(c change) (of store.Origin, known bool) {
+	s := f.Maker.Store
+	originals := s.OriginalsBucket()
+	switch {
+	case c.bucket == originals:
+		return store.Origin{Key: c.key}, true
+	case slices.Contains(s.Sources, c.bucket):
+		return store.Origin{Bucket: c.bucket, Key: c.key}, true
+	}
+	// Nothing here knows the bucket behind an access point. Its events do no harm,
+	// since only what the original is now counts.
+	return store.Origin{Key: c.key}, strings.HasPrefix(originals, "arn:")
+}
 
-// followChange brings the derivatives of one original in line with it.
-func (f *Follower) followChange(ctx context.Context, r *report) {
-	of := store.Origin{Key: r.key}
+// followChange brings the derivatives of one picture in line with it.
+func (f *Follower) followChange(ctx context.Context, sizes func() ([]edit.Resolution, error), r *report) {
+	if err := ctx.Err(); err != nil {
+		r.fail(&unfinishedError{cause: err})
+		return
+	}
+	of, _ := f.origin(r.change)
 	original, err := f.Maker.Store.Head(ctx, of)
 	gone := errors.Is(err, store.ErrNoOriginal)
-	if err != nil && !gone {
+	switch {
+	case err != nil && !gone:
 		r.fail(err)
 		return
-	}
-	all, err := f.inventory(ctx, of)
-	if err != nil {
-		r.fail(err)
+	case original.Ours():
+		r.reason = reasonDerivative
 		return
 	}
-	plan := f.plan(all, original, gone, r.time)
-	if err := f.carryOut(ctx, of, plan, r); err != nil {
+	read := sync.OnceValues(func() (store.Object, error) { return f.Maker.Store.Original(ctx, of) })
+	k := keeper{Follower: f, report: r, of: of, original: original, gone: gone, read: read}
+	if err := k.keep(ctx, sizes); err != nil {
 		r.fail(err)
 		return
-	}
-	if f.CDN != nil && len(plan.forget) > 0 {
-		if err := f.CDN.forget(ctx, f.URL, r.ids, plan.forget); err != nil {
-			r.fail(err)
-		}
-	}
-}
-
-// storedDerivative is a derivative that is stored or could be.
-type storedDerivative struct {
-	edit.Variant
-	store.State
-}
-
-// atOnce is how many derivatives are asked about at the same time.
-const atOnce = 16
-
-// inventory looks up the derivatives of an original: those in the index, and those
-// whose keys the list of sizes tells.
-func (f *Follower) inventory(ctx context.Context, of store.Origin) ([]storedDerivative, error) {
-	var variants []edit.Variant
-	for entries, err := range f.Maker.Store.Entries(ctx, of) {
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range entries {
-			variants = append(variants, e.Variant)
-		}
-	}
-	sizes, err := f.Maker.Sizes(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range slices.Concat(sizes, f.Eager) {
-		v, err := edit.New(r, of.Key)
-		if err == nil && !slices.ContainsFunc(variants, v.Equal) {
-			variants = append(variants, v)
-		}
-	}
-	all, faults := make([]storedDerivative, len(variants)), make([]error, len(variants))
-	free := make(chan struct{}, atOnce)
-	var wg sync.WaitGroup
-	for i, v := range variants {
-		free <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-free }()
-			all[i].Variant = v
-			all[i].State, faults[i] = f.Maker.Store.State(ctx, f.Maker.Key(v))
-		})
-	}
-	wg.Wait()
-	return all, errors.Join(faults...)
-}
-
-// plan is what to do about the derivatives of an original.
-type plan struct {
-	remake []storedDerivative
-	delete []store.Stored
-	forget []string // keys of which the CDN may have an old copy
-}
-
-// plan decides what to do. since is when the change happened. A derivative that is
-// current and was stored after that was made by an earlier try at the same event,
-// which may have failed before the CDN was told.
-func (f *Follower) plan(all []storedDerivative, original store.Object, gone bool, since time.Time) plan {
-	var p plan
-	for _, d := range all {
-		if d.There && !d.Ours {
-			continue
-		}
-		size, plain := d.Edits.Resolution()
-		eager := plain && slices.Contains(f.Eager, size)
-		stale := f.Maker.Stale(d.State, original)
-		switch {
-		case gone && d.There, stale && f.Delete && !eager:
-			p.delete = append(p.delete, store.Stored{Key: f.Maker.Key(d.Variant), ETag: d.ETag})
-		case gone:
-		case stale, eager && !d.There:
-			p.remake = append(p.remake, d)
-		}
-		if d.There && (gone || stale || !since.IsZero() && !d.Modified.Before(since.Truncate(time.Second))) {
-			p.forget = append(p.forget, f.Maker.Key(d.Variant))
-		}
-	}
-	return p
-}
-
-// carryOut remakes and deletes derivatives. If the original turns out to be gone,
-// or derivatives cannot be made of it, the stale ones are deleted.
-func (f *Follower) carryOut(ctx context.Context, of store.Origin, p plan, r *report) error {
-	if len(p.remake) > 0 {
-		useless, err := f.remake(ctx, of, p.remake, r)
-		if err != nil {
-			return err
-		}
-		p.delete = append(p.delete, useless...)
-	}
-	deleted, err := f.Maker.Store.Delete(ctx, p.delete)
-	r.deleted = deleted
-	if err != nil {
-		return err
 	}
 	switch {
 	case r.made > 0:
@@ -235,32 +200,4 @@ func (f *Follower) carryOut(ctx context.Context, of store.Origin, p plan, r *rep
 	case r.deleted > 0:
 		r.outcome = outcomeDeleted
 	}
-	return nil
-}
-
-// remake makes derivatives of one original, and returns those that are stored but
-// cannot be made any more. Why is the report's warning.
-func (f *Follower) remake(ctx context.Context, of store.Origin, all []storedDerivative, r *report) (useless []store.Stored, err error) {
-	original, readErr := f.Maker.Store.Original(ctx, of)
-	if store.IsTransient(readErr) {
-		return nil, readErr
-	}
-	for _, d := range all {
-		err := readErr
-		if err == nil {
-			_, err = f.Maker.Remake(ctx, d.Variant, original, d.State)
-		}
-		switch {
-		case errors.Is(err, store.ErrChanged):
-		case store.IsTransient(err):
-			return nil, err
-		case err != nil:
-			if r.warning = cmp.Or(r.warning, err); d.There {
-				useless = append(useless, store.Stored{Key: f.Maker.Key(d.Variant), ETag: d.ETag})
-			}
-		default:
-			r.made++
-		}
-	}
-	return useless, nil
 }

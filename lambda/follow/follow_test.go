@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +27,7 @@ func TestReplacedOriginal(t *testing.T) {
 	must(t, s.tell(t, "Object Created", "a b.png"))
 	s.s3.WantDerivative(t, "site/30x20/a b.png", after)
 	s.s3.WantDerivative(t, "site/30x/a b.png", after)
-	s.s3.WantKeys(t, "site", "30x20/a b.png", "30x/a b.png", "30x/other.png")
+	s.wantKeys(t, "30x20/a b.png", "30x/a b.png", "30x/other.png")
 	if o, _ := s.s3.Get("site/30x/other.png"); string(o.Body) != "made before" {
 		t.Error("another original's derivative was touched")
 	}
@@ -51,7 +52,7 @@ func TestNewOriginal(t *testing.T) {
 	s := newService(t)
 	s.s3.Put("originals/a.png", storetest.PNG(9, 9), time.Second)
 	must(t, s.tell(t, "Object Created", "a.png"))
-	s.s3.WantKeys(t, "site")
+	s.wantKeys(t)
 	if n := s.s3.Count("GET originals"); n != 0 {
 		t.Errorf("%d reads", n)
 	}
@@ -81,7 +82,7 @@ func TestReplacedOriginalWithDelete(t *testing.T) {
 	s.s3.PutDerivative("site/30x/a.png", []byte("old"), pipeline.Version)
 	s.s3.PutDerivative("site/30x20/a.png", body, pipeline.Version)
 	must(t, s.tell(t, "Object Created", "a.png"))
-	s.s3.WantKeys(t, "site", "30x20/a.png")
+	s.wantKeys(t, "30x20/a.png")
 	if line := s.lastLine(t); line["outcome"] != "deleted" || line["deleted"] != 1.0 || s.s3.Count("PUT") != 0 {
 		t.Errorf("%v", line)
 	}
@@ -95,7 +96,7 @@ func TestDeletedOriginal(t *testing.T) {
 		s.s3.PutDerivative("site/30x20/a.png", []byte("old"), "before")
 		s.s3.PutDerivative("site/30x20/a.png.png", []byte("old"), pipeline.Version)
 		must(t, s.tell(t, what, "a.png"))
-		s.s3.WantKeys(t, "site", "30x20/a.png.png")
+		s.wantKeys(t, "30x20/a.png.png")
 		if line := s.lastLine(t); line["outcome"] != "deleted" || line["deleted"] != 2.0 {
 			t.Errorf("%v", line)
 		}
@@ -108,7 +109,7 @@ func TestDeletionOfWhatIsThereAgain(t *testing.T) {
 	s.s3.Put("originals/a.png", body, time.Second)
 	s.s3.PutDerivative("site/30x/a.png", body, pipeline.Version)
 	must(t, s.tell(t, "Object Deleted", "a.png"))
-	s.s3.WantKeys(t, "site", "30x/a.png")
+	s.wantKeys(t, "30x/a.png")
 }
 
 func TestBatchOfNotifications(t *testing.T) {
@@ -147,7 +148,7 @@ func TestEager(t *testing.T) {
 		s.s3.Put("originals/new.png", body, time.Second)
 		must(t, s.tell(t, "Object Created", "new.png"))
 		s.s3.WantDerivative(t, "site/30x20/new.png", body)
-		s.s3.WantKeys(t, "site", "30x20/new.png")
+		s.wantKeys(t, "30x20/new.png")
 
 		changed := storetest.PNG(8, 8)
 		s.s3.Put("originals/new.png", changed, time.Second)
@@ -155,7 +156,7 @@ func TestEager(t *testing.T) {
 		s.s3.WantDerivative(t, "site/30x20/new.png", changed)
 
 		must(t, s.tell(t, "Object Deleted", "none.png"))
-		s.s3.WantKeys(t, "site", "30x20/new.png")
+		s.wantKeys(t, "30x20/new.png")
 	}
 }
 
@@ -189,22 +190,19 @@ func TestFollowMetrics(t *testing.T) {
 		}
 	}
 }
+
+// What is none of an original is left alone at sight.
 func TestIgnored(t *testing.T) {
 	for name, tt := range map[string]struct {
 		what, bucket, key string
-		shared            bool
 		level             string
 	}{
-		"other bucket": {"Object Created", "elsewhere", "a.png", false, "WARN"},
-		"derivative":   {"Object Created", "originals", "30x/a.png", false, "DEBUG"},
-		"own write":    {"Object Created", "site", "30x/a.png", true, "DEBUG"},
-		"index":        {"Object Created", "site", ".derivatives/a.png/30x", true, "DEBUG"},
-		"tags":         {"Object Tags Added", "originals", "a.png", false, "DEBUG"},
+		"other bucket": {"Object Created", "elsewhere", "a.png", "WARN"},
+		"index":        {"Object Created", "originals", ".derivatives/a.png/30x", "DEBUG"},
+		"record":       {"Object Deleted", "originals", ".s3resize/sizes", "DEBUG"},
+		"tags":         {"Object Tags Added", "originals", "a.png", "DEBUG"},
 	} {
 		s := newService(t)
-		if tt.shared {
-			s.Maker.Store.Originals = ""
-		}
 		s.Logger = slog.New(slog.NewJSONHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		payload := strings.NewReplacer("Object Created", tt.what, `"name": "originals"`, `"name": "`+tt.bucket+`"`, "photos/a b+c%41.png", tt.key).
 			Replace(string(fixture("eventbridge-created.json")))
@@ -218,10 +216,94 @@ func TestIgnored(t *testing.T) {
 	}
 }
 
+// A key may be spelled like that of a derivative. What lies there tells whether it
+// is one, or an original of the user's.
+func TestKeysSpelledLikeDerivatives(t *testing.T) {
+	for _, ours := range []bool{true, false} {
+		s := newService(t)
+		s.Maker.Store.Originals = "site"
+		s.Logger = slog.New(slog.NewJSONHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		body := storetest.PNG(9, 9)
+		if ours {
+			s.s3.PutDerivative("site/30x/a.png", body, pipeline.Version)
+		} else {
+			s.s3.Put("site/30x/a.png", body, time.Second)
+		}
+		payload := strings.NewReplacer("originals", "site", "photos/a b+c%41.png", "30x/a.png").Replace(string(fixture("eventbridge-created.json")))
+		must(t, s.send(t, []byte(payload)))
+		line := s.lastLine(t)
+		if ours {
+			if calls := s.s3.Calls(); !slices.Equal(calls, []string{"HEAD site/30x/a.png"}) || line["level"] != "DEBUG" || line["reason"] != reasonDerivative || s.metrics.Len() != 0 {
+				t.Errorf("ours %v: asked %q; %v", ours, calls, line)
+			}
+			continue
+		}
+		if calls := s.s3.Calls(); len(calls) == 1 || line["reason"] != nil {
+			t.Errorf("ours %v: asked %q; %v", ours, calls, line)
+		}
+	}
+}
+
+// The function's own deletions are events too. Nothing is found for them, and so
+// there are no more.
+func TestDeletionsDoNotGoOnForEver(t *testing.T) {
+	s := newService(t)
+	s.Maker.Store.Originals = "site"
+	tell := func(key string) {
+		payload := strings.NewReplacer("originals", "site", "photos/a b+c%41.png", key).Replace(string(fixture("eventbridge-deleted.json")))
+		must(t, s.send(t, []byte(payload)))
+	}
+	s.s3.PutDerivative("site/30x/a.png", []byte("old"), pipeline.Version)
+	s.s3.PutDerivative("site/30x20/a.png", []byte("old"), pipeline.Version)
+	tell("a.png")
+	n := s.s3.Count("DELETE")
+	tell("30x/a.png")
+	tell("30x20/a.png")
+	if n != 2 || s.s3.Count("DELETE") != n {
+		t.Errorf("%q", s.s3.Calls())
+	}
+}
+
+// What the user keeps under a derivative's key is neither replaced nor deleted,
+// whether a derivative was there before or not.
+func TestForeign(t *testing.T) {
+	for _, what := range []string{"replaced", "deleted", "too many"} {
+		for _, list := range []string{"30x20,30x", "*"} {
+			s := newService(t)
+			s.Maker.PlainSizes = allowList(t, list)
+			s.Eager = []edit.Resolution{{Width: 30, Height: 20}}
+			if what != "deleted" {
+				s.s3.Put("originals/a.png", storetest.PNG(9, 9), time.Second)
+			}
+			s.s3.Put("site/30x/a.png", []byte("the user's"), time.Hour)
+			s.s3.Put("site/30x20/a.png", []byte("the user's"), time.Hour)
+			for _, size := range []string{"30x", "30x20"} {
+				s.s3.Put("site/.derivatives/a.png/"+size, nil, time.Hour)
+			}
+			if what == "too many" {
+				s.putDerivatives("a.png", maxRemade+1)
+			}
+			must(t, s.tell(t, "Object Created", "a.png"))
+			for _, key := range []string{"30x", "30x20"} {
+				if o, _ := s.s3.Get("site/" + key + "/a.png"); string(o.Body) != "the user's" {
+					t.Errorf("%s, %s: %s is %q", what, list, key, o.Body)
+				}
+			}
+		}
+	}
+	s := newService(t)
+	s.s3.Put("site/30x/a.png", []byte("the user's"), time.Hour)
+	s.s3.PutDerivative("site/30x20/a.png", []byte("old"), pipeline.Version)
+	must(t, s.tell(t, "Object Deleted", "a.png"))
+	if line := s.lastLine(t); line["foreign"] != 1.0 || line["deleted"] != 1.0 {
+		t.Errorf("%v", line)
+	}
+}
+
 // S3's test event comes when a notification is configured.
 func TestTestEventIsAcknowledged(t *testing.T) {
 	s := newService(t)
-	if out, ok, err := s.Follow(t.Context(), fixture("s3-test.json")); err != nil || !ok || !json.Valid(out) || len(s.s3.Calls()) != 0 {
+	if out, err := s.Follow(t.Context(), fixture("s3-test.json")); err != nil || !json.Valid(out) || len(s.s3.Calls()) != 0 {
 		t.Errorf("%s, %v, %q", out, err, s.s3.Calls())
 	}
 }
@@ -250,7 +332,7 @@ func TestReplacedByNoPicture(t *testing.T) {
 			t.Errorf("%v", line)
 		}
 	}
-	s.s3.WantKeys(t, "site")
+	s.wantKeys(t)
 	if n := s.s3.Count("PUT"); n != 0 {
 		t.Errorf("%d writes", n)
 	}
@@ -307,7 +389,7 @@ func TestKeysThatCannotBeDeleted(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "30x20/a.png: AccessDenied") || strings.Contains(err.Error(), "30x/a.png") {
 		t.Errorf("%v", err)
 	}
-	s.s3.WantKeys(t, "site", "30x20/a.png")
+	s.wantKeys(t, "30x20/a.png")
 }
 
 // Of a time limit, enough is kept to say what happened.
@@ -316,7 +398,7 @@ func TestFollowOutOfTime(t *testing.T) {
 	s.s3.Put("originals/a.png", storetest.PNG(9, 9), time.Second)
 	ctx, cancel := context.WithTimeout(t.Context(), margin)
 	defer cancel()
-	if _, _, err := s.Follow(ctx, fixture("eventbridge-created.json")); err == nil || ctx.Err() != nil {
+	if _, err := s.Follow(ctx, fixture("eventbridge-created.json")); err == nil || ctx.Err() != nil {
 		t.Errorf("%v, %v", err, ctx.Err())
 	}
 }
@@ -347,8 +429,13 @@ func TestFollowAnySize(t *testing.T) {
 		if o, _ := s.s3.Get("site/30x/" + name + "/30x.png"); o.Header.Get("X-Amz-Meta-Original-Etag") != storetest.ETag(storetest.PNG(9, 9)) {
 			t.Errorf("%s/30x.png was touched", name)
 		}
-		if entries, err := s.Maker.Store.Entries(t.Context(), store.Origin{Key: name}); err != nil || len(entries) != len(keys) {
-			t.Errorf("entries %v, %v", entries, err)
+		n := 0
+		for entries, err := range s.Maker.Store.Entries(t.Context(), store.Origin{Key: name}) {
+			must(t, err)
+			n += len(entries)
+		}
+		if n != len(keys) {
+			t.Errorf("%d entries", n)
 		}
 
 		s.s3.Lose("originals/" + name)

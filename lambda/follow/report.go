@@ -2,12 +2,14 @@ package follow
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
 	"s3resize/lambda/emf"
+	"s3resize/lambda/store"
 )
 
 // outcome is what came of a change, in the log and as the name of a metric.
@@ -26,13 +28,17 @@ type report struct {
 	outcome       outcome
 	reason        string // why it was ignored at sight
 	made, deleted int    // derivatives
+	foreign       int    // objects under their keys that are the user's, or of other originals
 	warning       error  // why derivatives were deleted and not made
 	err           error
 	took          time.Duration
+
+	forget  []string      // keys of which the CDN may have an old copy
+	useless []store.Entry // of derivatives that are gone
 }
 
 func (r *report) fail(err error) {
-	r.outcome, r.err = outcomeFailed, err
+	r.outcome, r.err = outcomeFailed, errors.Join(r.err, err)
 }
 
 // level is debug for what happens all the time in a bucket: the function's own
@@ -58,6 +64,7 @@ func (r *report) attrs(requestID string) []slog.Attr {
 		slog.String("key", r.key),
 		slog.Int("made", r.made),
 		slog.Int("deleted", r.deleted),
+		slog.Int("foreign", r.foreign),
 		slog.Float64("totalMs", emf.Milliseconds(r.took)),
 	}
 	if r.reason != "" {

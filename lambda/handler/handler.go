@@ -48,7 +48,8 @@ type Handler struct {
 	Metrics io.Writer
 	// FunctionName is the dimension of the metrics.
 	FunctionName string
-	// Follower is told when originals change. If it is nil, such events are refused.
+	// Follower is handed all events that are not HTTP requests. If it is nil, these
+	// are errors.
 	Follower *follow.Follower
 
 	guard loopGuard
@@ -79,15 +80,16 @@ const (
 // Gateway HTTP API (payload 2.0), REST API (1.0) or Lambda function URL.
 // Every failure of a request is an HTTP response, so the error is nil.
 //
-// It hands what S3 tells of originals, itself or through EventBridge, to Follower.
-// Then the error is for Lambda, which tries again.
+// It hands all other events to Follower. Then the answer may be an error, which is
+// for Lambda: it tries again.
 func (h *Handler) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	start := time.Now()
 	req, err := parseEvent(payload, h.now())
-	if errors.Is(err, errNoEvent) && h.Follower != nil {
-		if answer, ok, err := h.Follower.Follow(ctx, payload); ok {
-			return answer, err
+	if errors.Is(err, errNoEvent) {
+		if h.Follower == nil {
+			return nil, err
 		}
+		return h.Follower.Follow(ctx, payload)
 	}
 	ctx, cancel := context.WithDeadline(ctx, deadline(ctx, start))
 	defer cancel()

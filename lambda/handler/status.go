@@ -67,8 +67,6 @@ func requestFailure(err error) (failure, bool) {
 		style     *edit.StyleError
 	)
 	switch {
-	case errors.Is(err, errNoEvent):
-		return failure{http.StatusBadRequest, "not_a_request", err.Error()}, true
 	case errors.Is(err, errNoKey), errors.Is(err, errExtraQuery):
 		return failure{http.StatusBadRequest, "malformed_query", err.Error()}, true
 	case errors.As(err, &syntax):

@@ -261,9 +261,18 @@ func (s *Store) entryContent(ctx context.Context, entry string) (key string, of 
 // RemoveEntry removes an entry whose derivative is gone. It leaves it where it
 // is if someone may still be about to store the derivative; see [IndexPrefix].
 func (s *Store) RemoveEntry(ctx context.Context, e Entry, now time.Time) error {
-	if now.Sub(e.modified) < entryAge {
-		return nil
+	return s.RemoveEntries(ctx, []Entry{e}, now)
+}
+
+// RemoveEntries is [Store.RemoveEntry] for many, in one request for a thousand of
+// them.
+func (s *Store) RemoveEntries(ctx context.Context, entries []Entry, now time.Time) error {
+	var old []Stored
+	for _, e := range entries {
+		if now.Sub(e.modified) >= entryAge {
+			old = append(old, Stored{e.name, e.etag})
+		}
 	}
-	_, err := s.Delete(ctx, []Stored{{e.name, e.etag}})
+	_, err := s.Delete(ctx, old)
 	return err
 }

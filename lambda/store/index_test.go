@@ -203,6 +203,14 @@ func TestFollowers(t *testing.T) {
 		}
 	}
 	changed(false)
+	is, err := s.Store.State(t.Context(), v.Key())
+	must(t, err)
+	if got := is.OverlayETag(Origin{Key: "logo.png"}); got != storetest.ETag(storetest.PNG(2, 2)) {
+		t.Errorf("the overlay's ETag was %q", got)
+	}
+	if got := is.OverlayETag(Origin{Key: "a/b.png"}); got != "" {
+		t.Errorf("the original is an overlay: %q", got)
+	}
 	s.s3.Put("originals/logo.png", storetest.PNG(3, 2), 0)
 	changed(true)
 	s.s3.Lose("originals/logo.png")
@@ -274,5 +282,20 @@ func TestAllEntries(t *testing.T) {
 	}
 	if n, err := s.Enter(t.Context(), parse(t, "30x/b.png"), func(string) bool { return false }); n != 0 || err != nil {
 		t.Errorf("%d entered of a size in the record, %v", n, err)
+	}
+}
+
+func TestRemoveEntries(t *testing.T) {
+	s := newMaker(t)
+	now := time.Now()
+	for i, key := range []string{"31x/a.png", "32x/a.png", "33x/a.png"} {
+		v := parse(t, key)
+		must(t, s.putEntries(t.Context(), v, &Made{}))
+		s.s3.Age("site/.derivatives/a.png/"+strings.TrimSuffix(key, "/a.png"), now.Add(-time.Duration(i)*entryAge))
+	}
+	must(t, s.Store.RemoveEntries(t.Context(), entries(t, s, Origin{Key: "a.png"}), now))
+	s.s3.WantKeys(t, "site", ".derivatives/a.png/31x")
+	if n := s.s3.Count("POST"); n != 1 {
+		t.Errorf("%d requests", n)
 	}
 }

@@ -41,6 +41,34 @@ type Maker struct {
 	sizes sizes
 }
 
+// Share is a maker like m for n derivatives that are made at the same time: each
+// may take an nth of the memory, and read originals of an nth of the size. What is
+// refused for that (a [*codec.LimitError], a [*TooLargeError]) may fit when m makes
+// it alone.
+func (m *Maker) Share(n int) *Maker {
+	shared := &Maker{
+		Store:        &Store{},
+		Pipeline:     m.Pipeline,
+		Dialects:     m.Dialects,
+		Overlays:     m.Overlays,
+		CacheControl: m.CacheControl,
+		PlainSizes:   m.PlainSizes,
+		Queued:       m.Queued,
+	}
+	*shared.Store = *m.Store
+	shared.Store.MaxBytes = portion(m.Store.MaxBytes, n)
+	shared.Pipeline.Limits.Memory = portion(m.Pipeline.Limits.Memory, n)
+	return shared
+}
+
+// portion is an nth of a limit, for which 0 means none.
+func portion(limit int64, n int) int64 {
+	if limit == 0 {
+		return 0
+	}
+	return max(1, limit/int64(n))
+}
+
 // Made says what became of a derivative.
 type Made struct {
 	// AlreadyThere is set when something was stored under the key first, by

@@ -140,6 +140,12 @@ func (s State) MadeOf(o Origin) bool {
 	return s.Ours && (id == "" || id == originID(o))
 }
 
+// OverlayETag is the ETag that a picture had when it was laid over the derivative;
+// "" if it was not, or if that is not known.
+func (s State) OverlayETag(overlay Origin) string {
+	return parseOverlayETags(s.metadata[OverlayETags])[originID(overlay)]
+}
+
 // Stale reports whether a derivative is ours and should be made anew: its
 // original has other bytes or headers now, or it was made by another version or
 // with other settings. What is laid over it is not looked at; see
