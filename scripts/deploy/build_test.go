@@ -41,20 +41,14 @@ func TestBuild(t *testing.T) {
 		t.Skip("Lambda has no such processor")
 	}
 	dir := t.TempDir()
-	files := map[string]string{
-		"go.mod":         "module example.com/m\n\ngo 1.26\n",
-		"lambda/main.go": "package main\n\nfunc main() {}\n",
-	}
-	pack, err := os.ReadFile("../pack/main.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	files["scripts/pack/main.go"] = string(pack)
-	for name, text := range files {
-		path := filepath.Join(dir, name)
-		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(text), 0o600)); err != nil {
+	for _, part := range []string{"go.mod", "go.sum", "scripts/pack", "scripts/internal/command"} {
+		if err := copyTo(filepath.Join(dir, part), filepath.Join("../..", part)); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := errors.Join(os.Mkdir(filepath.Join(dir, "lambda"), 0o700),
+		os.WriteFile(filepath.Join(dir, "lambda/main.go"), []byte("package main\n\nfunc main() {}\n"), 0o600)); err != nil {
+		t.Fatal(err)
 	}
 	t.Chdir(dir)
 	var said bytes.Buffer
@@ -77,6 +71,15 @@ func TestBuild(t *testing.T) {
 	if err := build(t.Context(), runtime.GOARCH, &said); err == nil || !strings.HasPrefix(err.Error(), "build the function: go build: ") || !strings.Contains(said.String(), "nonsense") {
 		t.Errorf("got %v\n%s", err, said.String())
 	}
+}
+
+// copyTo copies a file or a directory.
+func copyTo(to, from string) error {
+	if info, err := os.Stat(from); err != nil || info.IsDir() {
+		return errors.Join(err, os.CopyFS(to, os.DirFS(from)))
+	}
+	text, err := os.ReadFile(from)
+	return errors.Join(err, os.WriteFile(to, text, 0o600))
 }
 
 func TestBuildElsewhere(t *testing.T) {
