@@ -30,6 +30,15 @@ type traces struct{ put, made, folders []object }
 // escaped (store.IndexPrefix).
 const indexPrefix = ".derivatives/"
 
+const (
+	// sizesKey is where the function records the sizes whose derivatives it finds
+	// without that (store.SizesKey).
+	sizesKey = ".s3resize/sizes"
+	// originalETag is the metadata by which a derivative is told from what users
+	// keep under the same key (store.OriginalETag).
+	originalETag = "original-etag"
+)
+
 // object is a key in a bucket.
 type object struct{ bucket, key string }
 
@@ -58,10 +67,12 @@ func (b *bucket) putPicture(ctx context.Context, key string, body []byte) error 
 	return err
 }
 
-// state is what tells one derivative from the next under the same key.
+// state is what tells one derivative from the next under the same key, and from
+// what is not ours.
 type state struct {
 	etag     string
 	modified time.Time
+	ours     bool
 }
 
 // derivative asks whether there is one, and which.
@@ -73,7 +84,7 @@ func (b *bucket) derivative(ctx context.Context, key string) (s state, there boo
 	case err != nil:
 		return state{}, false, err
 	}
-	return state{aws.ToString(out.ETag), aws.ToTime(out.LastModified)}, true, nil
+	return state{aws.ToString(out.ETag), aws.ToTime(out.LastModified), out.Metadata[originalETag] != ""}, true, nil
 }
 
 // remove deletes one object, which need not be there.

@@ -25,8 +25,10 @@ func checks() []check {
 		{"rules", "bucket", "the routing rules, read from inside", (*exam).checkRules},
 		{"access", "bucket", "public-access block and bucket policy", (*exam).checkAccess},
 		{"listing", "bucket", "strangers cannot list the bucket", (*exam).checkListing},
+		{"foreign", "bucket", "what users keep under derivatives' keys", (*exam).checkForeign},
 		{"function", "", "its settings agree with the website", (*exam).checkFunction},
 		{"invoke", "function", "it starts and answers, without the API", (*exam).checkInvoke},
+		{"queue", "function", "events reach it late, and none failed", (*exam).checkQueue},
 		{"clock", "website", "of this machine and the website", (*exam).checkClock},
 		{"missing", "website", "what is missing is 404 and not 403", (*exam).checkMissing},
 		{"redirect", "missing", "a missing derivative leads to the API", (*exam).checkRedirect},
@@ -37,6 +39,7 @@ func checks() []check {
 		{"https", "redirect", "pages over https can show the pictures", (*exam).checkHTTPS},
 		{"loop", "back", "no redirect leads round in a circle", (*exam).checkLoop},
 		{"picture", "loop", "the derivative is as asked for", (*exam).checkPicture},
+		{"record", "picture", "the derivative is found when its original changes", (*exam).checkRecord},
 		{"second", "picture", "the second view does without the function", (*exam).checkSecond},
 		{"again", "second", "a deleted derivative comes back", (*exam).checkAgain},
 		// After this one, the function takes doctor for a reader in a loop for a while.

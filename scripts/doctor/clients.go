@@ -1,14 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"s3resize/lambda/aws/awsapi"
 )
 
 var (
@@ -55,3 +59,12 @@ func anonymous(client *s3.Client) *s3.Client {
 }
 
 func newLambda(cfg aws.Config) *lambda.Client { return lambda.NewFromConfig(cfg) }
+
+// newQueues calls SQS, whose package of the SDK would be here for one operation.
+func newQueues(cfg aws.Config) awsapi.API {
+	return awsapi.API{
+		Region:      cfg.Region,
+		Endpoint:    cmp.Or(os.Getenv("AWS_ENDPOINT_URL_SQS"), os.Getenv("AWS_ENDPOINT_URL"), aws.ToString(cfg.BaseEndpoint)),
+		Credentials: cfg.Credentials,
+	}
+}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
+	"s3resize/lambda/aws/awsapi"
 	"s3resize/lambda/edit"
 )
 
@@ -30,6 +31,7 @@ type exam struct {
 	visitor  *visitor
 	bucket   *bucket        // nil without -bucket
 	function *lambda.Client // nil without -function
+	queues   awsapi.API     // SQS, likewise
 	folder   string         // of the probe's originals, ends in "/"
 	facts    facts
 
@@ -57,7 +59,7 @@ func newExam(ctx context.Context, opt options) (*exam, error) {
 		e.bucket = &bucket{client: newS3(cfg, opt.endpoint), name: opt.bucket, originals: opt.originals}
 	}
 	if opt.function != "" {
-		e.function = newLambda(cfg)
+		e.function, e.queues = newLambda(cfg), newQueues(cfg)
 	}
 	return e, nil
 }

@@ -136,6 +136,31 @@ var broken = []struct {
 	{"cut at a question mark", "", func(f *fake) {
 		f.escape = func(s string) string { return escapeOnce(strings.SplitN(s, "?", 2)[0]) }
 	}, "keys", `"what?.jpg"`, "the key is cut"},
+	{"older function", "", func(f *fake) { f.unrecorded = true }, "record", "30x20 is not recorded, and the derivative has no entry", "run prewarm -stale once"},
+	{"broken record", "", func(f *fake) {
+		f.unrecorded = true
+		f.objects[sizesKey] = &stored{body: []byte("30x20\n30x020\n")}
+	}, "record", "line 2 of .s3resize/sizes: ", "prewarm -stale"},
+	{"queue off", "", func(f *fake) { f.answers["mappings"] = fakeMapping("Disabled", `"ReportBatchItemFailures"`, "OK") }, "queue", "mapping of events is Disabled", "enable it"},
+	{"whole batches", "", func(f *fake) { f.answers["mappings"] = fakeMapping("Enabled", "", "OK") }, "queue", "lacks ReportBatchItemFailures", "FunctionResponseTypes"},
+	{"queue not read", "", func(f *fake) {
+		f.answers["mappings"] = fakeMapping("Enabled", `"ReportBatchItemFailures"`, "PROBLEM: no permission")
+	}, "queue", "PROBLEM: no permission", "sqs:ReceiveMessage"},
+	{"queue too quick", "", func(f *fake) {
+		f.answers["lambda"] = f.settings(1769, 28, map[string]string{"EVENT_DELAY": "40"})
+	}, "queue", "holds events back for 35 s, and EVENT_DELAY is 40", "set its DelaySeconds"},
+	{"both too quick", "", func(f *fake) {
+		f.answers["lambda"] = f.settings(1769, 28, map[string]string{"EVENT_DELAY": "5"})
+		f.answers["events"] = strings.Replace(f.answers["events"], `"35"`, `"5"`, 1)
+	}, "queue", "for 5 s, and EVENT_DELAY is 5", "35 at least"},
+	{"delay without a queue", "", func(f *fake) {
+		f.answers["lambda"] = f.settings(1769, 28, map[string]string{"EVENT_DELAY": "35"})
+		f.answers["mappings"] = `{"EventSourceMappings":[]}`
+	}, "queue", "no queue feeds the function", "set EVENT_DELAY to nothing"},
+	{"no dead letters", "", func(f *fake) { f.answers["events"] = `{"Attributes":{"DelaySeconds":"35"}}` }, "queue", "events has no dead-letter queue", "events that fail are lost"},
+	{"dead letters", "", func(f *fake) {
+		f.answers["failed"] = `{"Attributes":{"ApproximateNumberOfMessages":"7"}}`
+	}, "queue", "7 events failed for good, in failed", "start a redrive"},
 	{"listing", "", func(f *fake) { f.listed = true }, "listing", "anyone can list", "take s3:ListBucket"},
 	{"no such bucket", "-bucket other", func(f *fake) {}, "bucket,function", "other is not reached: NotFound", "-bucket's right spelling"},
 	{"301 in the rule", "", func(f *fake) { f.answers["website"] = f.rules("301", strings.TrimPrefix(f.api, "http://")) }, "rules", `HttpRedirectCode is "301"`, "307"},

@@ -41,6 +41,7 @@ type fake struct {
 	contentType, caching string // of derivatives
 	body                 func(w, h int) []byte
 	corsSite, corsAPI    string
+	unrecorded           bool   // the function keeps no record of sizes
 	follows              string // "remove", "remake" or "": what becomes of the derivatives of replaced originals
 	listed               bool   // for everyone
 	answers              map[string]string
@@ -61,6 +62,7 @@ type stored struct {
 	contentType, etag string
 	modified          time.Time
 	cacheControl      string
+	ours              bool
 }
 
 const (
@@ -89,9 +91,18 @@ func newFake(t testing.TB) *fake {
 		"publicAccessBlock": "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>",
 		"notification":      "<NotificationConfiguration/>",
 		"lambda":            f.settings(1769, 28, nil),
+		"mappings":          fakeMapping("Enabled", `"ReportBatchItemFailures"`, "OK"),
+		"events":            `{"Attributes":{"DelaySeconds":"35","RedrivePolicy":"{\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-1:1:failed\"}"}}`,
+		"failed":            `{"Attributes":{"ApproximateNumberOfMessages":"0"}}`,
 		"invoke":            `{"statusCode":403,"body":"{\"code\":\"resolution_not_allowed\"}"}`,
 	}
 	return f
+}
+
+// fakeMapping is Lambda's answer about the queue "events" of the function.
+func fakeMapping(state, responses, result string) string {
+	return fmt.Sprintf(`{"EventSourceMappings":[{"EventSourceArn":"arn:aws:dynamodb:us-east-1:1:table/t/stream/s"},{"EventSourceArn":"arn:aws:sqs:us-east-1:1:events",`+
+		`"State":%q,"FunctionResponseTypes":[%s],"LastProcessingResult":%q}]}`, state, responses, result)
 }
 
 // rules is the website configuration, with one rule for each size.
@@ -203,7 +214,10 @@ func (f *fake) make(key, size string) {
 	w, _ := strconv.Atoi(width)
 	h, _ := strconv.Atoi(height)
 	f.number++
-	f.objects[key] = &stored{f.body(w, h), f.contentType, fmt.Sprintf(`"%d"`, f.number), time.Now(), f.caching}
+	f.objects[key] = &stored{f.body(w, h), f.contentType, fmt.Sprintf(`"%d"`, f.number), time.Now(), f.caching, true}
+	if !f.unrecorded {
+		f.objects[sizesKey] = &stored{body: []byte(strings.Join(f.sizes, "\n"))}
+	}
 }
 
 func refuse(w http.ResponseWriter, status int, code string) {
@@ -232,11 +246,11 @@ func grey(w, h int) []byte {
 	return b.Bytes()
 }
 
-// left are the objects in the bucket, sorted.
+// left are the objects in the bucket, sorted, but for the function's record.
 func (f *fake) left() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.Sorted(maps.Keys(f.objects))
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(f.objects)), func(key string) bool { return key == sizesKey })
 }
 
 // exam is an examination of the installation, with a pause that takes no time.
@@ -260,7 +274,8 @@ func (f *fake) exam(t testing.TB, args ...string) *exam {
 		e.bucket = &bucket{client: newS3(cfg, ""), name: opt.bucket, originals: opt.originals}
 	}
 	if opt.function != "" {
-		e.function = newLambda(cfg)
+		e.function, e.queues = newLambda(cfg), newQueues(cfg)
+		e.queues.Pause = 1
 	}
 	return e
 }

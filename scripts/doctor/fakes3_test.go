@@ -2,13 +2,16 @@ package main
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
 	"maps"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -22,6 +25,14 @@ func (f *fake) serveS3(w http.ResponseWriter, r *http.Request) {
 	defer f.mu.Unlock()
 	if strings.HasPrefix(r.URL.Path, "/2015-03-31/functions/resize/configuration") {
 		io.WriteString(w, f.answers["lambda"])
+		return
+	}
+	if strings.HasPrefix(r.URL.Path, "/2015-03-31/event-source-mappings") {
+		io.WriteString(w, f.answers["mappings"])
+		return
+	}
+	if r.Header.Get("X-Amz-Target") == "AmazonSQS.GetQueueAttributes" {
+		f.serveQueue(w, r)
 		return
 	}
 	if r.URL.Path == "/2015-03-31/functions/resize/invocations" {
@@ -59,12 +70,26 @@ func (f *fake) list(w http.ResponseWriter, query url.Values) {
 		return
 	}
 	type content struct{ Key string }
+	type prefix struct{ Prefix string }
 	var result struct {
-		XMLName  xml.Name `xml:"ListBucketResult"`
-		Contents []content
+		XMLName        xml.Name `xml:"ListBucketResult"`
+		IsTruncated    bool
+		Contents       []content
+		CommonPrefixes []prefix
 	}
+	most, _ := strconv.Atoi(query.Get("max-keys"))
 	for _, key := range slices.Sorted(maps.Keys(f.objects)) {
-		if strings.HasPrefix(key, query.Get("prefix")) {
+		folder, _, in := strings.Cut(key, "/")
+		p := prefix{folder + "/"}
+		switch {
+		case !strings.HasPrefix(key, query.Get("prefix")):
+		case query.Has("delimiter") && in:
+			if !slices.Contains(result.CommonPrefixes, p) {
+				result.CommonPrefixes = append(result.CommonPrefixes, p)
+			}
+		case most > 0 && len(result.Contents) == most:
+			result.IsTruncated = true
+		default:
 			result.Contents = append(result.Contents, content{key})
 		}
 	}
@@ -78,7 +103,7 @@ func (f *fake) serveObject(w http.ResponseWriter, r *http.Request, key string) {
 		body, _ := io.ReadAll(r.Body)
 		f.number++
 		f.puts[key]++
-		f.objects[key] = &stored{body, r.Header.Get("Content-Type"), fmt.Sprintf(`"%d"`, f.number), time.Now(), ""}
+		f.objects[key] = &stored{body, r.Header.Get("Content-Type"), fmt.Sprintf(`"%d"`, f.number), time.Now(), "", false}
 		f.followed(key)
 	case "DELETE":
 		delete(f.objects, key)
@@ -88,10 +113,29 @@ func (f *fake) serveObject(w http.ResponseWriter, r *http.Request, key string) {
 			fail(w, 404, "NoSuchKey")
 			return
 		}
+		if o.ours {
+			w.Header().Set("X-Amz-Meta-Original-Etag", "1")
+		}
 		w.Header().Set("ETag", o.etag)
 		w.Header().Set("Last-Modified", o.modified.UTC().Format(http.TimeFormat))
 		o.send(w)
 	}
+}
+
+// serveQueue answers with what answers have under a queue's name; "" is not
+// allowed.
+func (f *fake) serveQueue(w http.ResponseWriter, r *http.Request) {
+	var in struct{ QueueUrl string }
+	if json.NewDecoder(r.Body).Decode(&in) != nil || r.Header.Get("Content-Type") != "application/x-amz-json-1.0" {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	answer := f.answers[path.Base(in.QueueUrl)]
+	if answer == "" {
+		w.WriteHeader(http.StatusForbidden)
+		answer = `{"__type":"com.amazonaws.sqs#AccessDeniedException","message":"no, says the test"}`
+	}
+	io.WriteString(w, answer)
 }
 
 // followed does to derivatives what events would.

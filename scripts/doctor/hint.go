@@ -57,7 +57,7 @@ func apiHint(code string) string {
 	case "NoSuchBucket", "NotFound":
 		return "is it -bucket's right spelling, and AWS_PROFILE's right account?"
 	case "AccessDenied", "AccessDeniedException", "Forbidden":
-		return "these credentials need s3:ListBucket on the bucket, s3:GetObject, s3:PutObject and s3:DeleteObject in it, and for -function lambda:GetFunctionConfiguration and lambda:InvokeFunction"
+		return "these credentials need s3:ListBucket on the bucket, s3:GetObject, s3:PutObject and s3:DeleteObject in it, and for -function lambda:GetFunctionConfiguration, lambda:InvokeFunction and lambda:ListEventSourceMappings"
 	case "PermanentRedirect", "AuthorizationHeaderMalformed", "MovedPermanently":
 		return "the bucket is in another region: set -region to it"
 	case "InvalidAccessKeyId", "SignatureDoesNotMatch", "UnrecognizedClientException", "InvalidSignatureException":

@@ -6,8 +6,11 @@ import (
 	"s3resize/lambda/store"
 )
 
-func TestIndexPrefix(t *testing.T) {
-	if indexPrefix != store.IndexPrefix {
-		t.Errorf("%q, but the function's is %q", indexPrefix, store.IndexPrefix)
+// Doctor knows the function's names without being built with all of it.
+func TestNamesOfTheStore(t *testing.T) {
+	for here, there := range map[string]string{indexPrefix: store.IndexPrefix, sizesKey: store.SizesKey, originalETag: store.OriginalETag} {
+		if here != there {
+			t.Errorf("%q, but the function's is %q", here, there)
+		}
 	}
 }

@@ -60,6 +60,12 @@ The checks, in order. One that makes no sense while an earlier one is bad is
 skipped.
 
 %s
+What users keep under derivatives' keys is told and left alone, and only 50 objects
+in each of 20 folders are looked at for it. The check of the queue takes
+lambda:ListEventSourceMappings and sqs:GetQueueAttributes, and is skipped without
+the first. Where a queue holds events back, the check stale waits for that: a
+minute at most, unless EVENT_DELAY is longer.
+
 What doctor puts is in folders called s3resize-doctor-, with a random number
 behind, and is removed at the end, also after Ctrl-C. A second Ctrl-C leaves it
 there.

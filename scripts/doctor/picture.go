@@ -25,6 +25,13 @@ func (e *exam) checkPicture(ctx context.Context) finding {
 		return fault("the function takes it for a loop: look for a cache that keeps redirects, or derivatives that cannot be read",
 			"the picture comes from the API: %s", t.describe())
 	}
+	if key, err := e.derivativeKey(ctx); err == nil {
+		if is, there, err := e.stored(ctx, key); err == nil && there && !is.ours {
+			f := skip("%s is not ours: somebody keeps it there, and the function leaves it alone", key)
+			f.hint = "name another -original, or another -resolution"
+			return f
+		}
+	}
 	size := e.size(ctx)
 	if saw, hint := pictureFault(r.body, r.header.Get("Content-Type"), size); saw != "" {
 		return fault(hint, "%s", saw)

@@ -2,13 +2,15 @@ package main
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
 // How many times, a second apart, a derivative is looked at after its original
-// was replaced: where the bucket is known to tell someone, and elsewhere.
+// was replaced: where the bucket is known to tell someone, besides the time that a
+// queue holds that back, and elsewhere.
 const eventTries, otherTries = 30, 5
 
 // checkStale replaces the original and waits for what becomes of its derivative.
@@ -36,7 +38,7 @@ func (e *exam) checkStale(ctx context.Context) finding {
 func (e *exam) awaitChange(ctx context.Context, key string, before state) finding {
 	events, tries := e.hasEvents(ctx), otherTries
 	if events {
-		tries = eventTries
+		tries = eventTries + e.eventDelay(ctx)
 	}
 	for i := range tries {
 		after, there, err := e.bucket.derivative(ctx, key)
@@ -66,5 +68,16 @@ func (e *exam) awaitChange(ctx context.Context, key string, before state) findin
 func (e *exam) hasEvents(ctx context.Context) bool {
 	in := &s3.GetBucketNotificationConfigurationInput{Bucket: &e.bucket.originals}
 	out, err := e.bucket.client.GetBucketNotificationConfiguration(ctx, in)
-	return err == nil && (out.EventBridgeConfiguration != nil || len(out.LambdaFunctionConfigurations) > 0)
+	return err == nil && (out.EventBridgeConfiguration != nil || len(out.LambdaFunctionConfigurations)+len(out.QueueConfigurations)+len(out.TopicConfigurations) > 0)
+}
+
+// eventDelay is how long the queue holds events back, in seconds: what the
+// function's settings say or, where they are not known, the usual.
+func (e *exam) eventDelay(ctx context.Context) int {
+	set, err := e.settings(ctx)
+	if err != nil {
+		return leastDelay
+	}
+	delay, _ := strconv.Atoi(variable(set, "EVENT_DELAY")) // "" is none
+	return delay
 }

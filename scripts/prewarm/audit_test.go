@@ -106,7 +106,7 @@ func TestStaleDryRun(t *testing.T) {
 	if want := []string{"3x3/index.html\n", "3x3/photos/a b+c.png\n", "4x4/cat.png\n", "x9/cat.png\n"}; status != 0 || !slices.Equal(keys, want) {
 		t.Errorf("status %d, %q", status, keys)
 	}
-	if want := "prewarm: the function's settings are taken to be the usual ones, but for -quality and -cache-control: -function NAME or -env FILE tells them\n" +
+	if want := "prewarm: the function's settings are taken to be the usual ones where no flag tells: -function NAME or -env FILE reads them\n" +
 		"prewarm: orphans 1:\n    3x3/gone.png: its original is gone\nprewarm: 6 derivatives checked, 1 current, 4 stale, 1 orphan\n"; stderr != want {
 		t.Errorf("%s; want %s", stderr, want)
 	}

@@ -144,6 +144,7 @@ func TestCatalogueTellsOriginalsByMetadata(t *testing.T) {
 	s := newFakeS3(t, "p.jpg", "100x100/tile.jpg", "300x300/wall.jpg", "640x/p.jpg", "300x300/p.jpg", "top/p.jpg")
 	s.derivatives("100x100/p.jpg", "300x300/100x100/tile.jpg", "300x300/gone.jpg")
 	opt := options{bucket: "images", originals: "images", resolutions: resolutions(t, "300x300,x50")}
+	opt.dialects = edit.OpenDialects()
 	var saw seen
 	got := missingKeys(t, s, opt, saw.watcher())
 	slices.Sort(got)
@@ -161,8 +162,7 @@ func TestCatalogueOfThumbor(t *testing.T) {
 	s := newFakeS3(t, "top/p.jpg", "left/p.jpg", "p.jpg")
 	s.derivatives("3x3/top/p.jpg", "3x3/filters:as_is()/left/p.jpg", "3x3/p.jpg")
 	opt := options{bucket: "images", originals: "images", resolutions: resolutions(t, "3x3")}
-	m := makerOf(s.clients(t), opt)
-	m.Dialects = edit.Dialects{}
+	m := makerOf(s.clients(t), opt) // in which all dialects are open
 	got := missingOf(t, newCatalogue(m, opt, nil), new(seen).watcher())
 	if want := []string{"3x3/filters:as_is()/top/p.jpg"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
@@ -220,7 +220,7 @@ func TestCatalogueAgainstMaps(t *testing.T) {
 				s.derivatives(k)
 			}
 		}
-		opt := options{bucket: "images", originals: "images", resolutions: sizes, prefix: rapid.SampledFrom([]string{"", "d/", "1x1/", "2x"}).Draw(rt, "prefix")}
+		opt := options{bucket: "images", originals: "images", resolutions: sizes, dialects: edit.OpenDialects(), prefix: rapid.SampledFrom([]string{"", "d/", "1x1/", "2x"}).Draw(rt, "prefix")}
 		recorded := rapid.SampledFrom([][]edit.Resolution{nil, resolutions(t, "1x1,4x"), resolutions(t, "x3")}).Draw(rt, "recorded")
 
 		want := map[string]bool{}

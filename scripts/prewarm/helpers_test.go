@@ -63,7 +63,7 @@ func (f *fakeS3) clients(testing.TB) clients { return newClients(fakeConfig(f.UR
 // bucket images.
 func (f *fakeS3) maker(t testing.TB, sizes string) *store.Maker {
 	t.Helper()
-	return makerOf(f.clients(t), options{bucket: "images", originals: "images", resolutions: resolutions(t, sizes)})
+	return makerOf(f.clients(t), options{bucket: "images", originals: "images", resolutions: resolutions(t, sizes), dialects: edit.OpenDialects()})
 }
 
 func makerOf(c clients, opt options) *store.Maker { return givenSettings(opt).maker(c, opt) }

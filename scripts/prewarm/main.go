@@ -100,6 +100,9 @@ ones unless told:
                          QUALITY=70
     -quality N           1 to 100, usually 80
     -cache-control TEXT  for originals without one
+    -dialects LIST       of thumbor, json, query, oss and any: what it reads
+                         besides plain paths, usually nothing. The keys of
+                         originals in folders like top/ depend on it
 
 What it says:
 
@@ -158,8 +161,8 @@ Example: on the system that "make run" starts on this machine
 
     export AWS_ENDPOINT_URL_S3=http://localhost:9000 AWS_REGION=us-east-1
     export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=locallocal
-    go run ./scripts/prewarm -bucket images -resolutions 300x300
-    go run ./scripts/prewarm -bucket images -resolutions 300x300 -via website -website http://localhost:8080
+    go run ./scripts/prewarm -bucket images -resolutions 300x300 -dialects any
+    go run ./scripts/prewarm -bucket images -resolutions 300x300 -dialects any -via website -website http://localhost:8080
 `
 
 const (
@@ -241,7 +244,7 @@ func (c command) do(ctx context.Context, opt options, j job) (summary, error) {
 
 func (c command) runStale(ctx context.Context) error {
 	if c.set.from == "" && !c.opt.json {
-		fmt.Fprintln(c.stderr, "prewarm: the function's settings are taken to be the usual ones, but for -quality and -cache-control: -function NAME or -env FILE tells them")
+		fmt.Fprintln(c.stderr, "prewarm: the function's settings are taken to be the usual ones where no flag tells: -function NAME or -env FILE reads them")
 	}
 	// What is recorded needs no entry in the index, whatever is allowed now.
 	sizes, err := c.maker.Sizes(ctx)

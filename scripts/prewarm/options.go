@@ -23,6 +23,7 @@ type options struct {
 	concurrency       int
 	quality           int
 	cacheControl      string
+	dialects          edit.DialectSet
 	dryRun, json      bool
 	stale             bool // look after what is there
 	deleteOrphans     bool
@@ -44,7 +45,7 @@ const remoteConcurrency = 8
 // mistakes joined.
 func parseOptions(args []string) (options, error) {
 	var opt options
-	var list string
+	var list, dialects string
 	flags := flag.NewFlagSet("prewarm", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&opt.bucket, "bucket", "", "")
@@ -57,6 +58,7 @@ func parseOptions(args []string) (options, error) {
 	flags.IntVar(&opt.concurrency, "concurrency", 0, "")
 	flags.IntVar(&opt.quality, "quality", 0, "")
 	flags.StringVar(&opt.cacheControl, "cache-control", "", "")
+	flags.StringVar(&dialects, "dialects", "", "")
 	flags.BoolVar(&opt.dryRun, "dry-run", false, "")
 	flags.BoolVar(&opt.json, "json", false, "")
 	flags.BoolVar(&opt.stale, "stale", false, "")
@@ -82,6 +84,9 @@ func parseOptions(args []string) (options, error) {
 		if opt.resolutions, err = parseResolutions(list); err != nil {
 			faults = append(faults, err)
 		}
+	}
+	if opt.dialects, err = edit.ParseDialects(dialects); err != nil {
+		faults = append(faults, fmt.Errorf("-dialects: %w", err))
 	}
 	if opt.deleteOrphans && !opt.stale {
 		faults = append(faults, errors.New("-delete-orphans goes with -stale"))
@@ -132,7 +137,7 @@ func (opt *options) checkSettings(given map[string]bool) error {
 	if given["env"] && given["function"] && opt.via != byFunction {
 		faults = append(faults, errors.New("-env and -function both tell the function's settings: leave one out"))
 	}
-	for _, setting := range []string{"quality", "cache-control"} {
+	for _, setting := range []string{"quality", "cache-control", "dialects"} {
 		if given[setting] && (given["env"] || given["function"]) {
 			faults = append(faults, fmt.Errorf("-%s is one of the function's settings, which -env and -function tell: leave it out", setting))
 		}

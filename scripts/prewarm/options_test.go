@@ -7,12 +7,14 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"s3resize/lambda/edit"
 )
 
 func TestParseOptions(t *testing.T) {
 	minimum := options{
 		bucket: "images", resolutions: resolutions(t, "300x300"),
-		via: byLocal, concurrency: runtime.GOMAXPROCS(0),
+		via: byLocal, concurrency: runtime.GOMAXPROCS(0), dialects: edit.OpenDialects(),
 	}
 	with := func(change func(*options)) options {
 		o := minimum
@@ -37,6 +39,7 @@ func TestParseOptions(t *testing.T) {
 		{"-bucket images -resolutions 300x300 -via website -website http://localhost:8080/", with(func(o *options) {
 			o.via, o.website, o.concurrency = byWebsite, "http://localhost:8080", remoteConcurrency
 		})},
+		{"-bucket images -resolutions 300x300 -dialects thumbor,query", with(func(o *options) { o.dialects = edit.OpenDialects(edit.Thumbor, edit.Simple) })},
 		{"-bucket images -resolutions 300x300 -function resize", with(func(o *options) { o.function = "resize" })},
 		{"-bucket images -resolutions 300x300 -via function -function resize -env f", with(func(o *options) {
 			o.via, o.function, o.env, o.concurrency = byFunction, "resize", "f", remoteConcurrency
@@ -75,6 +78,7 @@ func TestParseOptionsMistakes(t *testing.T) {
 		{good + "-env=", "-env is empty: expected a file with a variable NAME=VALUE on each line"},
 		{good + "-via function -function resize -quality 80", "-quality is one of the function's settings, which -env and -function tell: leave it out"},
 		{good + "-env f -cache-control no-cache", "-cache-control is one of the function's settings, which -env and -function tell: leave it out"},
+		{good + "-env f -dialects any", "-dialects is one of the function's settings, which -env and -function tell: leave it out"},
 		{good + "-yes", "-yes goes with -adopt"},
 		{good + "-adopt -stale -via local", "-adopt makes nothing: leave -stale out\n-adopt makes nothing: leave -via out"},
 		{"-bucket images -adopt", "-resolutions is required: the sizes to make, such as 300x300,720x"},
@@ -108,7 +112,7 @@ func TestParseOptionsHelp(t *testing.T) {
 func TestUsageNamesEveryFlag(t *testing.T) {
 	for _, name := range []string{
 		"bucket", "originals", "prefix", "resolutions", "via", "function", "website",
-		"concurrency", "quality", "cache-control", "dry-run", "json", "stale", "delete-orphans", "adopt", "yes", "env",
+		"concurrency", "quality", "cache-control", "dry-run", "json", "stale", "delete-orphans", "adopt", "yes", "env", "dialects",
 	} {
 		if _, err := parseOptions([]string{"-" + name}); err != nil && strings.Contains(err.Error(), "not defined") {
 			t.Errorf("no flag -%s", name)

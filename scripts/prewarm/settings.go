@@ -52,7 +52,7 @@ type settings struct {
 func givenSettings(opt options) settings {
 	return settings{
 		allowed:      opt.allowed(),
-		dialects:     edit.Dialects{Open: edit.OpenDialects()},
+		dialects:     edit.Dialects{Open: opt.dialects},
 		quality:      opt.quality,
 		cacheControl: opt.cacheControl,
 		maxPixels:    pipeline.DefaultMaxPixels,

@@ -44,6 +44,8 @@ type Operation struct {
 	// Target is the name in the header X-Amz-Target, with the service's own prefix:
 	// RekognitionService.DetectFaces.
 	Target string
+	// Version is the one of JSON that the service takes; "" is 1.1.
+	Version string
 }
 
 const (
@@ -104,7 +106,7 @@ func (a API) post(ctx context.Context, op Operation, body []byte, credentials aw
 	if err != nil {
 		return nil, err
 	}
-	req.Header.Set("Content-Type", "application/x-amz-json-1.1")
+	req.Header.Set("Content-Type", "application/x-amz-json-"+cmp.Or(op.Version, "1.1"))
 	req.Header.Set("X-Amz-Target", op.Target)
 	res, err := Send(a.Client, req, body, credentials, op.Service, a.Region)
 	if err != nil {
