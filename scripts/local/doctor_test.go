@@ -32,7 +32,7 @@ func TestDoctorFindsNothingWrong(t *testing.T) {
 			t.Parallel()
 			s := newSiteOn(t, func(s *site) func(context.Context, []byte) ([]byte, error) {
 				invoke := invoker(newHandler(testStore(t).Client(), s.bucket, s.website, allowList(t, testResolutions), 80, newLogger(t.Output(), false, false)))
-				testStore(t).events.subscribe(s.bucket, invoke)
+				subscribe(t, s.bucket, invoke)
 				return invoke
 			}, change)
 			file := filepath.Join(t.TempDir(), "keys.txt")

@@ -16,6 +16,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"s3resize/lambda/edit"
+	"s3resize/lambda/store"
+	"s3resize/lambda/store/storetest"
 	"s3resize/scripts/internal/runtimeapi"
 )
 
@@ -26,9 +28,16 @@ func newFollowingSite(t *testing.T) *site {
 	t.Helper()
 	return newSiteOn(t, func(s *site) func(context.Context, []byte) ([]byte, error) {
 		invoke := invoker(newHandler(testStore(t).Client(), s.bucket, s.website, allowList(t, testResolutions), 80, newLogger(t.Output(), false, false)))
-		testStore(t).events.subscribe(s.bucket, invoke)
+		subscribe(t, s.bucket, invoke)
 		return invoke
 	})
+}
+
+// subscribe has a function told of a bucket until the end of the test.
+func subscribe(t *testing.T, bucket string, invoke invocation) {
+	t.Helper()
+	testStore(t).events.subscribe(bucket, invoke, newLogger(t.Output(), false, false))
+	t.Cleanup(func() { testStore(t).events.unsubscribe(bucket) })
 }
 
 // shows wants a picture of one colour at the website, at once and without the
@@ -105,7 +114,7 @@ func TestDeletedOriginalTakesItsDerivativesAlong(t *testing.T) {
 				t.Errorf("%v", statuses)
 			}
 			list, err := testStore(t).Client().ListObjectsV2(t.Context(), &s3.ListObjectsV2Input{Bucket: &s.bucket})
-			if err != nil || len(list.Contents) != 0 {
+			if err != nil || len(list.Contents) != 1 || *list.Contents[0].Key != store.SizesKey {
 				t.Errorf("%d objects are left, %v", len(list.Contents), err)
 			}
 		})
@@ -118,7 +127,7 @@ func TestBootstrapFollows(t *testing.T) {
 	var process *runtimeapi.Process
 	s := newSiteOn(t, func(s *site) func(context.Context, []byte) ([]byte, error) {
 		process = startBootstrap(t, bootstrap, s)
-		testStore(t).events.subscribe(s.bucket, process.Invoke)
+		subscribe(t, s.bucket, process.Invoke)
 		return process.Invoke
 	})
 	s.put(t, "a.png", pngFile(t, 64, 48, orange))
@@ -132,33 +141,50 @@ func TestBootstrapFollows(t *testing.T) {
 	}
 }
 
-// What the function writes does not wake it, nor do other buckets, nor what
-// failed.
+// eavesdrop notes what a function would be told of a bucket.
+func eavesdrop(t *testing.T, bucket string) (told func() []string) {
+	t.Helper()
+	var mu sync.Mutex
+	var all []string
+	subscribe(t, bucket, func(_ context.Context, payload []byte) ([]byte, error) {
+		var batch struct{ Records []message }
+		if err := json.Unmarshal(payload, &batch); err != nil {
+			t.Errorf("%s, %v", payload, err)
+		}
+		for _, m := range batch.Records {
+			var e struct {
+				Kind   string `json:"detail-type"`
+				Source string
+				Detail struct {
+					Reason string
+					Bucket struct{ Name string }
+					Object struct{ Key, Sequencer string }
+				}
+			}
+			if err := json.Unmarshal([]byte(m.Body), &e); err != nil || e.Source != "aws.s3" || e.Detail.Bucket.Name != bucket || len(e.Detail.Object.Sequencer) != 16 {
+				t.Errorf("%s, %v", payload, err)
+			}
+			mu.Lock()
+			all = append(all, strings.Join([]string{e.Kind, e.Detail.Reason, e.Detail.Object.Key}, ", "))
+			mu.Unlock()
+		}
+		return []byte(`{"batchItemFailures":[]}`), nil
+	})
+	return func() []string {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.Clone(all)
+	}
+}
+
+// What the function keeps for itself does not wake it, nor do other buckets, nor
+// what failed. A key that is spelled like a derivative's may be an original's.
 func TestEventsOfOriginalsOnly(t *testing.T) {
 	s := newSite(t)
 	other := newBucket(t)
-	var mu sync.Mutex
-	var told []string
-	testStore(t).events.subscribe(s.bucket, func(_ context.Context, payload []byte) ([]byte, error) {
-		var e struct {
-			Kind   string `json:"detail-type"`
-			Source string
-			Detail struct {
-				Reason string
-				Bucket struct{ Name string }
-				Object struct{ Key, Sequencer string }
-			}
-		}
-		if err := json.Unmarshal(payload, &e); err != nil || e.Source != "aws.s3" || e.Detail.Bucket.Name != s.bucket || len(e.Detail.Object.Sequencer) != 16 {
-			t.Errorf("%s, %v", payload, err)
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		told = append(told, strings.Join([]string{e.Kind, e.Detail.Reason, e.Detail.Object.Key}, ", "))
-		return nil, nil
-	})
+	told := eavesdrop(t, s.bucket)
 	client := testStore(t).Client()
-	for _, key := range []string{"é +.png", "64x64/a.png", ".derivatives/a.png/7x"} {
+	for _, key := range []string{"é +.png", "64x64/a.png", ".derivatives/a.png/7x", ".s3resize/sizes"} {
 		s.put(t, key, []byte("x"))
 		if _, err := client.DeleteObject(t.Context(), &s3.DeleteObjectInput{Bucket: &s.bucket, Key: &key}); err != nil {
 			t.Fatal(err)
@@ -170,10 +196,60 @@ func TestEventsOfOriginalsOnly(t *testing.T) {
 	if err == nil {
 		t.Fatal("a conditional write went through")
 	}
-	want := []string{"Object Created, PutObject, é +.png", "Object Deleted, DeleteObject, é +.png", "Object Created, PutObject, there.png"}
-	if !slices.Equal(told, want) {
-		t.Errorf("told %q; want %q", told, want)
+	want := []string{
+		"Object Created, PutObject, é +.png", "Object Deleted, DeleteObject, é +.png",
+		"Object Created, PutObject, 64x64/a.png", "Object Deleted, DeleteObject, 64x64/a.png",
+		"Object Created, PutObject, there.png",
 	}
+	if got := told(); !slices.Equal(got, want) {
+		t.Errorf("told %q; want %q", got, want)
+	}
+}
+
+// The function is told of its own derivatives too, but does not wait for that: it
+// may be the only one there is, and busy.
+func TestOwnWritesDoNotWait(t *testing.T) {
+	s := newSite(t)
+	busy, told := make(chan struct{}), make(chan []byte, 2)
+	free := sync.OnceFunc(func() { close(busy) })
+	subscribe(t, s.bucket, func(_ context.Context, payload []byte) ([]byte, error) {
+		<-busy
+		told <- payload
+		return []byte("null"), nil
+	})
+	t.Cleanup(free)
+	s.put(t, "64x64/a.png", []byte("x"), func(in *s3.PutObjectInput) { in.Metadata = map[string]string{store.OriginalETag: "x"} })
+	key, etag := "64x64/a.png", storetest.ETag([]byte("x"))
+	s.deleteSeen(t, key, etag)
+	free()
+	for range 2 {
+		if payload := <-told; !bytes.Contains(payload, []byte(key)) {
+			t.Errorf("told %s", payload)
+		}
+	}
+}
+
+// deleteSeen deletes an object if it has the given ETag.
+func (s *site) deleteSeen(t *testing.T, key, etag string) {
+	t.Helper()
+	batch := types.Delete{Quiet: aws.Bool(true), Objects: []types.ObjectIdentifier{{Key: &key, ETag: aws.String(`"` + etag + `"`)}}}
+	if _, err := testStore(t).Client().DeleteObjects(t.Context(), &s3.DeleteObjectsInput{Bucket: &s.bucket, Delete: &batch}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What is the user's is left, as S3 does it.
+func TestDeletionOfWhatHasChanged(t *testing.T) {
+	s := newSite(t)
+	s.put(t, "64x64/a.png", []byte("the user's"))
+	for _, etag := range []string{storetest.ETag([]byte("a derivative")), storetest.ETag([]byte("the user's"))} {
+		s.deleteSeen(t, "64x64/a.png", etag)
+		_, err := testStore(t).Client().HeadObject(t.Context(), &s3.HeadObjectInput{Bucket: &s.bucket, Key: aws.String("64x64/a.png")})
+		if left := err == nil; left != (etag == storetest.ETag([]byte("a derivative"))) {
+			t.Errorf("with %s it is left: %v", etag, left)
+		}
+	}
+	s.deleteSeen(t, "none.png", "x")
 }
 
 // putInParts uploads as clients do with large files.

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -142,17 +141,29 @@ func (s *localS3) Client() *s3.Client {
 	})
 }
 
-// Close stops the server and says what went wrong with it, if anything did. It
-// lets requests under way finish, but waits no longer than grace: versitygw also
-// waits for connections that never sent a request, and what is written half is
-// not seen by anyone.
+// Close stops the server and says what went wrong with it, if anything did. First
+// it waits for what the function is being told of, and then it lets requests under
+// way finish, but waits no longer than grace for both: versitygw also waits for
+// connections that never sent a request, and what is written half is not seen by
+// anyone.
 func (s *localS3) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), grace)
+	defer cancel()
+	told := make(chan struct{})
+	go func() {
+		defer close(told)
+		s.events.close()
+	}()
+	select {
+	case <-told:
+	case <-ctx.Done():
+	}
 	s.clients.CloseIdleConnections()
 	s.stop()
 	select {
 	case <-s.exited:
 		return s.err
-	case <-time.After(grace):
+	case <-ctx.Done():
 		return nil
 	}
 }

@@ -67,7 +67,7 @@ func start(ctx context.Context, o options, logger *slog.Logger) (_ *system, err 
 	}
 	function := newHandler(sys.store.Client(), o.bucket, sys.Website, o.allowed, o.quality, logger)
 	invoke := invoker(function)
-	sys.store.events.subscribe(o.bucket, invoke)
+	sys.store.events.subscribe(o.bucket, invoke, logger)
 	sys.serve(website, logged(site, logger))
 	sys.serve(api, &gateway.Gateway{Invoke: invoke, Logger: logger})
 	return sys, nil
