@@ -69,14 +69,14 @@ func (d Dialects) plainKey(v Variant) string {
 		head, ops = []string{size.String()}, ops[1:]
 	}
 	for _, op := range ops {
-		filter, ok := spell(op)
-		if !ok {
+		filter, err := spell(op)
+		if err != nil {
 			return ""
 		}
 		filters = append(filters, filter)
 	}
-	output, ok := spellOutput(edits.Output)
-	if !ok || v.Bucket != "" && !d.isBucket(v.Bucket) {
+	output, err := spellOutput(edits.Output)
+	if err != nil || v.Bucket != "" && !d.isBucket(v.Bucket) {
 		return ""
 	}
 	return v.assemble(head, append(filters, output...), d.grammar(), false)
@@ -143,16 +143,16 @@ func (e Edits) spell() (head, filters []string, ok bool) {
 	for _, op := range h.rest {
 		filter, ok := h.fill(op, known)
 		if !ok {
-			filter, ok = spell(op)
+			var err error
+			if filter, err = spell(op); err != nil {
+				return nil, nil, false
+			}
 		}
 		known = known.after(op)
-		if !ok {
-			return nil, nil, false
-		}
 		filters = append(filters, filter)
 	}
-	output, ok := spellOutput(e.Output)
-	return head, append(filters, output...), ok
+	output, err := spellOutput(e.Output)
+	return head, append(filters, output...), err == nil
 }
 
 // head are the operations that have a place in front of the filters, in the
@@ -217,8 +217,8 @@ func first[T Operation](ops []Operation) (op T, ok bool) {
 
 // inRange reports whether an operation can be written as a filter.
 func inRange(op Operation) bool {
-	_, ok := spell(op)
-	return ok
+	_, err := spell(op)
+	return err == nil
 }
 
 // spell writes the segments in front of the filters and, as filters, what there
@@ -332,7 +332,7 @@ func (h head) fill(op Operation, known knownSize) (filter string, ok bool) {
 	if read.fitted(known) != c {
 		return "", false
 	}
-	a := arguments{writing: true}
-	spellFill(&a, &c)
+	a := writeArguments("fill")
+	spellFill(a, &c)
 	return "fill(" + a.String() + ")", a.fault == nil
 }

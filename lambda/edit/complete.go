@@ -34,8 +34,8 @@ func (d Dialects) checked(v Variant) (Variant, error) {
 	if v.Edits.Operations, err = d.completeOperations(v); err != nil {
 		return Variant{}, err
 	}
-	if _, ok := spellOutput(v.Edits.Output); !ok {
-		return Variant{}, &Error{What: "output", Token: fmt.Sprintf("%+v", v.Edits.Output), Expected: "values in range"}
+	if _, err := spellOutput(v.Edits.Output); err != nil {
+		return Variant{}, err
 	}
 	return v, nil
 }
@@ -44,8 +44,8 @@ func (d Dialects) checked(v Variant) (Variant, error) {
 func (d Dialects) completeOperations(v Variant) ([]Operation, error) {
 	ops := slices.Clone(v.Edits.Operations)
 	for i, op := range ops {
-		if !inRange(op) {
-			return nil, &Error{What: OperationName(op), Token: fmt.Sprintf("%+v", op), Expected: "values in range"}
+		if _, err := spell(op); err != nil {
+			return nil, err
 		}
 		source, has := sourceOf(op)
 		if !has {

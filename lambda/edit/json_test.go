@@ -62,6 +62,9 @@ func TestJSONEdits(t *testing.T) {
 			Median{3}, Threshold{Level: 128}, Linear{Multiplier: 1.5}, EnsureAlpha{0.5}),
 		`{"convolve":{"width":3,"height":3,"kernel":[-1,0,1,-2,0,2,-1,0,1]}}`: operations(
 			Convolve{Width: 3, Height: 3, Kernel: "-1;0;1;-2;0;2;-1;0;1", Scale: 1}),
+		`{"convolve":{"width":3,"height":3,"kernel":[-0,-0.0,1e-3,0,1,0,0,0,0],"scale":2,"offset":-0}}`: operations(
+			Convolve{Width: 3, Height: 3, Kernel: "0;0;0.001;0;1;0;0;0;0", Scale: 2}),
+		`{"recomb":[[-0,0,1],[0,1,-0],[1,0,0]]}`: operations(Recomb{"0;0;1;0;1;0;1;0;0"}),
 		`{"convolve":{"width":3,"height":3,"kernel":[1,1,1,1,1,1,1,1,1],"offset":2}}`: operations(
 			Convolve{Width: 3, Height: 3, Kernel: "1;1;1;1;1;1;1;1;1", Scale: 9, Offset: 2}),
 		`{"recomb":[[0,0,1],[0,1,0],[1,0,0]]}`:    operations(Recomb{"0;0;1;0;1;0;1;0;0"}),
@@ -201,6 +204,21 @@ func TestJSONRefuses(t *testing.T) {
 		_, err := inJSON(t, Dialects{}, request)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v; want an error with %q", request, err, want)
+		}
+	}
+}
+
+// TestJSONBeyondKeys has numbers that JSON takes and keys do not.
+func TestJSONBeyondKeys(t *testing.T) {
+	for edits, want := range map[string]string{
+		`{"convolve":{"width":3,"height":3,"kernel":[2e6,1,1,1,1,1,1,1,1]}}`: `convolve argument 3 "2000000;1;1;1;1;1;1;1;1": expected as many numbers`,
+		`{"trim":{"threshold":2000}}`:                                        `trim_border argument 1 "2000": expected a number from 0 to 1000`,
+		`{"resize":{"ratio":2000}}`:                                          `resize scale "2000": expected a number from 0.0001 to 100`,
+		`{"smartCrop":{"faceIndex":100}}`:                                    `smart_crop argument 1 "100": expected a whole number from 0 to 99`,
+	} {
+		path := base64.StdEncoding.EncodeToString([]byte(`{"key":"a","edits":` + edits + `}`))
+		if _, err := (Dialects{}).Path(path); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v; want %s", edits, err, want)
 		}
 	}
 }

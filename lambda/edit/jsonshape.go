@@ -149,7 +149,7 @@ func (e *jsonPipeline) rotate(value json.RawMessage) error {
 	if err != nil || math.Abs(angle) > 1e6 {
 		return &Error{What: "JSON edit rotate", Token: string(value), Expected: "null or an angle in degrees"}
 	}
-	op := Rotate{Angle: turn(angle), Background: opaque(0)}
+	op := Rotate{Angle: turned(angle), Background: opaque(0)}
 	switch right := math.Mod(op.Angle, 90) == 0; {
 	case op.Angle == 0:
 	case e.hasResize && !e.resized:
@@ -160,15 +160,6 @@ func (e *jsonPipeline) rotate(value json.RawMessage) error {
 		e.add(stageRotate, op)
 	}
 	return nil
-}
-
-// turn is an angle from 0 to under 360 degrees.
-func turn(angle float64) float64 {
-	angle = math.Mod(angle, 360)
-	if angle < 0 {
-		angle += 360
-	}
-	return angle
 }
 
 // extend reads a number for all sides, or an object.

@@ -32,7 +32,6 @@ func readSwitchEdit(name string, value json.RawMessage) (jsonStage, Operation, e
 
 // readNumberEdit reads the edits that are one number, or true for a default.
 func readNumberEdit(name string, value json.RawMessage) (jsonStage, Operation, error) {
-	// plain reads the number; fallback is what true stands for.
 	o := &jsonOptions{what: "JSON edit", members: []jsonMember{{name, value}}}
 	if string(value) == "true" {
 		o.members = nil
@@ -116,46 +115,30 @@ func readConvolve(value json.RawMessage) (Operation, error) {
 		Scale: o.number("scale", 0, -1e9, 1e9), Offset: o.number("offset", 0, -1e6, 1e6),
 	}
 	kernel, _ := o.take("kernel")
-	numbers, sum, err := readNumbers(kernel)
+	numbers, err := readNumbers(kernel)
 	if o.err == nil && (err != nil || len(numbers) == 0 || len(numbers) != op.Width*op.Height) {
 		o.fail("kernel", kernel, "as many numbers as width times height")
 	}
-	op.Kernel = joinNumbers(numbers)
-	// sharp's own default: the sum, or 1 where that is 0.
+	op.Kernel = numbersOf(numbers)
 	if op.Scale == 0 {
-		op.Scale = sum
-	}
-	if op.Scale == 0 {
-		op.Scale = 1
+		op.Scale = op.Kernel.sum()
 	}
 	return op, o.done()
 }
 
 // readNumbers reads an array of numbers, or of arrays of numbers.
-func readNumbers(value json.RawMessage) (numbers []float64, sum float64, err error) {
+func readNumbers(value json.RawMessage) (numbers []float64, err error) {
 	if json.Unmarshal(value, &numbers) != nil {
 		var rows [][]float64
 		if err := json.Unmarshal(value, &rows); err != nil {
-			return nil, 0, err
+			return nil, err
 		}
 		numbers = nil
 		for _, row := range rows {
 			numbers = append(numbers, row...)
 		}
 	}
-	for _, n := range numbers {
-		sum += n
-	}
-	return numbers, sum, nil
-}
-
-// joinNumbers writes numbers in their one spelling.
-func joinNumbers(numbers []float64) Numbers {
-	words := make([]string, len(numbers))
-	for i, n := range numbers {
-		words[i] = formatNumber(n)
-	}
-	return Numbers(strings.Join(words, ";"))
+	return numbers, nil
 }
 
 // readToneEdit reads the edits of colour and light that take objects or colours.
@@ -187,11 +170,11 @@ func readToneEdit(name string, value json.RawMessage) (jsonStage, Operation, err
 		}
 		return stageModulate, op, o.done()
 	case "recomb":
-		numbers, _, err := readNumbers(value)
+		numbers, err := readNumbers(value)
 		if err != nil || len(numbers) != 9 && len(numbers) != 16 {
 			return 0, nil, &Error{What: what, Token: string(value), Expected: "3 rows of 3 numbers, or 4 of 4"}
 		}
-		return stageRecomb, Recomb{Matrix: joinNumbers(numbers)}, nil
+		return stageRecomb, Recomb{Matrix: numbersOf(numbers)}, nil
 	}
 	return 0, nil, nil
 }

@@ -124,9 +124,9 @@ func (o *jsonOptions) integer(name string, fallback, low, high int) int {
 
 func span(low, high float64) string {
 	if math.IsInf(high, 1) {
-		return "of at least " + formatNumber(low)
+		return "of at least " + shortest(low)
 	}
-	return "from " + formatNumber(low) + " to " + formatNumber(high)
+	return "from " + shortest(low) + " to " + shortest(high)
 }
 
 func (o *jsonOptions) boolean(name string, fallback bool) bool {
@@ -196,6 +196,3 @@ func parseNumber(s string) (float64, error) {
 	}
 	return n, nil
 }
-
-// formatNumber is the shortest decimal that reads back as n.
-func formatNumber(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }

@@ -224,8 +224,8 @@ func item(op Operation) string {
 func gravityItem(g Gravity) string { return "gravity(" + g.String() + ")" }
 
 func fillItem(c Canvas) string {
-	a := arguments{writing: true}
-	spellFill(&a, &c)
+	a := writeArguments("fill")
+	spellFill(a, &c)
 	return "fill(" + a.String() + ")"
 }
 

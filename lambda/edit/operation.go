@@ -45,8 +45,14 @@ var gravityNames = [...]string{
 func (g Gravity) String() string { return name(gravityNames[:], int(g)) }
 
 func name(names []string, i int) string {
-	if i < len(names) {
-		return names[i]
+	word, _ := nameIn(names, i)
+	return word
+}
+
+// nameIn is the word at a place among some; it is not ok beyond them.
+func nameIn(names []string, i int) (word string, ok bool) {
+	if i < 0 || i >= len(names) {
+		return "unknown", false
 	}
-	return "unknown"
+	return names[i], true
 }

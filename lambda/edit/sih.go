@@ -86,8 +86,8 @@ func sihEndingFault(key string) error {
 
 // spelledBox is a crop as it stands in a path.
 func spelledBox(c Crop) string {
-	a := arguments{writing: true}
-	spellCrop(&a, &c)
+	a := writeArguments("crop")
+	spellCrop(a, &c)
 	return a.String()
 }
 

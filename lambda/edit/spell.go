@@ -101,15 +101,23 @@ var filterSpellings = []spelling{
 	spelled("content_moderation", spellContentModeration),
 }
 
-// spell writes an operation as a filter. It is not ok for values out of range.
-func spell(op Operation) (filter string, ok bool) {
+// spell writes an operation as a filter. Its errors name the argument that is out
+// of range.
+func spell(op Operation) (filter string, err error) {
 	for _, s := range filterSpellings {
-		a := arguments{writing: true}
-		if s.write(&a, op) && a.fault == nil {
-			return s.name + "(" + a.String() + ")", true
+		a := writeArguments(s.name)
+		switch {
+		case !s.write(a, op):
+		case a.fault == nil:
+			return s.name + "(" + a.String() + ")", nil
+		case err == nil && a.fault != errOtherSpelling:
+			err = a.fault
 		}
 	}
-	return "", false
+	if err == nil {
+		err = errOtherSpelling
+	}
+	return "", err
 }
 
 // OperationName is the name of an operation in keys, "blur" or "extract": that
@@ -120,7 +128,7 @@ func OperationName(op Operation) string {
 		return "focal"
 	}
 	for _, s := range filterSpellings {
-		if s.write(&arguments{writing: true}, op) {
+		if s.write(writeArguments(s.name), op) {
 			return s.name
 		}
 	}

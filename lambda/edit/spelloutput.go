@@ -32,20 +32,19 @@ const stripExif = "strip_exif"
 // maxMaxBytes is the largest limit to a file that can be named.
 const maxMaxBytes = 1_000_000_000
 
-// spellOutput writes the output as filters. It is not ok for values out of
-// range.
-func spellOutput(o Output) (filters []string, ok bool) {
+// spellOutput writes the output as filters. Its errors name what is out of range.
+func spellOutput(o Output) (filters []string, err error) {
 	for _, s := range outputSpellings {
 		if !s.given(o) {
 			continue
 		}
-		a := arguments{writing: true}
-		if s.spell(&a, &o); a.fault != nil {
-			return nil, false
+		a := writeArguments(s.name)
+		if s.spell(a, &o); a.fault != nil {
+			return nil, a.fault
 		}
 		filters = append(filters, s.name+"("+a.String()+")")
 	}
-	return filters, true
+	return filters, nil
 }
 
 // readOutput reads a filter that is about the output.
@@ -64,7 +63,7 @@ func spellFormat(a *arguments, o *Output) {
 	if a.writing {
 		a.write(string(o.Format))
 		if f, ok := formatNamed(string(o.Format)); !ok || f != o.Format {
-			a.cannot()
+			a.failArgument(string(o.Format), "jpeg, png, gif, webp or avif")
 		}
 		return
 	}
@@ -112,7 +111,7 @@ func spellChroma(a *arguments, o *Output) {
 		token := strings.ReplaceAll(string(o.Chroma), ":", "")
 		a.write(token)
 		if names[token] != o.Chroma {
-			a.cannot()
+			a.failArgument(string(o.Chroma), "4:2:0 or 4:4:4")
 		}
 		return
 	}

@@ -14,8 +14,14 @@ func spellWatermark(a *arguments, w *Watermark) {
 	a.integer(&w.Alpha, 0, 100)
 	a.ratio(&w.WRatio)
 	a.ratio(&w.HRatio)
-	if w.Source.Process != "" {
-		a.cannot()
+	a.unprocessed(w.Source)
+}
+
+// unprocessed refuses a source with operations of its own, which only
+// oss_watermark has an argument for.
+func (a *arguments) unprocessed(s Source) {
+	if s.Process != "" {
+		a.fail(s.Process, "a picture without operations of its own")
 	}
 }
 
@@ -49,9 +55,7 @@ func spellOverlay(a *arguments, o *Overlay) {
 	if (o.Left.Kind == PositionNone) != (o.Top.Kind == PositionNone) {
 		a.fail("", "left and top, or neither")
 	}
-	if o.Source.Process != "" {
-		a.cannot()
-	}
+	a.unprocessed(o.Source)
 }
 
 // given is a whole percentage that may be 0 or left out, which are not the same.
@@ -64,9 +68,7 @@ func (a *arguments) given(p *int, given *bool) {
 // frame(frame.png)
 func spellFrame(a *arguments, f *Frame) {
 	a.source(&f.Source)
-	if f.Source.Process != "" {
-		a.cannot()
-	}
+	a.unprocessed(f.Source)
 }
 
 // content_moderation(75,50,Violence;Nudity): least confidence, sigma, labels.

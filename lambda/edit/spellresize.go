@@ -48,7 +48,7 @@ func (a *arguments) side(p *int, original *bool) {
 			a.write(strconv.Itoa(*p))
 		}
 		if *p < 0 || *p > MaxSide || *original && *p != 0 {
-			a.cannot()
+			a.failArgument(strconv.Itoa(*p), sideForm)
 		}
 		return
 	}
@@ -59,11 +59,13 @@ func (a *arguments) side(p *int, original *bool) {
 		*original = true
 	case token == "":
 	case !ok || n < 0 || n > MaxSide:
-		a.fail(token, fmt.Sprintf("a side of 0 to %d pixels, orig, or nothing", MaxSide))
+		a.fail(token, sideForm)
 	default:
 		*p = n
 	}
 }
+
+var sideForm = fmt.Sprintf("a side of 0 to %d pixels, orig, or nothing", MaxSide)
 
 // proportion(0.5) scales the picture as it is by a factor of at most 1. It is
 // Thumbor's.
@@ -93,7 +95,7 @@ func (a *arguments) box(left, top, right, bottom *int) {
 		a.write(fmt.Sprintf("%dx%d:%dx%d", *left, *top, *right, *bottom))
 		for _, n := range []int{*left, *top, *right, *bottom} {
 			if n < 0 || n > maxCoordinate {
-				a.cannot()
+				a.failArgument(strconv.Itoa(n), fmt.Sprintf("coordinates from 0 to %d", maxCoordinate))
 			}
 		}
 		return

@@ -119,7 +119,9 @@ func (a *arguments) filling(with *Filling, color *Color) {
 		if *with == FillColor {
 			a.color(color)
 		} else {
-			a.write(with.String())
+			if a.write(with.String()); int(*with) >= len(fillNames) {
+				a.failArgument(fmt.Sprint(uint8(*with)), "one of "+strings.Join(fillNames[:], ", "))
+			}
 		}
 		return
 	}
@@ -148,6 +150,8 @@ func spellRoundCorners(a *arguments, r *RoundCorners) {
 	}
 }
 
+var radiiForm = fmt.Sprintf("a radius from 1 to %d, or two as in 20|10", MaxSide)
+
 // radii are "20", or "20|10".
 func (a *arguments) radii(rx, ry *int) {
 	if a.writing {
@@ -157,7 +161,7 @@ func (a *arguments) radii(rx, ry *int) {
 		}
 		a.write(token)
 		if min(*rx, *ry) < 1 || max(*rx, *ry) > MaxSide {
-			a.cannot()
+			a.failArgument(token, radiiForm)
 		}
 		return
 	}
@@ -169,7 +173,7 @@ func (a *arguments) radii(rx, ry *int) {
 	x, okX := wholeNumber(first)
 	y, okY := wholeNumber(second)
 	if !okX || !okY || min(x, y) < 1 || max(x, y) > MaxSide {
-		a.fail(token, fmt.Sprintf("a radius from 1 to %d, or two as in 20|10", MaxSide))
+		a.fail(token, radiiForm)
 		return
 	}
 	*rx, *ry = x, y

@@ -76,7 +76,7 @@ func (a *arguments) curve(p *Numbers) {
 	if a.writing {
 		a.write("[(" + strings.ReplaceAll(string(*p), ";", "),(") + ")]")
 		if points, ok := curvePoints(string(*p)); !ok || points != *p {
-			a.cannot()
+			a.failArgument(string(*p), curveForm)
 		}
 		return
 	}
@@ -85,11 +85,13 @@ func (a *arguments) curve(p *Numbers) {
 	inside, closed := strings.CutSuffix(inside, ")]")
 	points, ok := curvePoints(strings.ReplaceAll(inside, "),(", ";"))
 	if !ok || !open || !closed {
-		a.fail(token, "points from 0 to 255 in order, such as [(0,0),(128,140),(255,255)], for each of four curves")
+		a.fail(token, curveForm)
 		return
 	}
 	*p = points
 }
+
+const curveForm = "points from 0 to 255 in order, such as [(0,0),(128,140),(255,255)], for each of four curves"
 
 // curvePoints reads "x,y;x,y" with whole numbers from 0 to 255, x ascending.
 func curvePoints(s string) (points Numbers, ok bool) {
@@ -158,19 +160,12 @@ func spellEnsureAlpha(a *arguments, e *EnsureAlpha) { a.number(&e.Alpha, 0, 1) }
 var channelNames = []string{"red", "green", "blue", "alpha"}
 
 func spellExtractChannel(a *arguments, e *ExtractChannel) {
-	if e.Channel < 0 || e.Channel >= len(channelNames) {
-		a.cannot()
-		return
-	}
 	choice(a, &e.Channel, channelNames)
 }
 
 func spellBandbool(a *arguments, b *Bandbool) {
-	if !a.writing && len(a.list) == 0 {
+	if !a.writing && len(a.list) == 0 || a.writing && b.Operator == "" {
 		a.fail("", "and, or or eor")
 	}
 	oneString(a, &b.Operator, []string{"and", "or", "eor"})
-	if b.Operator == "" && a.writing {
-		a.cannot()
-	}
 }
