@@ -86,6 +86,9 @@ func (a *arguments) String() string {
 	return strings.Join(append(slices.Clip(list), a.words...), ",")
 }
 
+// filter is the filter that was written.
+func (a *arguments) filter(name string) string { return name + "(" + a.String() + ")" }
+
 // next takes the next argument to read; "" if there is none.
 func (a *arguments) next() string {
 	if len(a.list) == 0 {

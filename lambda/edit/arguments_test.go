@@ -165,21 +165,21 @@ func setWild(v reflect.Value) {
 
 // TestFaultsNameTheArgument checks that no reader is ever shown a Go value.
 func TestFaultsNameTheArgument(t *testing.T) {
-	for _, s := range filterSpellings {
-		zero := s.read(readArguments(Thumbor, s.name, ""))
-		wild := reflect.New(reflect.TypeOf(zero)).Elem()
+	for _, r := range allOperations.rows {
+		wild := reflect.New(r.of).Elem()
 		setWild(wild)
 		op := wild.Interface().(Operation)
-		_, err := spell(op)
+		_, err := allOperations.write(op)
 		var fault *Error
-		if wild.NumField() == 0 || s.name == "negate" || s.name == "grayscale" || s.name == "tint" || s.name == "background_color" {
+		hasNoRange := []string{"negate", "grayscale", "tint", "background_color"}
+		if wild.NumField() == 0 || slices.Contains(hasNoRange, r.title) {
 			if err != nil {
-				t.Errorf("%s has no range, but: %v", s.name, err)
+				t.Errorf("%s has no range, but: %v", r.title, err)
 			}
 			continue
 		}
 		if !errors.As(err, &fault) || strings.ContainsAny(err.Error(), "{}&") || fault.Token == "" {
-			t.Errorf("%s: %v; want a fault that names an argument", s.name, err)
+			t.Errorf("%s: %v; want a fault that names an argument", r.title, err)
 		}
 	}
 	for _, c := range []struct {
@@ -192,7 +192,7 @@ func TestFaultsNameTheArgument(t *testing.T) {
 		{Resize{Scale: 0.00001}, `proportion argument 1 "0.00001": expected a number from 0.0001 to 1`},
 		{Rotate{Angle: math.NaN()}, `turn argument 1 "NaN": expected a number from 0 to 360`},
 	} {
-		if _, err := spell(c.op); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+		if _, err := allOperations.write(c.op); err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%T: %v; want %s", c.op, err, c.want)
 		}
 	}

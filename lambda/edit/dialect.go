@@ -1,5 +1,11 @@
 package edit
 
+import (
+	"fmt"
+	"net/url"
+	"slices"
+)
+
 // Request is what a URL asks for.
 type Request struct {
 	Variant
@@ -7,6 +13,9 @@ type Request struct {
 	Answer Answer
 	// Dialect is what the URL was read as, for errors and logs.
 	Dialect Dialect
+	// Key is the variant's canonical key for the installation that read it: that
+	// of [Dialects.Key].
+	Key string
 	// MaxAge is how long a derivative that this request makes may be kept, in
 	// seconds; 0 is not given. Like Headers it says nothing about the picture,
 	// and so is no part of the variant.
@@ -71,4 +80,110 @@ type Dialects struct {
 	WatermarkHosts []string
 	// anySource takes every bucket and host for known.
 	anySource bool
+	// table has the operations; nil is the table of all. Tests add to it.
+	table *operationTable
+}
+
+// operations are the operations that this installation knows.
+func (d Dialects) operations() *operationTable {
+	if d.table == nil {
+		return allOperations
+	}
+	return d.table
+}
+
+// complete is the end of a dialect: it brings a variant that was read into normal
+// form, and does what finish does.
+func (d Dialects) complete(v Variant) (Variant, string, error) {
+	if len(v.Edits.Operations) <= maxFilters {
+		v.Edits = d.operations().normalEdits(v.Edits)
+	}
+	return d.finish(v)
+}
+
+// finish is the end of every dialect, for a variant whose edits are in normal
+// form: it refuses what may not be asked for and what cannot be stored, and
+// prints the key.
+func (d Dialects) finish(v Variant) (finished Variant, key string, err error) {
+	p, err := d.checked(v)
+	if err != nil {
+		return Variant{}, "", err
+	}
+	if key = p.key(); key == "" {
+		return Variant{}, "", &Error{What: "key", Token: v.Original, Expected: "at most 1024 bytes with the edits in front"}
+	}
+	return p.v, key, nil
+}
+
+// checked is finish for variants whose key is not of interest.
+func (d Dialects) checked(v Variant) (printer, error) {
+	if err := ValidateKey(v.Original); err != nil {
+		return printer{}, err
+	}
+	if len(d.Buckets) > 0 && v.Bucket == d.Buckets[0] {
+		v.Bucket = ""
+	}
+	if n := len(v.Edits.Operations); n > maxOperations {
+		return printer{}, &Error{What: "edits", Token: fmt.Sprint(n, " operations"), Expected: fmt.Sprintf("at most %d", maxOperations)}
+	}
+	v.Edits.Operations = slices.Clone(v.Edits.Operations)
+	p := printer{d: d, v: v, filters: make([]string, len(v.Edits.Operations))}
+	for i := range p.filters {
+		if err := p.write(i); err != nil {
+			return printer{}, err
+		}
+		if err := p.checkSource(i); err != nil {
+			return printer{}, err
+		}
+	}
+	var err error
+	p.output, err = spellOutput(v.Edits.Output)
+	return p, err
+}
+
+// checkSource refuses a picture from elsewhere, and leaves out its bucket if that
+// is the one of the original.
+func (p printer) checkSource(i int) error {
+	table, op := p.d.operations(), p.v.Edits.Operations[i]
+	source, has := table.source(op)
+	if !has {
+		return nil
+	}
+	if err := p.d.checkSource(source); err != nil {
+		return err
+	}
+	own := p.d.sourceFor(p.v, source)
+	if own == source {
+		return nil
+	}
+	p.v.Edits.Operations[i] = table.withSource(op, own)
+	return p.write(i)
+}
+
+// checkSource refuses pictures from elsewhere than the source buckets and the
+// hosts that are allowed.
+func (d Dialects) checkSource(s Source) error {
+	switch {
+	case d.anySource:
+	case s.IsURL():
+		u, err := url.Parse(s.Key)
+		if err != nil || !slices.Contains(d.WatermarkHosts, u.Host) {
+			return &Error{What: "watermark", Token: s.Key, Expected: "a picture in a source bucket, or from a host that is allowed"}
+		}
+	case s.Bucket != "" && !slices.Contains(d.Buckets, s.Bucket):
+		return &BucketError{Bucket: s.Bucket}
+	}
+	return nil
+}
+
+// sourceFor leaves out a bucket that is the one of v's original.
+func (d Dialects) sourceFor(v Variant, s Source) Source {
+	own := v.Bucket
+	if own == "" && len(d.Buckets) > 0 {
+		own = d.Buckets[0]
+	}
+	if s.Bucket == own {
+		s.Bucket = ""
+	}
+	return s
 }

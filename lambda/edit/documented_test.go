@@ -15,8 +15,8 @@ func TestDocumentedQueries(t *testing.T) {
 			t.Fatal(err)
 		}
 		r, err := Dialects{}.Query(path, values)
-		if err != nil || r.Key() != row[1] {
-			t.Errorf("%s: %q, %v; want %q", row[0], r.Key(), err, row[1])
+		if err != nil || r.Variant.Key() != row[1] {
+			t.Errorf("%s: %q, %v; want %q", row[0], r.Variant.Key(), err, row[1])
 		}
 	}
 }
@@ -24,8 +24,8 @@ func TestDocumentedQueries(t *testing.T) {
 func TestDocumentedOSS(t *testing.T) {
 	for _, row := range docRows(t, "oss.go", "x-oss-process", "canonical") {
 		r, err := Dialects{}.Query("a.jpg", url.Values{"x-oss-process": {row[0]}})
-		if err != nil || r.Key() != row[1]+"a.jpg" {
-			t.Errorf("%s: %q, %v; want %q", row[0], r.Key(), err, row[1]+"a.jpg")
+		if err != nil || r.Variant.Key() != row[1]+"a.jpg" {
+			t.Errorf("%s: %q, %v; want %q", row[0], r.Variant.Key(), err, row[1]+"a.jpg")
 		}
 	}
 }
@@ -34,8 +34,8 @@ func TestDocumentedJSON(t *testing.T) {
 	for _, row := range docRows(t, "json.go", "edits", "canonical") {
 		request := `{"key":"a.jpg","edits":` + row[0] + `}`
 		r, err := Dialects{}.Path(base64.StdEncoding.EncodeToString([]byte(request)))
-		if err != nil || r.Key() != row[1]+"a.jpg" || r.Dialect != JSON {
-			t.Errorf("%s: %q, %v; want %q", row[0], r.Key(), err, row[1]+"a.jpg")
+		if err != nil || r.Variant.Key() != row[1]+"a.jpg" || r.Dialect != JSON {
+			t.Errorf("%s: %q, %v; want %q", row[0], r.Variant.Key(), err, row[1]+"a.jpg")
 		}
 	}
 }

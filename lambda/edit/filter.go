@@ -1,5 +1,7 @@
 package edit
 
+import "slices"
+
 // Two filters of our own are about reading, and are dropped once that is done.
 const (
 	// asIs says that what follows the filters is the original's key to the
@@ -13,7 +15,8 @@ const (
 // filterReader makes edits of a path that has been taken apart. The fields are
 // what has been read so far, in the order in which it is carried out.
 type filterReader struct {
-	path thumborPath
+	path  thumborPath
+	table *operationTable
 	// first are the trim and the crop.
 	first  []Operation
 	focals []Operation
@@ -31,9 +34,9 @@ type filterReader struct {
 
 // newFilterReader reads what stands in front of the filters, and means the same
 // to everyone.
-func newFilterReader(t thumborPath) *filterReader {
+func newFilterReader(t thumborPath, table *operationTable) *filterReader {
 	t.fitIn = t.fitIn || t.has("fit-in")
-	r := &filterReader{path: t, resize: t.box}
+	r := &filterReader{path: t, table: table, resize: t.box}
 	if t.trim != nil {
 		r.first = append(r.first, *t.trim)
 	}
@@ -82,17 +85,17 @@ func (r *filterReader) edits() Edits {
 		ops = append(ops, *r.canvas)
 	}
 	ops = append(ops, r.mirrors...)
-	return Edits{Operations: append(ops, r.rest...), Output: r.output}.normal()
+	return r.table.normalEdits(Edits{Operations: append(ops, r.rest...), Output: r.output})
 }
 
 // thumborEdits reads a path's edits as Thumbor does.
-func thumborEdits(t thumborPath) (Edits, int, error) {
-	r := newFilterReader(t)
-	if t.crop != nil {
-		r.first = append(r.first, *t.crop)
+func (t *operationTable) thumborEdits(p thumborPath) (Edits, int, error) {
+	r := newFilterReader(p, t)
+	if p.crop != nil {
+		r.first = append(r.first, *p.crop)
 	}
-	r.resize.NoEnlarge = t.has("no_upscale") || r.resize.Fit == Inside
-	for _, call := range t.filters {
+	r.resize.NoEnlarge = p.has("no_upscale") || r.resize.Fit == Inside
+	for _, call := range p.filters {
 		if err := r.thumbor(call); err != nil {
 			return Edits{}, 0, err
 		}
@@ -101,7 +104,7 @@ func thumborEdits(t thumborPath) (Edits, int, error) {
 }
 
 // thumbor reads one filter as Thumbor means it. What is not named here is in
-// [filterSpellings], and for the output in [outputSpellings].
+// [allOperations], and for the output in [outputSpellings].
 func (r *filterReader) thumbor(call filterCall) error {
 	a := readArguments(Thumbor, call.name, call.arguments)
 	switch call.name {
@@ -162,7 +165,7 @@ func (r *filterReader) spelled(call filterCall, a *arguments) error {
 	if readOutput(call.name, a, &r.output) {
 		return a.done()
 	}
-	op, found := readSpelled(call.name, a)
+	op, found := r.table.read(call.name, a)
 	if !found {
 		return &Error{What: "Thumbor filter", Token: call.name, Expected: "the name of a filter, such as blur, format or quality"}
 	}
@@ -182,8 +185,8 @@ func (r *filterReader) upscale(a *arguments) {
 	case r.filled():
 	default:
 		for _, op := range r.rest {
-			if changesSize(op) {
-				a.fail("upscale()", "upscale() in front of "+OperationName(op))
+			if r.table.changesSize(op) {
+				a.fail("upscale()", "upscale() in front of "+r.table.title(op))
 			}
 		}
 		again := r.resize
@@ -194,12 +197,7 @@ func (r *filterReader) upscale(a *arguments) {
 
 // filled reports whether there has been a fill.
 func (r *filterReader) filled() bool {
-	for _, op := range r.rest {
-		if _, ok := op.(Canvas); ok {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.rest, is[Canvas])
 }
 
 // fill lays the picture on a canvas of the size that was asked for. no_upscale

@@ -224,7 +224,7 @@ func anyVariant(t *rapid.T, d Dialects) Variant {
 		kind := anyOf(t, anyShape, anyShape, anyTone, anyDetail, anyOverlay)
 		v.Edits.Operations = append(v.Edits.Operations, kind(t))
 	}
-	v, err := d.complete(v)
+	v, _, err := d.complete(v)
 	if err != nil {
 		if !strings.Contains(err.Error(), "1024 bytes") {
 			t.Fatalf("%v", err)

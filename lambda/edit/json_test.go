@@ -136,7 +136,7 @@ func TestJSONRequest(t *testing.T) {
 	if r, err := inJSON(t, d, `{"bucket":"first","key":"a"}`); err != nil || r.Bucket != "" {
 		t.Errorf("the default bucket by its name: %+v, %v", r, err)
 	}
-	if r, err := inJSON(t, d, `{"key":"a","key":"b","edits":{"resize":{"width":1,"width":2}}}`); err != nil || r.Key() != "2x/b" {
+	if r, err := inJSON(t, d, `{"key":"a","key":"b","edits":{"resize":{"width":1,"width":2}}}`); err != nil || r.Variant.Key() != "2x/b" {
 		t.Errorf("of members that are there twice the last counts: %+v, %v", r, err)
 	}
 	var fault *BucketError

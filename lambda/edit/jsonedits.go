@@ -1,14 +1,13 @@
 package edit
 
 import (
-	"cmp"
 	"encoding/json"
 	"slices"
 )
 
 // jsonEdits reads the edits object. See [Dialects.json] for their order.
 func (d Dialects) jsonEdits(members []jsonMember, outputFormat string) (Edits, error) {
-	e := jsonPipeline{dialects: d}
+	e := d.newJSONPipeline()
 	e.hasResize = slices.ContainsFunc(members, func(m jsonMember) bool { return m.name == "resize" && string(m.value) != "null" })
 	for i, m := range members {
 		if slices.ContainsFunc(members[:i], func(n jsonMember) bool { return n.name == m.name }) {
@@ -25,87 +24,20 @@ func (d Dialects) jsonEdits(members []jsonMember, outputFormat string) (Edits, e
 	return Edits{Operations: e.sorted(), Output: output}, nil
 }
 
+func (d Dialects) newJSONPipeline() jsonPipeline {
+	return jsonPipeline{dialects: d, sharpOrder: sharpOrder{table: d.operations()}}
+}
+
 // jsonPipeline gathers what the edits ask for.
 type jsonPipeline struct {
 	dialects Dialects
 	// hasResize says that there is a resize, and resized that it has been read.
 	hasResize, resized bool
-	// done are the operations up to the last edit that works on the result of the
-	// others, and steps those since.
-	done  []Operation
-	steps []jsonStep
+	sharpOrder
 	// written are the options of output formats by name, and format is toFormat.
 	written []jsonMember
 	format  string
 	still   bool
-}
-
-// jsonStep is an operation and its place in sharp's order.
-type jsonStep struct {
-	stage jsonStage
-	op    Operation
-}
-
-// jsonStage is a place in the order in which sharp works, whatever order it is
-// called in (the source of sharp 0.34, src/pipeline.cc). What sharp does with
-// single pixels before it resizes is here done after: it comes to the same when
-// light is what is averaged, and there are fewer pixels.
-type jsonStage uint8
-
-const (
-	stageTrim jsonStage = iota
-	stageTurnFirst
-	stageExtractFirst
-	stageResize
-	stageFlatten
-	stageNegate
-	stageGammaIn
-	stageGrayscale
-	stageMirror
-	stageTurn
-	stageCanvas
-	stageRotate
-	stageExtract
-	stageExtend
-	stageMedian
-	stageThreshold
-	stageUnflatten
-	stageBlur
-	stageConvolve
-	stageRecomb
-	stageModulate
-	stageSharpen
-	stageOverlay
-	stageGammaOut
-	stageLinear
-	stageNormalise
-	stageCLAHE
-	stageBandbool
-	stageTint
-	stageAlpha
-	stageChannel
-)
-
-func (e *jsonPipeline) add(stage jsonStage, ops ...Operation) {
-	for _, op := range ops {
-		e.steps = append(e.steps, jsonStep{stage, op})
-	}
-}
-
-// barrier adds an operation that works on what the edits before it make.
-func (e *jsonPipeline) barrier(op Operation) {
-	e.done = append(e.sorted(), op)
-	e.steps = nil
-}
-
-// sorted are all operations so far, in sharp's order.
-func (e *jsonPipeline) sorted() []Operation {
-	slices.SortStableFunc(e.steps, func(a, b jsonStep) int { return cmp.Compare(a.stage, b.stage) })
-	ops := slices.Clip(e.done)
-	for _, s := range e.steps {
-		ops = append(ops, s.op)
-	}
-	return ops
 }
 
 // edit reads one edit.
@@ -148,17 +80,17 @@ func (e *jsonPipeline) edit(name string, value json.RawMessage) error {
 // Others, whose names are not on the Serverless Image Handler's list, are left
 // out as it does.
 func (e *jsonPipeline) simple(name string, value json.RawMessage) error {
-	for _, read := range []func(string, json.RawMessage) (jsonStage, Operation, error){
+	for _, read := range []func(string, json.RawMessage) (Operation, error){
 		readSwitchEdit, readNumberEdit, readDetailEdit, readToneEdit, readChannelEdit,
 	} {
-		stage, op, err := read(name, value)
+		op, err := read(name, value)
 		if err != nil {
 			return err
 		}
 		if op != nil {
-			e.add(stage, op)
+			e.add(op)
 			if gamma, ok := op.(Gamma); ok {
-				e.add(stageGammaOut, Gamma{Out: gamma.In})
+				e.add(Gamma{Out: gamma.In})
 			}
 			return nil
 		}

@@ -37,7 +37,7 @@ func (e *jsonPipeline) overlay(value json.RawMessage) error {
 			return err
 		}
 	}
-	e.add(stageOverlay, op)
+	e.add(op)
 	return nil
 }
 

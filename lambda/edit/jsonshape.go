@@ -32,9 +32,9 @@ func (e *jsonPipeline) resize(value json.RawMessage) error {
 		r.Kernel = Kernel(kernel)
 	}
 	e.resized = true
-	e.add(stageResize, r.fitted(fit))
+	e.add(r.fitted(fit))
 	if fit == "contain" {
-		e.add(stageCanvas, Canvas{Width: r.Width, Height: r.Height, Color: background, Gravity: r.Gravity})
+		e.add(Canvas{Width: r.Width, Height: r.Height, Color: background, Gravity: r.Gravity})
 	}
 	return nil
 }
@@ -114,11 +114,11 @@ func (e *jsonPipeline) extract(name string, value json.RawMessage) error {
 	if o.err == nil && (op.Left < 0 || op.Top < 0 || op.Width == 0 || op.Height == 0) {
 		o.fail("", value, "left, top, width and height")
 	}
-	stage := stageExtractFirst
 	if e.resized {
-		stage = stageExtract
+		e.add(op)
+	} else {
+		e.addAt(stageExtractFirst, op)
 	}
-	e.add(stage, op)
 	return o.done()
 }
 
@@ -136,7 +136,7 @@ func (e *jsonPipeline) trim(value json.RawMessage) error {
 		op.Given, op.Background = true, c
 	}
 	o.ignore("lineArt")
-	e.add(stageTrim, op)
+	e.add(op)
 	return o.done()
 }
 
@@ -150,14 +150,12 @@ func (e *jsonPipeline) rotate(value json.RawMessage) error {
 		return &Error{What: "JSON edit rotate", Token: string(value), Expected: "null or an angle in degrees"}
 	}
 	op := Rotate{Angle: turned(angle), Background: opaque(0)}
-	switch right := math.Mod(op.Angle, 90) == 0; {
+	switch {
 	case op.Angle == 0:
 	case e.hasResize && !e.resized:
-		e.add(stageTurnFirst, op)
-	case right:
-		e.add(stageTurn, op)
+		e.addAt(stageTurnFirst, op)
 	default:
-		e.add(stageRotate, op)
+		e.add(op)
 	}
 	return nil
 }
@@ -183,7 +181,7 @@ func (e *jsonPipeline) extend(value json.RawMessage) error {
 		op.Background = Color{}
 	}
 	if op.Top+op.Left+op.Bottom+op.Right > 0 {
-		e.add(stageExtend, op)
+		e.add(op)
 	}
 	return o.done()
 }
@@ -194,7 +192,7 @@ func (e *jsonPipeline) roundCrop(value json.RawMessage) error {
 	}
 	o := options("JSON edit roundCrop", value)
 	op := RoundCrop{Left: o.orDefault("left"), Top: o.orDefault("top"), RX: o.orDefault("rx"), RY: o.orDefault("ry")}
-	e.barrier(op)
+	e.add(op)
 	return o.done()
 }
 
@@ -209,7 +207,7 @@ func (e *jsonPipeline) smartCrop(value json.RawMessage) error {
 	}
 	o := options("JSON edit smartCrop", value)
 	op := SmartCrop{FaceIndex: o.integer("faceIndex", 0, 0, 100), Padding: o.integer("padding", 0, -MaxSide, MaxSide)}
-	e.barrier(op)
+	e.add(op)
 	return o.done()
 }
 
@@ -225,7 +223,7 @@ func (e *jsonPipeline) moderation(value json.RawMessage) error {
 			return err
 		}
 	}
-	e.barrier(op)
+	e.add(op)
 	return o.done()
 }
 

@@ -7,82 +7,80 @@ import (
 )
 
 // readSwitchEdit reads the edits that are only ever true.
-func readSwitchEdit(name string, value json.RawMessage) (jsonStage, Operation, error) {
-	var stage jsonStage
+func readSwitchEdit(name string, value json.RawMessage) (Operation, error) {
 	var op Operation
 	switch name {
 	case "flip":
-		stage, op = stageMirror, Flip{}
+		op = Flip{}
 	case "flop":
-		stage, op = stageMirror, Flop{}
+		op = Flop{}
 	case "greyscale", "grayscale":
-		stage, op = stageGrayscale, Grayscale{Linear: true}
+		op = Grayscale{Linear: true}
 	case "unflatten":
-		stage, op = stageUnflatten, Unflatten{}
+		op = Unflatten{}
 	case "removeAlpha":
-		stage, op = stageAlpha, RemoveAlpha{}
+		op = RemoveAlpha{}
 	default:
-		return 0, nil, nil
+		return nil, nil
 	}
 	if string(value) != "true" {
-		return 0, nil, &Error{What: "JSON edit " + name, Token: string(value), Expected: "true or false"}
+		return nil, &Error{What: "JSON edit " + name, Token: string(value), Expected: "true or false"}
 	}
-	return stage, op, nil
+	return op, nil
 }
 
 // readNumberEdit reads the edits that are one number, or true for a default.
-func readNumberEdit(name string, value json.RawMessage) (jsonStage, Operation, error) {
+func readNumberEdit(name string, value json.RawMessage) (Operation, error) {
 	o := &jsonOptions{what: "JSON edit", members: []jsonMember{{name, value}}}
 	if string(value) == "true" {
 		o.members = nil
 	}
-	var stage jsonStage
 	var op Operation
 	switch name {
 	case "median":
-		stage, op = stageMedian, Median{Size: o.integer(name, 3, 1, MaxKernelSide)}
+		op = Median{Size: o.integer(name, 3, 1, MaxKernelSide)}
 	case "gamma":
-		stage, op = stageGammaIn, Gamma{In: o.number(name, 2.2, 1, 3)}
+		op = Gamma{In: o.number(name, 2.2, 1, 3)}
 	case "threshold":
-		stage, op = stageThreshold, Threshold{Level: o.integer(name, 128, 0, 255)}
+		op = Threshold{Level: o.integer(name, 128, 0, 255)}
 	case "linear":
-		stage, op = stageLinear, Linear{Multiplier: o.number(name, 1, -1e4, 1e4)}
+		op = Linear{Multiplier: o.number(name, 1, -1e4, 1e4)}
 	case "ensureAlpha":
-		stage, op = stageAlpha, EnsureAlpha{Alpha: o.number(name, 1, 0, 1)}
+		op = EnsureAlpha{Alpha: o.number(name, 1, 0, 1)}
 	default:
-		return 0, nil, nil
+		return nil, nil
 	}
-	return stage, op, o.err
+	return op, o.err
 }
 
 // readDetailEdit reads blur, sharpen, convolve and clahe.
-func readDetailEdit(name string, value json.RawMessage) (jsonStage, Operation, error) {
+func readDetailEdit(name string, value json.RawMessage) (Operation, error) {
 	what := "JSON edit " + name
 	switch name {
 	case "blur":
 		if string(value) == "true" {
-			return stageBlur, BoxBlur{}, nil
+			return BoxBlur{}, nil
 		}
 		sigma, err := jsonNumber(value)
 		if err != nil || sigma < 0.3 || sigma > 1000 {
-			return 0, nil, &Error{What: what, Token: string(value), Expected: "true or a number from 0.3 to 1000"}
+			return nil, &Error{What: what, Token: string(value), Expected: "true or a number from 0.3 to 1000"}
 		}
-		return stageBlur, Gaussian{Sigma: sigma}, nil
+		return Gaussian{Sigma: sigma}, nil
 	case "sharpen":
 		op, err := readSharpen(value)
-		return stageSharpen, op, err
+		return op, err
 	case "convolve":
 		op, err := readConvolve(value)
-		return stageConvolve, op, err
+		return op, err
 	case "clahe":
 		o := options(what, value)
 		op := CLAHE{Width: o.integer("width", 0, 1, MaxSide), Height: o.integer("height", 0, 1, MaxSide), MaxSlope: o.integer("maxSlope", 3, 0, 100)}
 		if o.err == nil && (op.Width == 0 || op.Height == 0) {
 			o.fail("", value, "width and height")
 		}
-		return stageCLAHE, op, o.done()
+		return op, o.done()
 	}
-	return 0, nil, nil
+	return nil, nil
 }
 
 func readSharpen(value json.RawMessage) (Operation, error) {
@@ -142,57 +140,57 @@ func readNumbers(value json.RawMessage) (numbers []float64, err error) {
 }
 
 // readToneEdit reads the edits of colour and light that take objects or colours.
-func readToneEdit(name string, value json.RawMessage) (jsonStage, Operation, error) {
+func readToneEdit(name string, value json.RawMessage) (Operation, error) {
 	what := "JSON edit " + name
 	switch name {
 	case "tint":
 		c, err := jsonColor(what, value)
-		return stageTint, Tint{Color: c}, err
+		return Tint{Color: c}, err
 	case "flatten":
 		o := options(what, value)
 		op := Flatten{Color: o.color("background", opaque(0))}
-		return stageFlatten, op, o.done()
+		return op, o.done()
 	case "negate":
 		o := options(what, value)
-		return stageNegate, Negate{Alpha: o.boolean("alpha", true)}, o.done()
+		return Negate{Alpha: o.boolean("alpha", true)}, o.done()
 	case "normalise", "normalize":
 		o := options(what, value)
 		op := Normalise{Lower: o.integer("lower", 1, 0, 99), Upper: o.integer("upper", 99, 1, 100)}
 		if o.err == nil && op.Lower >= op.Upper {
 			o.fail("", value, "lower under upper")
 		}
-		return stageNormalise, op, o.done()
+		return op, o.done()
 	case "modulate":
 		o := options(what, value)
 		op := Modulate{
 			Brightness: o.number("brightness", 1, 0, 1e4), Saturation: o.number("saturation", 1, 0, 1e4),
 			Hue: float64(o.integer("hue", 0, -1e6, 1e6) % 360), Lightness: o.number("lightness", 0, -1e4, 1e4),
 		}
-		return stageModulate, op, o.done()
+		return op, o.done()
 	case "recomb":
 		numbers, err := readNumbers(value)
 		if err != nil || len(numbers) != 9 && len(numbers) != 16 {
-			return 0, nil, &Error{What: what, Token: string(value), Expected: "3 rows of 3 numbers, or 4 of 4"}
+			return nil, &Error{What: what, Token: string(value), Expected: "3 rows of 3 numbers, or 4 of 4"}
 		}
-		return stageRecomb, Recomb{Matrix: numbersOf(numbers)}, nil
+		return Recomb{Matrix: numbersOf(numbers)}, nil
 	}
-	return 0, nil, nil
+	return nil, nil
 }
 
 // readChannelEdit reads the edits of channels and colour spaces.
-func readChannelEdit(name string, value json.RawMessage) (jsonStage, Operation, error) {
+func readChannelEdit(name string, value json.RawMessage) (Operation, error) {
 	var word string
 	if json.Unmarshal(value, &word) != nil {
 		word = string(value)
 	}
-	fault := func(expected string) (jsonStage, Operation, error) {
-		return 0, nil, &Error{What: "JSON edit " + name, Token: word, Expected: expected}
+	fault := func(expected string) (Operation, error) {
+		return nil, &Error{What: "JSON edit " + name, Token: word, Expected: expected}
 	}
 	switch name {
 	case "extractChannel":
 		for i, channel := range []string{"red", "green", "blue", "alpha"} {
 			if word == channel || word == fmt.Sprint(i) {
-				return stageChannel, ExtractChannel{Channel: i}, nil
+				return ExtractChannel{Channel: i}, nil
 			}
 		}
 		return fault("red, green, blue, alpha or 0 to 3")
@@ -200,15 +198,15 @@ func readChannelEdit(name string, value json.RawMessage) (jsonStage, Operation, 
 		if word != "and" && word != "or" && word != "eor" {
 			return fault("and, or or eor")
 		}
-		return stageBandbool, Bandbool{Operator: word}, nil
+		return Bandbool{Operator: word}, nil
 	case "toColourspace", "toColorspace", "pipelineColourspace", "pipelineColorspace":
 		switch {
 		case word == "srgb":
-			return 0, nil, nil
+			return nil, nil
 		case word == "b-w" && strings.HasPrefix(name, "to"):
-			return stageGrayscale, Grayscale{Linear: true}, nil
+			return Grayscale{Linear: true}, nil
 		}
-		return 0, nil, &NotImplementedError{Dialect: string(JSON), Token: name + " " + word}
+		return nil, &NotImplementedError{Dialect: string(JSON), Token: name + " " + word}
 	}
-	return 0, nil, nil
+	return nil, nil
 }

@@ -3,6 +3,7 @@ package edit
 import (
 	"math"
 	"path"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -52,15 +53,15 @@ import (
 // Filters are sorted, and of two alike the last counts. Those that are sharp's are
 // then carried out in sharp's order, as in [Dialects.json]; smart_crop and those
 // that are only Thumbor's work on what the ones before them make.
-func sihEdits(t thumborPath) (Edits, int, error) {
-	r := newFilterReader(t)
-	if c := t.crop; c != nil {
+func (t *operationTable) sihEdits(p thumborPath) (Edits, int, error) {
+	r := newFilterReader(p, t)
+	if c := p.crop; c != nil {
 		if c.Right <= c.Left || c.Bottom <= c.Top {
 			return Edits{}, 0, &Error{What: "Thumbor crop", Token: spelledBox(*c), Expected: "right and bottom beyond left and top"}
 		}
 		r.first = append(r.first, Extract{Left: c.Left, Top: c.Top, Width: c.Right - c.Left, Height: c.Bottom - c.Top})
 	}
-	calls := slices.Clone(t.filters)
+	calls := slices.Clone(p.filters)
 	slices.SortStableFunc(calls, func(c, d filterCall) int { return strings.Compare(c.String(), d.String()) })
 	for _, call := range calls {
 		if err := r.sih(call); err != nil {
@@ -149,7 +150,7 @@ func (r *filterReader) sih(call filterCall) error {
 // named there, and each name is there once.
 func (r *filterReader) replace(op Operation) {
 	for i, other := range r.rest {
-		if OperationName(other) == OperationName(op) {
+		if reflect.TypeOf(other) == reflect.TypeOf(op) {
 			r.rest[i] = op
 			return
 		}
@@ -263,4 +264,22 @@ func (a *arguments) dropPositions() {
 // isSIHPercent reports whether a position is one of 0p to 100p or -1p to -100p.
 func isSIHPercent(p Position) bool {
 	return p.Kind == PositionPercent && p.Value == math.Trunc(p.Value) && !(p.End && p.Value == 0)
+}
+
+// sharpEdits are all that was read, in normal form and in sharp's order.
+func (r *filterReader) sharpEdits() Edits {
+	p := sharpOrder{table: r.table}
+	p.addAt(stageResize, slices.Concat(r.first, r.focals, []Operation{r.resize})...)
+	if r.canvas != nil {
+		p.add(*r.canvas)
+	}
+	p.add(r.mirrors...)
+	for _, op := range r.rest {
+		if row, _ := r.table.rowOf(op); row.sih {
+			p.add(op)
+		} else {
+			p.barrier(op)
+		}
+	}
+	return r.table.normalEdits(Edits{Operations: p.sorted(), Output: r.output})
 }

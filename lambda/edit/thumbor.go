@@ -190,31 +190,58 @@ package edit
 // a derivative, which is refused as an original, only its metadata tells. Where a
 // word may be an option or a folder, see [Dialects.Readings].
 func (d Dialects) Path(path string) (Request, error) {
-	if r, ok, err := d.json(path); ok {
-		if !d.Open.Has(JSON) {
-			return Request{}, closedError(path, JSON)
-		}
-		if err == nil {
-			r.Variant, err = d.complete(r.Variant)
-		}
-		return r, err
-	}
-	r, err := d.request(d.rewritten(path))
+	p, err := d.readPath(path)
 	if err != nil {
 		return Request{}, err
 	}
-	r.Variant, err = d.complete(r.Variant)
-	return r, err
+	return p.finished()
 }
 
-// rewritten is the path after the Rewrites. They leave canonical keys alone: a
-// rule that also matches what it leads to would send readers on for ever.
-func (d Dialects) rewritten(path string) string {
-	if !d.Rewrites.Any() || len(path) > maxPathBytes {
-		return path
+// parsedPath is a path that has been read, for its query to be added.
+type parsedPath struct {
+	d Dialects
+	Request
+	// isNormal says that the request's edits are in normal form.
+	isNormal bool
+	// text is the path after the Rewrites, and taken is what that was taken apart
+	// into; nil for JSON and for what cannot be.
+	text  string
+	taken *thumborPath
+}
+
+// readPath reads a path. Of one that is no request it returns what is known.
+func (d Dialects) readPath(path string) (p parsedPath, err error) {
+	p.d = d
+	var isJSON bool
+	if p.Request, isJSON, err = d.json(path); isJSON {
+		if p.text = path; len(path) <= maxPathBytes {
+			p.text = d.Rewrites.Apply(path)
+		}
+		if !d.Open.Has(JSON) {
+			err = closedError(path, JSON)
+		}
+		return p, err
 	}
-	if r, err := d.request(path); err == nil && d.Key(r.Variant) == path {
-		return path
+	p.text, p.isNormal = path, true
+	p.Request, p.taken, err = d.request(path)
+	if !d.Rewrites.Any() || len(path) > maxPathBytes || err == nil && d.Key(p.Variant) == path {
+		return p, err
 	}
-	return d.Rewrites.Apply(path)
+	// The Rewrites leave canonical keys alone: a rule that also matches what it
+	// leads to would send readers on for ever.
+	if p.text = d.Rewrites.Apply(path); p.text != path {
+		p.Request, p.taken, err = d.request(p.text)
+	}
+	return p, err
+}
+
+// finished is the request, with its key.
+func (p parsedPath) finished() (r Request, err error) {
+	r = p.Request
+	if p.isNormal {
+		r.Variant, r.Key, err = p.d.finish(r.Variant)
+	} else {
+		r.Variant, r.Key, err = p.d.complete(r.Variant)
+	}
+	return r, err
 }

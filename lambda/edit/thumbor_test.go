@@ -56,9 +56,9 @@ func TestReferenceNamesEveryFilter(t *testing.T) {
 	for _, row := range docRows(t, "thumbor.go", "path", "canonical key") {
 		text += row[0] + "\n"
 	}
-	for _, s := range filterSpellings {
-		if !strings.Contains(text, ":"+s.name+"(") {
-			t.Errorf("no example of %s", s.name)
+	for name := range allOperations.byName {
+		if !strings.Contains(text, ":"+name+"(") {
+			t.Errorf("no example of %s", name)
 		}
 	}
 	for _, s := range outputSpellings {
@@ -237,7 +237,10 @@ func TestThumborRequest(t *testing.T) {
 		"0x0/filters:max_age(3600)/i.jpg": {Dialect: Thumbor, MaxAge: 3600},
 	} {
 		got, err := Dialects{}.Path(path)
-		got.Variant = Variant{}
+		if got.Key != got.Variant.Key() {
+			t.Errorf("%s has the key %q; want %q", path, got.Key, got.Variant.Key())
+		}
+		got.Variant, got.Key = Variant{}, ""
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %+v, %v; want %+v", path, got, err, want)
 		}
