@@ -8,6 +8,16 @@ import (
 	"testing"
 )
 
+func TestDocumentedJSON(t *testing.T) {
+	for _, row := range docRows(t, "json.go", "edits", "canonical") {
+		request := `{"key":"a.jpg","edits":` + row[0] + `}`
+		r, err := Dialects{}.Path(base64.StdEncoding.EncodeToString([]byte(request)))
+		if err != nil || r.Variant.Key() != row[1]+"a.jpg" || r.Dialect != JSON {
+			t.Errorf("%s: %q, %v; want %q", row[0], r.Variant.Key(), err, row[1]+"a.jpg")
+		}
+	}
+}
+
 // inJSON reads a request written in clear.
 func inJSON(t *testing.T, d Dialects, request string) (Request, error) {
 	t.Helper()

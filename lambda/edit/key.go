@@ -88,3 +88,8 @@ func isUnreserved(c byte) bool {
 	}
 	return c == '-' || c == '.' || c == '_' || c == '~'
 }
+
+// isWord reports whether a character is an ASCII letter, a digit or "_".
+func isWord(r rune) bool {
+	return r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+}

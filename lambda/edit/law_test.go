@@ -66,7 +66,7 @@ func FuzzPath(f *testing.F) {
 			f.Add(row[0])
 		}
 	}
-	for _, row := range docRows(f, "dialectset.go", "path", "key") {
+	for _, row := range docRows(f, "dialect.go", "path", "key") {
 		f.Add(row[0])
 	}
 	f.Add("meta/trim/10x20:30x40/fit-in/300x200/left/top/smart/p.jpg")

@@ -3,10 +3,12 @@ package edit
 import (
 	"os"
 	"reflect"
-	"regexp"
 	"slices"
+	"regexp"
 	"strings"
 	"testing"
+
+	"s3resize/lambda/edit/rewrite"
 )
 
 // docRows are the rows of the tables in a source file's comments that have the
@@ -250,5 +252,33 @@ func TestThumborRequest(t *testing.T) {
 	}
 	if v, err := Parse("meta/300x200/i.jpg"); err == nil {
 		t.Errorf("the key of a picture may begin with meta: %+v", v)
+	}
+}
+
+// Rules see no path that is too long to be read.
+func TestRewritesLeaveLongPathsAlone(t *testing.T) {
+	rewrites, err := rewrite.ParseJavaScript("/^.x+/", "300x200")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := Dialects{Rewrites: rewrites}
+	if r, err := d.Path(strings.Repeat("x", 4000) + "/a.jpg"); err != nil || d.Key(r.Variant) != "300x200/a.jpg" {
+		t.Errorf("%+v, %v", r, err)
+	}
+	checkRefused(t, d, strings.Repeat("x", 5000)+"/a.jpg", "at most 4096 bytes")
+}
+
+// A rule must not change what it has led to.
+func TestRewritesLeaveCanonicalKeysAlone(t *testing.T) {
+	rewrites, err := rewrite.ParseJavaScript("/large/", "fit-in/1400x1400")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := Dialects{Rewrites: rewrites}
+	const key = "fit-in/1400x1400/large/x.jpg"
+	for _, path := range []string{"large/large/x.jpg", key} {
+		if r, err := d.Path(path); err != nil || d.Key(r.Variant) != key {
+			t.Errorf("%s: %q, %v; want %q", path, d.Key(r.Variant), err, key)
+		}
 	}
 }
