@@ -93,7 +93,7 @@ func (OSSSharpen) operation() {}
 
 func spellOSSSharpen(a *arguments, s *OSSSharpen) { a.integer(&s.Amount, 50, 399) }
 
-// Convolution is Thumbor's: Columns is odd and at most [MaxKernelSide], and so
+// Convolution is Thumbor's: Columns is odd and at most [maxKernelSide], and so
 // is the number of rows.
 type Convolution struct {
 	Kernel  Numbers
@@ -108,20 +108,20 @@ func (Convolution) operation() {}
 // columns, and whether to divide by its sum. It is Thumbor's.
 func spellConvolution(a *arguments, c *Convolution) {
 	count := 0
-	fits := func(n int) bool { count = n; return n <= MaxKernelSide*MaxKernelSide }
+	fits := func(n int) bool { count = n; return n <= maxKernelSide*maxKernelSide }
 	a.numbers(&c.Kernel, fits, "numbers separated by ;")
-	a.integer(&c.Columns, 1, MaxKernelSide)
+	a.integer(&c.Columns, 1, maxKernelSide)
 	a.flag(&c.Normalise, true)
 	if a.fault != nil {
 		return
 	}
 	rows := count / c.Columns
-	if count%c.Columns != 0 || c.Columns%2 == 0 || rows%2 == 0 || rows > MaxKernelSide {
-		a.fail(string(c.Kernel), fmt.Sprintf("odd numbers of columns and rows, full ones, up to %d", MaxKernelSide))
+	if count%c.Columns != 0 || c.Columns%2 == 0 || rows%2 == 0 || rows > maxKernelSide {
+		a.fail(string(c.Kernel), fmt.Sprintf("odd numbers of columns and rows, full ones, up to %d", maxKernelSide))
 	}
 }
 
-// Convolve is sharp's: Width×Height numbers, 3 to [MaxKernelSide] a side, the
+// Convolve is sharp's: Width×Height numbers, 3 to [maxKernelSide] a side, the
 // sum divided by Scale (never 0) and Offset added.
 type Convolve struct {
 	Width, Height int
@@ -134,8 +134,8 @@ func (Convolve) operation() {}
 // convolve(3,3,1;2;1;2;4;2;1;2;1,16,0): width, height, the kernel row by row,
 // the scale if it is not the kernel's sum, and an offset.
 func spellConvolve(a *arguments, c *Convolve) {
-	a.integer(&c.Width, 3, MaxKernelSide)
-	a.integer(&c.Height, 3, MaxKernelSide)
+	a.integer(&c.Width, 3, maxKernelSide)
+	a.integer(&c.Height, 3, maxKernelSide)
 	fits := func(n int) bool { return n == c.Width*c.Height }
 	a.numbers(&c.Kernel, fits, "as many numbers, separated by ;, as width times height")
 	a.numberOr(&c.Scale, c.Kernel.sum(), -largestNumber*1000, largestNumber*1000)
@@ -160,12 +160,12 @@ func (n Numbers) sum() float64 {
 }
 
 // Median replaces each pixel by the median of Size×Size pixels, 1 to
-// [MaxKernelSide]. It is sharp's.
+// [maxKernelSide]. It is sharp's.
 type Median struct{ Size int }
 
 func (Median) operation() {}
 
-func spellMedian(a *arguments, m *Median) { a.integer(&m.Size, 1, MaxKernelSide) }
+func spellMedian(a *arguments, m *Median) { a.integer(&m.Size, 1, maxKernelSide) }
 
 // CLAHE is contrast-limited adaptive histogram equalisation over windows of
 // Width×Height pixels; MaxSlope is 0 (no limit) to 100. It is sharp's.
@@ -180,8 +180,8 @@ func spellCLAHE(a *arguments, c *CLAHE) {
 	a.integer(&c.MaxSlope, 0, 100)
 }
 
-// MaxKernelSide is the longest side of a kernel or median window, in pixels.
-const MaxKernelSide = 31
+// maxKernelSide is the longest side of a kernel or median window, in pixels.
+const maxKernelSide = 31
 
 // Radii of blurs in pixels, and the smallest sigma.
 const (

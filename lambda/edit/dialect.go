@@ -25,7 +25,7 @@ type Request struct {
 	// and so is no part of the variant.
 	MaxAge int
 	// Headers are what a JSON request wants its derivative to be stored with, in
-	// the order given; only names that [HeaderAllowed] are in it.
+	// the order given; only names that [headerAllowed] are in it.
 	Headers []Header
 	// Hash is the signature that stood in the path, "" without one, and Signed
 	// is the rest of the path, which it is for.

@@ -125,7 +125,7 @@ func jsonHeaders(value json.RawMessage) ([]Header, error) {
 		if json.Unmarshal(m.value, &text) != nil || !isHeader(m.name, text) {
 			return nil, &Error{What: "JSON header " + m.name, Token: string(m.value), Expected: "a name and a string of printable ASCII"}
 		}
-		if HeaderAllowed(m.name) {
+		if headerAllowed(m.name) {
 			headers = append(headers, Header{Name: m.name, Value: text})
 		}
 	}
@@ -143,11 +143,11 @@ func isHeader(name, value string) bool {
 		!strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
-// HeaderAllowed reports whether a JSON request may set a header. The list of
+// headerAllowed reports whether a JSON request may set a header. The list of
 // those it may not is the Serverless Image Handler's: names that decide about
 // security, and those that S3 and the function set themselves; and those by
 // which web servers in front are told to send something else.
-func HeaderAllowed(name string) bool {
+func headerAllowed(name string) bool {
 	name = strings.ToLower(name)
 	switch name {
 	case "authorization", "connection", "server", "transfer-encoding", "referrer-policy", "permissions-policy",

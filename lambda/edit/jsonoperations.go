@@ -272,7 +272,7 @@ func readNumberEdit(name string, value json.RawMessage) (Operation, error) {
 	var op Operation
 	switch name {
 	case "median":
-		op = Median{Size: o.integer(name, 3, 1, MaxKernelSide)}
+		op = Median{Size: o.integer(name, 3, 1, maxKernelSide)}
 	case "gamma":
 		op = Gamma{In: o.number(name, 2.2, 1, 3)}
 	case "threshold":
@@ -343,7 +343,7 @@ func readSharpen(value json.RawMessage) (Operation, error) {
 func readConvolve(value json.RawMessage) (Operation, error) {
 	o := options("JSON edit convolve", value)
 	op := Convolve{
-		Width: o.integer("width", 0, 3, MaxKernelSide), Height: o.integer("height", 0, 3, MaxKernelSide),
+		Width: o.integer("width", 0, 3, maxKernelSide), Height: o.integer("height", 0, 3, maxKernelSide),
 		Scale: o.number("scale", 0, -1e9, 1e9), Offset: o.number("offset", 0, -1e6, 1e6),
 	}
 	kernel, _ := o.take("kernel")
@@ -422,7 +422,7 @@ func readChannelEdit(name string, value json.RawMessage) (Operation, error) {
 	}
 	switch name {
 	case "extractChannel":
-		for i, channel := range []string{"red", "green", "blue", "alpha"} {
+		for i, channel := range channelNames {
 			if word == channel || word == fmt.Sprint(i) {
 				return ExtractChannel{Channel: i}, nil
 			}
@@ -443,13 +443,6 @@ func readChannelEdit(name string, value json.RawMessage) (Operation, error) {
 		return nil, &NotImplementedError{Dialect: string(JSON), Token: name + " " + word}
 	}
 	return nil, nil
-}
-
-// blendModes are the ways in which sharp lays one picture over another.
-var blendModes = []string{
-	"clear", "source", "over", "in", "out", "atop", "dest", "dest-over", "dest-in", "dest-out", "dest-atop", "xor",
-	"add", "saturate", "multiply", "screen", "overlay", "darken", "lighten", "colour-dodge", "color-dodge",
-	"colour-burn", "color-burn", "hard-light", "soft-light", "difference", "exclusion",
 }
 
 // overlay reads overlayWith.

@@ -17,7 +17,7 @@ import (
 // their steps or their spelling, and not with any arguments, a request has
 //
 //   - at most one resize, which [AllowList.Admits],
-//   - at most [MaxOpenItems] items, of which [MaxOpenOperations] are operations,
+//   - at most [maxOpenItems] items, of which [maxOpenOperations] are operations,
 //   - each operation once, and behind the size unless it changes the picture's,
 //   - full-fit-in only where both sides of the box are in the list for themselves
 //     too: its result has one of them at least.
@@ -42,8 +42,8 @@ func (o Open) rows() *operationTable { return Dialects{table: o.table}.operation
 
 // The most that a request nobody signed may ask for besides a size.
 const (
-	MaxOpenItems      = 3
-	MaxOpenOperations = 2
+	maxOpenItems      = 3
+	maxOpenOperations = 2
 )
 
 // answerNames are the names of answers that are no pictures.
@@ -386,10 +386,10 @@ func (o Open) admitEdits(e Edits, allowed AllowList) error {
 		counted++
 	}
 	switch {
-	case operations > MaxOpenOperations:
-		return tooMuch(fmt.Sprint(operations, " operations"), fmt.Sprintf("at most %d", MaxOpenOperations))
-	case counted > MaxOpenItems:
-		return tooMuch(fmt.Sprint(counted, " edits besides the size"), fmt.Sprintf("at most %d", MaxOpenItems))
+	case operations > maxOpenOperations:
+		return tooMuch(fmt.Sprint(operations, " operations"), fmt.Sprintf("at most %d", maxOpenOperations))
+	case counted > maxOpenItems:
+		return tooMuch(fmt.Sprint(counted, " edits besides the size"), fmt.Sprintf("at most %d", maxOpenItems))
 	}
 	return nil
 }
@@ -592,7 +592,7 @@ type openCounter struct {
 	// operations are the open operations, and settings the number of settings of
 	// the file with at most so many items.
 	operations []operationItem
-	settings   [MaxOpenItems + 1]int64
+	settings   [maxOpenItems + 1]int64
 	// resizes are the open spellings of whole resizes.
 	resizes int64
 }
@@ -642,13 +642,13 @@ func (o Open) counter(autoWebP bool) openCounter {
 	return c
 }
 
-// gatherOutputs finds all normal outputs of at most [MaxOpenItems] settings, one
+// gatherOutputs finds all normal outputs of at most [maxOpenItems] settings, one
 // of each name from the given ones on, and how many items each is.
 func gatherOutputs(all map[Output]int, out Output, names [][]Output, count int) {
 	normal := out.normal()
 	filters, _ := spellOutput(normal)
 	all[normal] = len(filters)
-	if count == MaxOpenItems {
+	if count == maxOpenItems {
 		return
 	}
 	for i, choices := range names {
@@ -690,9 +690,9 @@ func (c openCounter) boxShapes(outside, adaptive bool) int64 {
 // the plain one; sized is false for the original's own size.
 func (c openCounter) variants(shapes int64, sized bool) (n int64) {
 	for k, rows := range c.rows(sized) {
-		n += rows * c.settings[MaxOpenItems-k]
-		if k < MaxOpenItems {
-			n += rows * shapes * c.settings[MaxOpenItems-k-1]
+		n += rows * c.settings[maxOpenItems-k]
+		if k < maxOpenItems {
+			n += rows * shapes * c.settings[maxOpenItems-k-1]
 		}
 	}
 	return n
@@ -700,7 +700,7 @@ func (c openCounter) variants(shapes int64, sized bool) (n int64) {
 
 // rows counts the rows of no, one and two operations. Those that change the
 // picture's size may stand in front of the resize or behind it.
-func (c openCounter) rows(sized bool) [MaxOpenOperations + 1]int64 {
+func (c openCounter) rows(sized bool) [maxOpenOperations + 1]int64 {
 	rows := [...]int64{1, 0, 0}
 	for _, x := range c.operations {
 		rows[1] += 1

@@ -61,12 +61,6 @@ func (a *arguments) ratio(p *float64) {
 	a.numberOr(p, 0, 0.01, 100)
 }
 
-var blends = []string{
-	"clear", "source", "in", "out", "atop", "dest", "dest-over", "dest-in", "dest-out", "dest-atop",
-	"xor", "add", "saturate", "multiply", "screen", "overlay", "darken", "lighten", "colour-dodge",
-	"colour-burn", "hard-light", "soft-light", "difference", "exclusion", "over", "color-dodge", "color-burn",
-}
-
 func (w *Watermark) source() *Source { return &w.Source }
 
 // Overlay lays another picture over this one. It is the Serverless Image
@@ -79,7 +73,8 @@ type Overlay struct {
 	// Alpha is how transparent the overlay becomes, 0 to 100.
 	Alpha int
 	// WRatio and HRatio are whole percents of the picture's sides, 0 to 100, that
-	// the overlay is scaled to lie inside; Scaled says whether each was given.
+	// the overlay is scaled to lie inside. A percentage that was given as 0 has a key
+	// of its own, with Given set.
 	WRatio, HRatio           int
 	WRatioGiven, HRatioGiven bool
 	// Blend is a mode by sharp's name; "" is "over".
@@ -89,6 +84,13 @@ type Overlay struct {
 }
 
 func (Overlay) operation() {}
+
+// blendModes are the ways in which sharp lays one picture over another.
+var blendModes = []string{
+	"clear", "source", "over", "in", "out", "atop", "dest", "dest-over", "dest-in", "dest-out", "dest-atop", "xor",
+	"add", "saturate", "multiply", "screen", "overlay", "darken", "lighten", "colour-dodge", "color-dodge",
+	"colour-burn", "color-burn", "hard-light", "soft-light", "difference", "exclusion",
+}
 
 // overlay(logo.png,left=10,top=20,alpha=50,w=30,h=40,north,multiply,tile): the
 // picture, and the rest in any order.
@@ -100,7 +102,7 @@ func spellOverlay(a *arguments, o *Overlay) {
 	a.named("w", func() { a.given(&o.WRatio, &o.WRatioGiven) })
 	a.named("h", func() { a.given(&o.HRatio, &o.HRatioGiven) })
 	oneOf(a, &o.Gravity, gravityNames[:])
-	oneString(a, &o.Blend, blends)
+	oneString(a, &o.Blend, blendModes)
 	a.word("tile", &o.Tile)
 	if (o.Left.Kind == PositionNone) != (o.Top.Kind == PositionNone) {
 		a.fail("", "left and top, or neither")

@@ -1,6 +1,10 @@
 package edit
 
-import "slices"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // Path reads a path: unescaped once, without a "/" in front and without a query.
 // Base64 that is a JSON object is a JSON request, see [Dialects.json]. Anything
@@ -413,10 +417,28 @@ func (r *filterReader) spelled(call filterCall, a *arguments) error {
 	}
 	op, found := r.table.read(call.name, a)
 	if !found {
-		return &Error{What: "Thumbor filter", Token: call.name, Expected: "the name of a filter, such as blur, format or quality"}
+		return &Error{What: "Thumbor filter", Token: call.name, Expected: "the name of a filter, such as " + r.similarFilter(call.name)}
 	}
 	r.add(op)
 	return a.done()
+}
+
+// grammarFilters are the filters that are no operation of their own and not about
+// the file; see [filterReader.thumbor] and [filterReader.common].
+var grammarFilters = []string{
+	"no_upscale", "upscale", "stretch", "fill", "fit-in", "smart", "focal", "animated", "max_age", "strip_icc",
+}
+
+// similarFilter is the name of a filter that another word is nearly.
+func (r *filterReader) similarFilter(word string) string {
+	names := slices.Concat(grammarFilters, slices.Sorted(maps.Keys(r.table.byName)))
+	for _, s := range outputSpellings {
+		names = append(names, s.name)
+	}
+	if near := nearestWord(word, names); changes(strings.ToLower(word), near) <= len(near)/3 {
+		return near
+	}
+	return "blur, format or quality"
 }
 
 func (r *filterReader) add(op Operation) { r.rest = append(r.rest, op) }

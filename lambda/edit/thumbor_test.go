@@ -3,8 +3,8 @@ package edit
 import (
 	"os"
 	"reflect"
-	"slices"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
