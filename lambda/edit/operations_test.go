@@ -135,6 +135,18 @@ func TestRequestsAreReadOnce(t *testing.T) {
 			t.Errorf("%s: %+v; want one of each", name, n)
 		}
 	}
+	// A plain size is written and brought into normal form once, and never read back.
+	for name, d := range map[string]Dialects{"any": {}, "plain": {Open: OpenDialects()}, "SIH": {SIH: true}} {
+		var n tally
+		d.table = allOperations.with(rowOf[Resize]{
+			name: "resize", arguments: func(a *arguments, r *Resize) { n.writes++; spellResize(a, r) },
+			normal: func(r Resize) (Resize, bool) { n.normalizations++; return normalResize(r) },
+			size:   Resize.sizeAfter, box: Resize.box, changesSize: true, stage: stageResize,
+		}.row())
+		if all, err := d.Readings("300x200/photos/cat.jpg", nil); err != nil || len(all) != 1 || n != (tally{0, 1, 1}) {
+			t.Errorf("%s, plain size: %+v, %v", name, n, err)
+		}
+	}
 	// SIH reads a key back that is more than a size.
 	var n tally
 	d := Dialects{SIH: true, table: allOperations.with(n.rowOf())}
