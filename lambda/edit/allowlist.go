@@ -120,11 +120,10 @@ func (l AllowList) Allows(r Resolution) bool {
 	return slices.Contains(l.resolutions, r)
 }
 
-// Admits reports whether edits may be made as far as sizes go: whether every one
-// of their [Edits.Resolutions] may, and if these do not settle the size, that
-// too. Edits that do not scale need "orig" or "*". Ones that scale to a part of
-// the original's size, or take one of its sides, need "*": each part would be
-// another picture.
+// Admits reports whether the list allows every size of some edits; see
+// [Edits.Resolutions]. Where these do not fix the size of the result, edits that
+// do not scale need "orig" or "*", and edits that scale to a part of the original's
+// size, or take one of its sides, need "*": each part would be another picture.
 func (l AllowList) Admits(e Edits) bool {
 	sizes, fixed := e.Resolutions()
 	for _, r := range sizes {

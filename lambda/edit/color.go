@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// Color is a colour with straight alpha, 0 to 255 each; the zero Color is
+// Color is a color with straight alpha, 0 to 255 each; the zero Color is
 // transparent black.
 type Color struct {
 	R, G, B, A uint8
 }
 
-// opaque is the colour 0xRRGGBB.
+// opaque is the color 0xRRGGBB.
 func opaque(rgb uint32) Color {
 	return Color{R: uint8(rgb >> 16), G: uint8(rgb >> 8), B: uint8(rgb), A: 255}
 }
 
-// parseColor reads a colour as CSS writes it: a name in any case, "transparent"
+// parseColor reads a color as CSS writes it: a name in any case, "transparent"
 // included, or 3, 4, 6 or 8 hex digits with or without a "#" in front.
 func parseColor(s string) (c Color, ok bool) {
 	s = strings.ToLower(s)
@@ -47,7 +47,7 @@ func hexColor(digits string) (c Color, ok bool) {
 	return Color{R: values[0], G: values[1], B: values[2], A: values[3]}, true
 }
 
-// String is 6 lower-case hex digits, or 8 for a colour that is not opaque.
+// String is 6 lower-case hex digits, or 8 for a color that is not opaque.
 func (c Color) String() string {
 	values := []byte{c.R, c.G, c.B, c.A}
 	if c.A == 255 {
@@ -56,7 +56,7 @@ func (c Color) String() string {
 	return hex.EncodeToString(values)
 }
 
-// opaque is the colour without its alpha.
+// opaque is the color without its alpha.
 func (c Color) opaque() Color {
 	c.A = 255
 	return c
@@ -64,7 +64,7 @@ func (c Color) opaque() Color {
 
 const colorForm = "a colour: a CSS name, or 3, 4, 6 or 8 hex digits"
 
-// color is a colour that must be given.
+// color is a color that must be given.
 func (a *arguments) color(p *Color) {
 	if a.writing {
 		a.write(p.String())
@@ -79,7 +79,7 @@ func (a *arguments) color(p *Color) {
 	*p = c
 }
 
-// colorOr is a colour with a default.
+// colorOr is a color with a default.
 func (a *arguments) colorOr(p *Color, fallback Color) {
 	if a.isDefault(*p == fallback) {
 		*p = fallback
@@ -88,7 +88,7 @@ func (a *arguments) colorOr(p *Color, fallback Color) {
 	a.color(p)
 }
 
-// colorDigits finds the hex digits of a colour name in lower case.
+// colorDigits finds the hex digits of a color name in lower case.
 func colorDigits(name string) (digits string, ok bool) {
 	if name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz") != "" {
 		return "", false
@@ -101,7 +101,7 @@ func colorDigits(name string) (digits string, ok bool) {
 	return digits, true
 }
 
-// colorNames are the named colours of CSS Color Module Level 4, §6.1, with
+// colorNames are the named colors of CSS Color Module Level 4, §6.1, with
 // rebeccapurple and transparent.
 const colorNames = `
 aliceblue f0f8ff

@@ -67,7 +67,7 @@ func spellSharpen(a *arguments, s *Sharpen) {
 
 // Unsharp is sharp's sharpen with its five numbers: Sigma from 0.000001 to 10,
 // and what M1 and M2 do to flat and jagged areas within X1, Y2 and Y3. The zero
-// Unsharp is sharp's mild sharpen without a sigma.
+// value is sharp's mild sharpen without a sigma.
 type Unsharp struct{ Sigma, M1, M2, X1, Y2, Y3 float64 }
 
 func (Unsharp) operation() {}

@@ -45,7 +45,7 @@ const (
 	Metadata
 	// Info is OSS's JSON about the original.
 	Info
-	// AverageHue is OSS's JSON about the original's mean colour.
+	// AverageHue is OSS's JSON about the original's mean color.
 	AverageHue
 )
 
@@ -79,8 +79,7 @@ type Dialects struct {
 	Styles map[string]string
 	// Rewrites change paths before they are read.
 	Rewrites rewrite.Rules
-	// WatermarkHosts are the hosts that pictures to lay over others may come
-	// from; none by default.
+	// WatermarkHosts are the hosts that overlays may come from; none by default.
 	WatermarkHosts []string
 	// anySource takes every bucket and host for known.
 	anySource bool

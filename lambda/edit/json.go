@@ -270,9 +270,9 @@ func (e *jsonPipeline) outputEdit(name string, value json.RawMessage) error {
 	return nil
 }
 
-// output settles the format, which toFormat names before the last of jpeg, png
-// and so on, and that before outputFormat; then the options for it. Options for
-// other formats are checked and dropped.
+// output returns the format with its options. toFormat names the format; without
+// it the last of jpeg, png and so on does, and without these outputFormat. Options
+// for other formats are checked and dropped.
 func (e *jsonPipeline) output(outputFormat string) (Output, error) {
 	out := Output{Still: e.still}
 	name := outputFormat

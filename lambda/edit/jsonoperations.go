@@ -373,7 +373,7 @@ func readNumbers(value json.RawMessage) (numbers []float64, err error) {
 	return numbers, nil
 }
 
-// readToneEdit reads the edits of colour and light that take objects or colours.
+// readToneEdit reads the edits of color and light that take objects or colors.
 func readToneEdit(name string, value json.RawMessage) (Operation, error) {
 	what := "JSON edit " + name
 	switch name {
@@ -411,7 +411,7 @@ func readToneEdit(name string, value json.RawMessage) (Operation, error) {
 	return nil, nil
 }
 
-// readChannelEdit reads the edits of channels and colour spaces.
+// readChannelEdit reads the edits of channels and color spaces.
 func readChannelEdit(name string, value json.RawMessage) (Operation, error) {
 	var word string
 	if json.Unmarshal(value, &word) != nil {

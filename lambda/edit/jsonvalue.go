@@ -197,7 +197,7 @@ func parseNumber(s string) (float64, error) {
 	return n, nil
 }
 
-// color takes a colour in sharp's forms.
+// color takes a color in sharp's forms.
 func (o *jsonOptions) color(name string, fallback Color) Color {
 	value, ok := o.take(name)
 	if !ok {

@@ -13,8 +13,8 @@ import (
 //     box that is the picture itself.
 //   - What plays no part is zero: the fit, gravity and focus of a box with one
 //     side, the gravity of a resize that does not crop or that a [Focal] or its
-//     Focus decides, the background of a right-angled turn, the colour of a
-//     filling that has none, the alpha of a colour that is laid under or mixed.
+//     Focus decides, the background of a right-angled turn, the color of a
+//     filling that has none, the alpha of a color that is laid under or mixed.
 //   - A box in pixels is multiplied by its Scale; one that makes its own size of
 //     any picture also by that of a scaling that follows at once.
 //   - Mirrorings in a row are at most one Flop and then one Flip. Right-angled
@@ -77,8 +77,8 @@ func orientOnce(ops []Operation) []Operation {
 	return ops
 }
 
-// knownSize is the size of any picture at some place among the operations, as
-// far as they settle it; 0 for a side that is not known.
+// knownSize is the size of the picture at some place among the operations, where
+// it is the same for every original; 0 for a side that is not.
 type knownSize struct{ width, height int }
 
 // sizeAfter is the size after one more operation.

@@ -726,9 +726,9 @@ func (c openCounter) rows(sized bool) [maxOpenOperations + 1]int64 {
 	return rows
 }
 
-// Overlays are the places that pictures laid over others may come from in
-// requests that nobody signed. The zero Overlays are none. Pictures from the web
-// are not asked about: [Dialects.WatermarkHosts] has decided about them.
+// Overlays are the places that overlays may come from in requests that nobody
+// signed. The zero Overlays are none. They say nothing about overlays from the web,
+// for which there is [Dialects.WatermarkHosts].
 type Overlays struct {
 	// standard is the name of the default source bucket, "" if it is not known.
 	standard string

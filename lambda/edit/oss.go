@@ -216,7 +216,7 @@ func (p *ossPipeline) autoOrient(on int) {
 	}
 }
 
-// quality is relative or absolute; absolute wins.
+// quality is relative (q) or absolute (Q). Where both are given absolute counts.
 func (p *ossPipeline) quality(a *ossAction) {
 	relative, absolute := a.integer("q", 0, 1, 100), a.integer("Q", 0, 1, 100)
 	p.output.QualityPercent, p.output.QualityLimit = 0, 0
@@ -444,7 +444,7 @@ func (r ossResize) operations() ([]Operation, error) {
 	return ops, nil
 }
 
-// box settles the sides. The long and the short side are the sides of a box that
+// box sets the sides. The long and the short side are the sides of a box that
 // lies as the picture does; one alone is a square that the picture fits in, or
 // covers. A side that is missing is the same as the other where the box decides
 // the shape.

@@ -27,12 +27,12 @@ type Output struct {
 	// Coding is how a JPEG is laid out; "" means the configured default. The
 	// other formats ignore it.
 	Coding Coding
-	// Chroma is how a JPEG's colours are sampled; "" leaves it to the encoder.
+	// Chroma is how a JPEG's colors are sampled; "" leaves it to the encoder.
 	// The other formats ignore it.
 	Chroma Chroma
 	// Lossless asks WebP for its lossless coding; the other formats ignore it.
 	Lossless bool
-	// Palette asks PNG for at most 256 colours where these do the picture
+	// Palette asks PNG for at most 256 colors where these do the picture
 	// justice; the other formats ignore it.
 	Palette bool
 	// Still writes the first frame only.
@@ -42,7 +42,7 @@ type Output struct {
 	Strip bool
 }
 
-// Chroma is the sampling of a JPEG's colours, by its usual name.
+// Chroma is the sampling of a JPEG's colors, by its usual name.
 type Chroma string
 
 const (

@@ -2,20 +2,20 @@ package edit
 
 import "strings"
 
-// Source is another picture that an operation needs: an object in one of the
+// Source says where an overlay is: an object in one of the
 // source buckets, or something on the web.
 type Source struct {
 	// Bucket is a source bucket's name; "" is the one of the variant's original.
 	Bucket string
 	// Key is the object's key, or an absolute http or https URL.
 	Key string
-	// Process are OSS operations on the picture itself, as written after
+	// Process are OSS operations on the overlay itself, as written after
 	// "x-oss-process=image/", in canonical form; "" is none.
 	Process string
 }
 
 // Watermark lays another picture over this one. It is Thumbor's: the
-// watermark's alpha is lessened by a fixed amount, and what reaches over the
+// watermark's alpha is reduced by a fixed amount, and what reaches over the
 // edge is clipped.
 type Watermark struct {
 	Source Source
@@ -158,7 +158,7 @@ type OSSWatermark struct {
 	// its size.
 	Percent int
 	Text    Text
-	// TextFirst, Align (0 top, 1 centre, 2 bottom) and Interval (pixels, 0 to
+	// TextFirst, Align (0 top, 1 center, 2 bottom) and Interval (pixels, 0 to
 	// 1000) arrange the two.
 	TextFirst bool
 	Align     int

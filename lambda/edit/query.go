@@ -8,9 +8,9 @@ import (
 
 // Query reads a path together with a query. Parameters of dialects that are not
 // open are ignored, unless the path alone asks for nothing. x-oss-process is OSS's
-// dialect, and then decides alone; see [Dialects.oss]. Otherwise the path is read in any path
-// dialect, or as the key of an original, and these parameters change its edits,
-// the last value of each:
+// dialect, and then the other parameters are ignored; see [Dialects.oss]. Otherwise
+// the path is read in any path dialect, or as the key of an original, and these
+// parameters change its edits, the last value of each:
 //
 //	parameter           meaning
 //	w, h                the box; fits inside it and is never enlarged, unless fit or m says how
@@ -25,8 +25,8 @@ import (
 //
 // A box takes the place of any resize that the path asks for. The names from
 // width to greyscale are those of the Serverless Image Handler from version 7
-// on, and mean there what they mean here. Other parameters are left to whoever
-// wrote them: many pages add ?v=2.
+// on, and mean the same there. All other parameters are ignored, since many pages
+// add some, such as ?v=2.
 //
 //	request                                        canonical key
 //	photos/cat.jpg?w=300                           300x/filters:no_upscale()/photos/cat.jpg
@@ -265,9 +265,9 @@ func (q *simpleQuery) resize(p *jsonPipeline) {
 	}
 }
 
-// merge lays what the query asks for over the edits of the path: a box takes the
-// place of the path's own, an angle that of its rotation, and the rest comes
-// after.
+// merge adds the edits of the query to those of the path. A box replaces the
+// path's resize and canvas, an angle replaces its rotation, and the rest comes
+// after them.
 func (q *simpleQuery) merge(path, query Edits) Edits {
 	at := 0
 	kept := []Operation{}

@@ -25,7 +25,7 @@ const maxReadings = 4
 // The one whose original exists is meant; where several exist, [Dialects.Ambiguous]
 // words the refusal. Nearly every path has one reading: a size that the path
 // begins with is the size, fit-in and what is like it belongs to the size behind
-// it, and a filter or a bucket settles what stands in front of it. Paths of a
+// it, and what stands in front of a filter or a bucket is options. Paths of a
 // plain installation, JSON and OSS always have one.
 func (d Dialects) Readings(path string, query url.Values) ([]Request, error) {
 	first, parsed, err := d.readQuery(path, query)

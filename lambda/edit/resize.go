@@ -211,7 +211,7 @@ const (
 	Smart
 	// Entropy keeps the part with the most detail, as sharp's strategy does.
 	Entropy
-	// Attention keeps bright, saturated and skin-coloured parts, as sharp's
+	// Attention keeps bright, saturated and skin-colored parts, as sharp's
 	// strategy does.
 	Attention
 )
@@ -231,7 +231,7 @@ const (
 )
 
 // Focal names an area, in pixels of the upright original, that the next
-// [Resize] keeps in the picture when it crops: the crop is centred, as far as
+// [Resize] keeps in the picture when it crops: the crop is centered, as far as
 // the edges allow, on the mean of the centres of all such areas, weighted by
 // their sizes.
 type Focal struct {

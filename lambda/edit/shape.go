@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// Trim cuts off the border that has the colour of one corner: the result is the
+// Trim cuts off the border that has the color of one corner: the result is the
 // bounding box of the pixels whose distance from it, Euclidean over red, green,
 // blue and alpha, is over Tolerance. A picture with no such pixel stays whole.
 // It is Thumbor's trim.
 type Trim struct {
-	// BottomRight takes the colour of that corner instead of the top left one.
+	// BottomRight takes the color of that corner instead of the top left one.
 	BottomRight bool
 	// Tolerance is 0 to 442.
 	Tolerance int
@@ -35,7 +35,7 @@ const maxTolerance = 442
 // TrimBorder is sharp's trim: the bounding box of the pixels that differ from
 // the background by over Threshold in any channel.
 type TrimBorder struct {
-	// Given says that Background is the border's colour; otherwise the top left
+	// Given says that Background is the border's color; otherwise the top left
 	// pixel's is.
 	Given      bool
 	Background Color
@@ -45,7 +45,7 @@ type TrimBorder struct {
 
 func (TrimBorder) operation() {}
 
-// trim_border(10,ffffff): threshold and the border's colour.
+// trim_border(10,ffffff): threshold and the border's color.
 func spellTrimBorder(a *arguments, t *TrimBorder) {
 	a.numberOr(&t.Threshold, 10, 0, 1000)
 	if t.Given = !a.isDefault(!t.Given); t.Given {
@@ -206,7 +206,7 @@ func turned(angle float64) float64 {
 	return angle
 }
 
-// turn(45,ffffff) turns clockwise by any angle, and a colour shows where the
+// turn(45,ffffff) turns clockwise by any angle, and a color shows where the
 // picture does not reach; transparent if there is none.
 func spellTurn(a *arguments, r *Rotate) {
 	a.number(&r.Angle, 0, 360)
@@ -257,7 +257,7 @@ type Extend struct {
 
 func (Extend) operation() {}
 
-// extend(10,20,10,20,ffffff): top, left, bottom and right, and a colour, copy,
+// extend(10,20,10,20,ffffff): top, left, bottom and right, and a color, copy,
 // repeat or mirror; transparent if there is none.
 func spellExtend(a *arguments, e *Extend) {
 	for _, side := range []*int{&e.Top, &e.Left, &e.Bottom, &e.Right} {
@@ -312,7 +312,7 @@ type Canvas struct {
 func (Canvas) operation() {}
 
 // canvas(300,200,ffffff,north,through): the size, each side in pixels or
-// nothing for the picture's; a colour, auto, blur, or transparent; a compass
+// nothing for the picture's; a color, auto, blur, or transparent; a compass
 // point; through; and adaptive.
 func spellCanvas(a *arguments, c *Canvas) {
 	none := false
@@ -327,7 +327,7 @@ func spellCanvas(a *arguments, c *Canvas) {
 	a.word("adaptive", &c.Adaptive)
 }
 
-// filling is a colour or one of Thumbor's three words.
+// filling is a color or one of Thumbor's three words.
 func (a *arguments) filling(with *Filling, color *Color) {
 	if a.writing {
 		if *with == FillColor {
@@ -470,7 +470,7 @@ func normalRoundCorners(r RoundCorners) (normal RoundCorners, needed bool) {
 	return r, true
 }
 
-// Circle keeps the circle around the centre, Radius at most half the shorter
+// Circle keeps the circle around the center, Radius at most half the shorter
 // side, in a square picture that holds just that. Outside it is transparent,
 // white in formats without alpha. It is OSS's.
 type Circle struct {
@@ -496,7 +496,7 @@ func spellRoundedCorners(a *arguments, r *RoundedCorners) { a.integer(&r.Radius,
 // RoundCrop keeps an ellipse in a picture that holds just that, transparent
 // outside. It is the Serverless Image Handler's.
 type RoundCrop struct {
-	// Left and Top are the ellipse's centre; 0 means the picture's.
+	// Left and Top are the ellipse's center; 0 means the picture's.
 	Left, Top int
 	// RX and RY are its radii; 0 means half the picture's shorter side.
 	RX, RY int
@@ -533,7 +533,7 @@ func spellSmartCrop(a *arguments, s *SmartCrop) {
 
 var cornerNames = []string{"top-left", "bottom-right"}
 
-// Gravity is a compass point of the picture, or its centre.
+// Gravity is a compass point of the picture, or its center.
 type Gravity uint8
 
 const (

@@ -223,7 +223,7 @@ func (r *filterReader) proportion(a *arguments) {
 	r.resize = Resize{Scale: factor, NoEnlarge: r.resize.NoEnlarge}
 }
 
-// rgb(r,g,b): percentages, of which those below 0 have no colour.
+// rgb(r,g,b): percentages, of which those below 0 have no color.
 func (a *arguments) sihTint() Operation {
 	var c RGB
 	spellRGB(a, &c)

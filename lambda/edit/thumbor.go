@@ -66,7 +66,7 @@ import (
 // filters and takes a second for the image; here they are one. A block ends at
 // the first ")/". Arguments are separated by commas; blanks around them do not
 // count. An argument in 'single quotes' may hold commas, and where %XX stands it
-// is that byte, once the path itself has been unescaped. Colours are CSS names or
+// is that byte, once the path itself has been unescaped. Colors are CSS names or
 // 3, 4, 6 or 8 hex digits; pictures are keys, s3:BUCKET/KEY, or http and https
 // URLs of hosts that are allowed. Whatever is not as it should be is an error,
 // where Thumbor drops the filter: unknown names, too many arguments, numbers out
@@ -233,8 +233,8 @@ func (d Dialects) readPath(path string) (p parsedPath, err error) {
 	if !d.Rewrites.Any() || len(path) > maxPathBytes || err == nil && d.Key(p.Variant) == path {
 		return p, err
 	}
-	// The Rewrites leave canonical keys alone: a rule that also matches what it
-	// leads to would send readers on for ever.
+	// The Rewrites do not change canonical keys: a rule that matches its own result
+	// would redirect readers endlessly.
 	if p.text = d.Rewrites.Apply(path); p.text != path {
 		p.Request, p.taken, err = d.request(p.text)
 	}
@@ -468,8 +468,8 @@ func (r *filterReader) filled() bool {
 	return slices.ContainsFunc(r.rest, is[Canvas])
 }
 
-// fill lays the picture on a canvas of the size that was asked for. no_upscale
-// lessens that size, which without fit-in leaves nothing to fill.
+// fill puts the picture on a canvas of the size that was asked for. no_upscale
+// makes that size smaller: without fit-in nothing is left to fill.
 func (r *filterReader) fill(a *arguments) error {
 	if r.resize.OriginalWidth || r.resize.OriginalHeight {
 		a.fail("orig", "a size in numbers to fill")
@@ -486,7 +486,7 @@ func (r *filterReader) fill(a *arguments) error {
 	return nil
 }
 
-// fill(red), fill(auto,1): a colour, auto, blur or transparent, and whether to
+// fill(red), fill(auto,1): a color, auto, blur or transparent, and whether to
 // show it also where the picture is transparent.
 func spellFill(a *arguments, c *Canvas) {
 	a.filling(&c.With, &c.Color)

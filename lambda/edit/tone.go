@@ -68,8 +68,8 @@ func normalTint(t Tint) (normal Tint, needed bool) {
 	return t, true
 }
 
-// Colorize mixes each channel with a colour's: the percentages, 0 to 100, say
-// how much of the colour. It is Thumbor's.
+// Colorize mixes each channel with a color's: the percentages, 0 to 100, say
+// how much of the color. It is Thumbor's.
 type Colorize struct {
 	R, G, B int
 	Color   Color
@@ -77,7 +77,7 @@ type Colorize struct {
 
 func (Colorize) operation() {}
 
-// colorize(40,80,20,ffffff): how much of the colour, in percent of red, green
+// colorize(40,80,20,ffffff): how much of the color, in percent of red, green
 // and blue.
 func spellColorize(a *arguments, c *Colorize) {
 	a.integer(&c.R, 0, 100)
@@ -91,7 +91,7 @@ func normalColorize(c Colorize) (normal Colorize, needed bool) {
 	return c, c.R != 0 || c.G != 0 || c.B != 0
 }
 
-// Saturation multiplies the distance from grey by Factor: 0 is grey, 1 changes
+// Saturation multiplies the distance from gray by Factor: 0 is gray, 1 changes
 // nothing. It is Thumbor's.
 type Saturation struct{ Factor float64 }
 
@@ -99,7 +99,7 @@ func (Saturation) operation() {}
 
 func spellSaturation(a *arguments, s *Saturation) { a.number(&s.Factor, -1000, 1000) }
 
-// Noise adds grey noise, 0 to 100. The same seed gives the same noise.
+// Noise adds gray noise, 0 to 100. The same seed gives the same noise.
 type Noise struct{ Amount, Seed int }
 
 func (Noise) operation() {}
@@ -296,10 +296,10 @@ func normalModulate(m Modulate) (normal Modulate, needed bool) {
 	return m, m != Modulate{Brightness: 1, Saturation: 1}
 }
 
-// Flatten lays the picture over a colour, after which it is opaque.
+// Flatten lays the picture over a color, after which it is opaque.
 type Flatten struct {
 	Color Color
-	// Auto takes the picture's mean colour instead.
+	// Auto takes the picture's mean color instead.
 	Auto bool
 }
 
@@ -338,13 +338,13 @@ func spellEnsureAlpha(a *arguments, e *EnsureAlpha) { a.number(&e.Alpha, 0, 1) }
 
 var channelNames = []string{"red", "green", "blue", "alpha"}
 
-// RemoveAlpha drops the alpha channel and shows the colours under it. It is
+// RemoveAlpha drops the alpha channel and shows the colors under it. It is
 // sharp's.
 type RemoveAlpha struct{}
 
 func (RemoveAlpha) operation() {}
 
-// ExtractChannel leaves one channel, 0 to 3 for red to alpha, as grey. It is
+// ExtractChannel leaves one channel, 0 to 3 for red to alpha, as gray. It is
 // sharp's.
 type ExtractChannel struct{ Channel int }
 
@@ -354,7 +354,7 @@ func spellExtractChannel(a *arguments, e *ExtractChannel) {
 	choice(a, &e.Channel, channelNames)
 }
 
-// Bandbool combines a pixel's channels bit by bit into one grey. It is sharp's.
+// Bandbool combines a pixel's channels bit by bit into one gray. It is sharp's.
 type Bandbool struct {
 	// Operator is "and", "or" or "eor".
 	Operator string

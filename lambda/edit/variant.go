@@ -49,10 +49,9 @@ func (e Edits) Resolution() (r Resolution, ok bool) {
 
 // Resolutions are the sizes that the edits scale to, which the allow-list is
 // asked about one by one: every box and every canvas, each once, and also with
-// its sides swapped if it adapts to the picture. Fixed says that they settle the
-// size of the result, as far as scaling goes; it is false where the size depends
-// on the original's, for want of a resize or because a resize takes a side or a
-// part of the original's size.
+// its sides swapped if it adapts to the picture. Fixed reports whether they fix the
+// size of the result, apart from crops. It is false where there is no resize, and
+// where a resize takes a side or a part of the original's size.
 func (e Edits) Resolutions() (sizes []Resolution, fixed bool) { return allOperations.resolutions(e) }
 
 // box is the size in pixels that an operation asks for.
