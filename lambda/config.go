@@ -9,6 +9,7 @@ import (
 
 	"s3resize/lambda/codec"
 	"s3resize/lambda/edit"
+	"s3resize/lambda/edit/rewrite"
 	"s3resize/lambda/handler"
 	"s3resize/lambda/pipeline"
 	"s3resize/lambda/store"
@@ -121,12 +122,12 @@ func (c *config) readDialects(e *environment) {
 		Styles:         e.styles("OSS_STYLES"),
 		WatermarkHosts: e.hosts("WATERMARK_HOSTS"),
 	}
-	python, err := edit.Rewrites{}, error(nil)
+	python, err := rewrite.Rules{}, error(nil)
 	if patterns := e.getenv("REWRITE_PATTERNS"); e.yes("REWRITE_ENABLED", false) {
-		python, err = edit.ParsePythonRewrites(patterns)
+		python, err = rewrite.ParsePython(patterns)
 		e.note("REWRITE_PATTERNS", err)
 	}
-	javaScript, err := edit.ParseJavaScriptRewrites(e.getenv("REWRITE_MATCH_PATTERN"), e.getenv("REWRITE_SUBSTITUTION"))
+	javaScript, err := rewrite.ParseJavaScript(e.getenv("REWRITE_MATCH_PATTERN"), e.getenv("REWRITE_SUBSTITUTION"))
 	e.note("REWRITE_MATCH_PATTERN", err)
 	c.dialects.Rewrites = python
 	if javaScript.Any() {

@@ -26,13 +26,13 @@ func TestPathsAreThoseOfTheDialects(t *testing.T) {
 		want, err := edit.Dialects{}.Query(key, values)
 		if got.URI != "" {
 			direct++
-			if key := want.Key(); err != nil || got.URI != "/"+edit.EscapePath(key) || !edit.IsDerivative(key) {
+			if key := want.Variant.Key(); err != nil || got.URI != "/"+edit.EscapePath(key) || !edit.IsDerivative(key) {
 				t.Errorf("%s: %s; want %s, %v", address, got.URI, key, err)
 			}
 			continue
 		}
 		again, escaped, _ := strings.Cut(strings.TrimPrefix(got.location(), "/resize?"), "&key=")
-		if sent, err2 := (edit.Dialects{}).Query(s3Key(t, "/"+escaped), parseQuery(t, again)); fmt.Sprint(err) != fmt.Sprint(err2) || err == nil && sent.Key() != want.Key() {
+		if sent, err2 := (edit.Dialects{}).Query(s3Key(t, "/"+escaped), parseQuery(t, again)); fmt.Sprint(err) != fmt.Sprint(err2) || err == nil && sent.Variant.Key() != want.Variant.Key() {
 			t.Errorf("%s: sent on as %s, which is %+v, %v", address, got.location(), sent.Variant, err2)
 		}
 	}
@@ -49,7 +49,7 @@ func TestWebPPathsAreThoseOfTheDialects(t *testing.T) {
 	for range 800 {
 		path, query, _ := strings.Cut(randomAddress(random), "?")
 		if r, err := (edit.Dialects{}).Query(s3Key(t, path), parseQuery(t, query)); err == nil && r.Answer == edit.Picture {
-			requests = append(requests, viewed{"/" + edit.EscapePath(r.Key()), browserAccept})
+			requests = append(requests, viewed{"/" + edit.EscapePath(r.Variant.Key()), browserAccept})
 			wanted = append(wanted, r.Variant)
 		}
 	}

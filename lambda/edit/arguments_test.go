@@ -1,8 +1,11 @@
 package edit
 
 import (
+	"errors"
 	"math"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -135,6 +138,62 @@ func TestSourceInArguments(t *testing.T) {
 		a := readArguments(Thumbor, "x", text)
 		if a.source(&got); a.done() == nil {
 			t.Errorf("%s is read as %+v; want an error", text, got)
+		}
+	}
+}
+
+// setWild sets every field of an operation to something that is out of range.
+func setWild(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[Color]() {
+			return
+		}
+		for i := range v.NumField() {
+			setWild(v.Field(i))
+		}
+	case reflect.Int:
+		v.SetInt(1 << 40)
+	case reflect.Uint8:
+		v.SetUint(200)
+	case reflect.Float64:
+		v.SetFloat(math.NaN())
+	case reflect.String:
+		v.SetString("\xff")
+	}
+}
+
+// TestFaultsNameTheArgument checks that no reader is ever shown a Go value.
+func TestFaultsNameTheArgument(t *testing.T) {
+	for _, r := range allOperations.rows {
+		wild := reflect.New(r.of).Elem()
+		setWild(wild)
+		op := wild.Interface().(Operation)
+		_, err := allOperations.write(op)
+		var fault *Error
+		hasNoRange := []string{"negate", "grayscale", "tint", "background_color"}
+		if wild.NumField() == 0 || slices.Contains(hasNoRange, r.title) {
+			if err != nil {
+				t.Errorf("%s has no range, but: %v", r.title, err)
+			}
+			continue
+		}
+		if !errors.As(err, &fault) || strings.ContainsAny(err.Error(), "{}&") || fault.Token == "" {
+			t.Errorf("%s: %v; want a fault that names an argument", r.title, err)
+		}
+	}
+	for _, c := range []struct {
+		op   Operation
+		want string
+	}{
+		{Linear{Multiplier: 1, Offset: 2e6}, `linear argument 2 "2000000": expected a number from -1000000 to 1000000`},
+		{Overlay{Source: Source{Key: "o"}, Alpha: 101}, `overlay alpha "101": expected a whole number from 0 to 100`},
+		{Resize{Width: 3, Gravity: 9, Height: 3}, `resize "9": expected one of center, north,`},
+		{Resize{Scale: 0.00001}, `proportion argument 1 "0.00001": expected a number from 0.0001 to 1`},
+		{Rotate{Angle: math.NaN()}, `turn argument 1 "NaN": expected a number from 0 to 360`},
+	} {
+		if _, err := allOperations.write(c.op); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%T: %v; want %s", c.op, err, c.want)
 		}
 	}
 }

@@ -5,33 +5,37 @@ import (
 	"strings"
 )
 
-// MaxOperations is the most operations that edits may have.
-const MaxOperations = 10
+// maxOperations is the most operations that edits may have.
+const maxOperations = 10
 
 // Key prints the one canonical key: the path of the derivative on the website
 // (before escaping, without a leading "/") and its key in the bucket. Variants
 // that are out of range have no key, and Key returns "", which S3 refuses to
 // store; what [Parse], [New] and [Dialects.Path] return always has one.
-func (v Variant) Key() string { return v.key(false) }
+func (v Variant) Key() string { return Dialects{}.thumborKey(v) }
 
 // Key prints the canonical key of a variant for this installation: that of
 // [Variant.Key], and, where this installation would not read that as the same
 // variant, with a filter thumbor() in front that says how to read it. Keys of a
 // plain installation have a size in front at most, and say all else in filters;
-// see [Dialects.IsPlain].
+// see [Dialects.IsPlain]. [Request] has the key of what was read.
 func (d Dialects) Key(v Variant) string {
-	if d.IsPlain() {
-		return d.plainKey(v)
+	v.Edits = d.operations().normalEdits(v.Edits)
+	p, err := d.printer(v)
+	if err != nil {
+		return ""
 	}
-	key := v.Key()
-	if !d.SIH || key == "" {
-		return key
+	return p.key()
+}
+
+// thumborKey is [Variant.Key].
+func (d Dialects) thumborKey(v Variant) string {
+	v.Edits = d.operations().normalEdits(v.Edits)
+	p, err := d.printer(v)
+	if err != nil {
+		return ""
 	}
-	v.Edits = v.Edits.normal()
-	if again, err := d.WithAnySource().request(key); err == nil && again.Variant.Equal(v) {
-		return key
-	}
-	return v.key(true)
+	return p.thumborKey(false, false)
 }
 
 // IsDerivative reports whether a key is spelled like one that derivatives are
@@ -39,47 +43,101 @@ func (d Dialects) Key(v Variant) string {
 // is read as. The key of an original may be spelled so too (100x100/photo.jpg);
 // only the object's metadata tells whether it is a derivative.
 func IsDerivative(key string) bool {
-	if v, err := Parse(key); err == nil && (key == v.key(false) || key == v.key(true)) {
-		return true
+	return Dialects{}.WithAnySource().isThumborKey(key) || Dialects{Open: OpenDialects()}.WithAnySource().isPlainKey(key)
+}
+
+// isThumborKey reports whether a key is canonical where any dialect is open,
+// marked with thumbor() or not.
+func (d Dialects) isThumborKey(key string) bool {
+	r, _, err := d.request(key)
+	if err != nil || r.Answer != Picture {
+		return false
 	}
-	plain := Dialects{Open: OpenDialects()}.WithAnySource()
-	r, err := plain.request(key)
-	if err == nil {
-		r.Variant, err = plain.complete(r.Variant)
+	p, err := d.checked(r.Variant)
+	return err == nil && (p.thumborKey(false, false) == key || p.thumborKey(true, false) == key)
+}
+
+// isPlainKey reports whether a key is canonical for a plain installation.
+func (d Dialects) isPlainKey(key string) bool {
+	if t, err := d.grammar().read(key); err != nil || t.options == 0 {
+		return false
 	}
+	r, _, err := d.request(key)
 	if err != nil {
 		return false
 	}
-	if plain.Key(r.Variant) == key {
+	p, err := d.checked(r.Variant)
+	if err != nil {
+		return false
+	}
+	switch p.plainKey() {
+	case key:
 		return true
+	case "":
+		return false
 	}
 	// Where the original's key begins with the name of a source bucket.
 	name, _, _ := strings.Cut(strings.TrimPrefix(r.Original, bucketPrefix), "/")
-	plain.Buckets = []string{"", name}
-	return plain.Key(r.Variant) == key
+	p.d.Buckets = []string{"", name}
+	return p.plainKey() == key
 }
 
-// plainKey prints the canonical key for a plain installation. A size stands in
-// front if the first operation covers one and does nothing else.
-func (d Dialects) plainKey(v Variant) string {
-	edits := v.Edits.normal()
-	var head, filters []string
-	ops := edits.Operations
-	if size, ok := plainResize(ops); ok {
-		head, ops = []string{size.String()}, ops[1:]
-	}
-	for _, op := range ops {
-		filter, ok := spell(op)
-		if !ok {
-			return ""
+// printer prints the keys of one variant.
+type printer struct {
+	d Dialects
+	// v has edits in normal form, which filters and output write: each operation
+	// as one filter, and what is about the file.
+	v       Variant
+	filters []string
+	output  []string
+}
+
+// printer writes the edits of a variant, which are in normal form. Its errors
+// name what is out of range.
+func (d Dialects) printer(v Variant) (p printer, err error) {
+	p = printer{d: d, v: v, filters: make([]string, len(v.Edits.Operations))}
+	for i := range p.filters {
+		if err := p.write(i); err != nil {
+			return p, err
 		}
-		filters = append(filters, filter)
 	}
-	output, ok := spellOutput(edits.Output)
-	if !ok || v.Bucket != "" && !d.isBucket(v.Bucket) {
+	p.output, err = spellOutput(v.Edits.Output)
+	return p, err
+}
+
+// write writes one operation as a filter.
+func (p printer) write(i int) (err error) {
+	p.filters[i], err = p.d.operations().write(p.v.Edits.Operations[i])
+	return err
+}
+
+// key is the canonical key for the installation.
+func (p printer) key() string {
+	if p.d.IsPlain() {
+		return p.plainKey()
+	}
+	key := p.thumborKey(false, false)
+	if _, plain := p.v.Edits.Plain(); plain || !p.d.SIH || key == "" {
+		return key
+	}
+	if again, _, err := p.d.WithAnySource().request(key); err == nil && again.Variant.Equal(p.v) {
+		return key
+	}
+	return p.thumborKey(true, false)
+}
+
+// plainKey is the canonical key for a plain installation. A size stands in front
+// if the first operation covers one and does nothing else.
+func (p printer) plainKey() string {
+	if p.v.Bucket != "" && !p.d.isBucket(p.v.Bucket) {
 		return ""
 	}
-	return v.assemble(head, append(filters, output...), d.grammar(), false)
+	var head []string
+	filters := p.filters
+	if size, ok := plainResize(p.v.Edits.Operations); ok {
+		head, filters = []string{size.String()}, filters[1:]
+	}
+	return p.assemble(head, filters, p.d.grammar(), false)
 }
 
 // plainResize is the size of the first operation, if that covers it and does
@@ -87,32 +145,40 @@ func (d Dialects) plainKey(v Variant) string {
 func plainResize(ops []Operation) (Resolution, bool) {
 	r, ok := first[Resize](ops)
 	size := Resolution{r.Width, r.Height}
-	return size, ok && size != Resolution{} && r == Resize{Width: r.Width, Height: r.Height} && inRange(r)
+	return size, ok && size != Resolution{} && r == Resize{Width: r.Width, Height: r.Height} &&
+		min(r.Width, r.Height) >= 0 && max(r.Width, r.Height) <= MaxSide
 }
 
-// key prints the canonical key, with the filter thumbor() if marked.
-func (v Variant) key(marked bool) string { return v.spelled(marked, false) }
-
-// spelled is key with the filter as_is() even where the key can do without.
-func (v Variant) spelled(marked, verbatim bool) string {
-	edits := v.Edits.normal()
-	head, filters, ok := edits.spell()
-	if !ok {
-		return ""
-	}
+// thumborKey is the canonical key where any dialect is open, with the filter
+// thumbor() if marked, and with as_is() if verbatim even where it can do without.
+func (p printer) thumborKey(marked, verbatim bool) string {
+	ops := p.v.Edits.Operations
+	h := headOf(ops)
+	head, filters := h.spell()
 	if marked {
 		filters = slices.Insert(filters, 0, asThumbor+"()")
 	}
-	return v.assemble(head, filters, grammar{isBucket: isBucketName}, verbatim)
+	table := p.d.operations()
+	known := table.sizeAfter(h.resize, knownSize{})
+	for i, op := range h.rest {
+		filter, ok := h.fill(op, known)
+		if !ok {
+			filter = p.filters[len(ops)-len(h.rest)+i]
+		}
+		known = table.sizeAfter(op, known)
+		filters = append(filters, filter)
+	}
+	return p.assemble(head, filters, grammar{isBucket: isBucketName}, verbatim)
 }
 
 // assemble puts a key together, with as_is() if asked for or where the original
 // would not be read as it is.
-func (v Variant) assemble(head, filters []string, g grammar, verbatim bool) string {
-	original := v.Original
-	if v.Bucket != "" {
-		original = bucketPrefix + v.Bucket + "/" + original
-	} else if t, err := g.read(joinKey(head, filters, original)); verbatim || err != nil || t.original != original {
+func (p printer) assemble(head, filters []string, g grammar, verbatim bool) string {
+	filters = slices.Concat(filters, p.output)
+	original := p.v.Original
+	if p.v.Bucket != "" {
+		original = bucketPrefix + p.v.Bucket + "/" + original
+	} else if verbatim || g.mayTake(original) && !g.readsBack(joinKey(head, filters, original), original) {
 		filters = append(filters, asIs+"()")
 	}
 	key := joinKey(head, filters, original)
@@ -120,6 +186,12 @@ func (v Variant) assemble(head, filters []string, g grammar, verbatim bool) stri
 		return ""
 	}
 	return key
+}
+
+// readsBack reports whether the original of a key is read as it is.
+func (g grammar) readsBack(key, original string) bool {
+	t, err := g.read(key)
+	return err == nil && t.original == original
 }
 
 // joinKey puts a key together. Edits that change nothing are Thumbor's size that
@@ -134,27 +206,6 @@ func joinKey(head, filters []string, original string) string {
 	return strings.Join(append(slices.Clip(head), original), "/")
 }
 
-// spell writes edits in normal form: the operations that stand in front of the
-// filters, and the filters. It is not ok for values out of range.
-func (e Edits) spell() (head, filters []string, ok bool) {
-	h := headOf(e.Operations)
-	head, filters = h.spell()
-	known := knownSize{}.after(h.resize)
-	for _, op := range h.rest {
-		filter, ok := h.fill(op, known)
-		if !ok {
-			filter, ok = spell(op)
-		}
-		known = known.after(op)
-		if !ok {
-			return nil, nil, false
-		}
-		filters = append(filters, filter)
-	}
-	output, ok := spellOutput(e.Output)
-	return head, append(filters, output...), ok
-}
-
 // head are the operations that have a place in front of the filters, in the
 // order of these fields.
 type head struct {
@@ -165,26 +216,6 @@ type head struct {
 	flop, flip bool
 	// rest are the operations after them.
 	rest []Operation
-}
-
-// headOf finds the longest row of operations that has a place in front of the
-// filters.
-func headOf(ops []Operation) (h head) {
-	h.rest = ops
-	if t, ok := first[Trim](h.rest); ok && inRange(t) {
-		h.trim, h.rest = &t, h.rest[1:]
-	}
-	if c, ok := first[Crop](h.rest); ok && inRange(c) {
-		h.crop, h.rest = &c, h.rest[1:]
-	}
-	h.takeResize()
-	if _, ok := first[Flop](h.rest); ok {
-		h.flop, h.rest = true, h.rest[1:]
-	}
-	if _, ok := first[Flip](h.rest); ok {
-		h.flip, h.rest = true, h.rest[1:]
-	}
-	return h
 }
 
 // takeResize takes a resize, and focal areas in front of it, if it is one of the
@@ -201,7 +232,7 @@ func (h *head) takeResize() {
 	}
 	r, ok := first[Resize](h.rest[i:])
 	if !ok || r.NoReduce || r.Kernel != "" || r.Scale != 0 || r.Focus > Smart ||
-		r.Adaptive && r.Fit != Inside && r.Fit != Outside || !inRange(r) {
+		r.Adaptive && r.Fit != Inside && r.Fit != Outside {
 		return
 	}
 	h.focals, h.resize, h.rest = focals, r, h.rest[i+1:]
@@ -213,12 +244,6 @@ func first[T Operation](ops []Operation) (op T, ok bool) {
 		op, ok = ops[0].(T)
 	}
 	return op, ok
-}
-
-// inRange reports whether an operation can be written as a filter.
-func inRange(op Operation) bool {
-	_, ok := spell(op)
-	return ok
 }
 
 // spell writes the segments in front of the filters and, as filters, what there
@@ -317,6 +342,27 @@ func (h head) resizeFilters() (filters []string) {
 // picture is not enlarged.
 func (h head) isNoUpscale() bool { return h.resize.NoEnlarge && h.resize.Fit != Inside }
 
+// headOf finds the longest row of operations that has a place in front of the
+// filters. Which these are is the grammar, and so is written here and not in the
+// table of operations.
+func headOf(ops []Operation) (h head) {
+	h.rest = ops
+	if t, ok := first[Trim](h.rest); ok {
+		h.trim, h.rest = &t, h.rest[1:]
+	}
+	if c, ok := first[Crop](h.rest); ok {
+		h.crop, h.rest = &c, h.rest[1:]
+	}
+	h.takeResize()
+	if _, ok := first[Flop](h.rest); ok {
+		h.flop, h.rest = true, h.rest[1:]
+	}
+	if _, ok := first[Flip](h.rest); ok {
+		h.flip, h.rest = true, h.rest[1:]
+	}
+	return h
+}
+
 // fill writes a canvas as Thumbor's filter, if that would be read as the same:
 // as one of the resize's size, fitted to the picture.
 func (h head) fill(op Operation, known knownSize) (filter string, ok bool) {
@@ -332,7 +378,7 @@ func (h head) fill(op Operation, known knownSize) (filter string, ok bool) {
 	if read.fitted(known) != c {
 		return "", false
 	}
-	a := arguments{writing: true}
-	spellFill(&a, &c)
-	return "fill(" + a.String() + ")", a.fault == nil
+	a := writeArguments("fill")
+	spellFill(a, &c)
+	return a.filter("fill"), a.fault == nil
 }

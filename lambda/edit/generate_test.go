@@ -171,7 +171,7 @@ func anyDetail(t *rapid.T) Operation {
 		Unsharp{}, Unsharp{numberFrom(t, 0.5, 10), numberFrom(t, 0, 9), 2, 2, anyOf(t, 10.0, 11), anyOf(t, 20.0, 0)},
 		OSSSharpen{intFrom(t, 50, 399)}, Convolution{anyNumbers(t, columns*rows), columns, maybe(t)},
 		Convolve{width, height, anyNumbers(t, width*height), numberFrom(t, 0.1, 99), numberFrom(t, -99, 99)},
-		Median{intFrom(t, 1, MaxKernelSide)}, CLAHE{intFrom(t, 1, 99), intFrom(t, 1, 99), intFrom(t, 0, 100)},
+		Median{intFrom(t, 1, maxKernelSide)}, CLAHE{intFrom(t, 1, 99), intFrom(t, 1, 99), intFrom(t, 0, 100)},
 	}...)
 }
 
@@ -224,7 +224,7 @@ func anyVariant(t *rapid.T, d Dialects) Variant {
 		kind := anyOf(t, anyShape, anyShape, anyTone, anyDetail, anyOverlay)
 		v.Edits.Operations = append(v.Edits.Operations, kind(t))
 	}
-	v, err := d.complete(v)
+	v, _, err := d.complete(v)
 	if err != nil {
 		if !strings.Contains(err.Error(), "1024 bytes") {
 			t.Fatalf("%v", err)

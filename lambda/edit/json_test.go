@@ -8,6 +8,16 @@ import (
 	"testing"
 )
 
+func TestDocumentedJSON(t *testing.T) {
+	for _, row := range docRows(t, "json.go", "edits", "canonical") {
+		request := `{"key":"a.jpg","edits":` + row[0] + `}`
+		r, err := Dialects{}.Path(base64.StdEncoding.EncodeToString([]byte(request)))
+		if err != nil || r.Variant.Key() != row[1]+"a.jpg" || r.Dialect != JSON {
+			t.Errorf("%s: %q, %v; want %q", row[0], r.Variant.Key(), err, row[1]+"a.jpg")
+		}
+	}
+}
+
 // inJSON reads a request written in clear.
 func inJSON(t *testing.T, d Dialects, request string) (Request, error) {
 	t.Helper()
@@ -62,6 +72,9 @@ func TestJSONEdits(t *testing.T) {
 			Median{3}, Threshold{Level: 128}, Linear{Multiplier: 1.5}, EnsureAlpha{0.5}),
 		`{"convolve":{"width":3,"height":3,"kernel":[-1,0,1,-2,0,2,-1,0,1]}}`: operations(
 			Convolve{Width: 3, Height: 3, Kernel: "-1;0;1;-2;0;2;-1;0;1", Scale: 1}),
+		`{"convolve":{"width":3,"height":3,"kernel":[-0,-0.0,1e-3,0,1,0,0,0,0],"scale":2,"offset":-0}}`: operations(
+			Convolve{Width: 3, Height: 3, Kernel: "0;0;0.001;0;1;0;0;0;0", Scale: 2}),
+		`{"recomb":[[-0,0,1],[0,1,-0],[1,0,0]]}`: operations(Recomb{"0;0;1;0;1;0;1;0;0"}),
 		`{"convolve":{"width":3,"height":3,"kernel":[1,1,1,1,1,1,1,1,1],"offset":2}}`: operations(
 			Convolve{Width: 3, Height: 3, Kernel: "1;1;1;1;1;1;1;1;1", Scale: 9, Offset: 2}),
 		`{"recomb":[[0,0,1],[0,1,0],[1,0,0]]}`:    operations(Recomb{"0;0;1;0;1;0;1;0;0"}),
@@ -133,7 +146,7 @@ func TestJSONRequest(t *testing.T) {
 	if r, err := inJSON(t, d, `{"bucket":"first","key":"a"}`); err != nil || r.Bucket != "" {
 		t.Errorf("the default bucket by its name: %+v, %v", r, err)
 	}
-	if r, err := inJSON(t, d, `{"key":"a","key":"b","edits":{"resize":{"width":1,"width":2}}}`); err != nil || r.Key() != "2x/b" {
+	if r, err := inJSON(t, d, `{"key":"a","key":"b","edits":{"resize":{"width":1,"width":2}}}`); err != nil || r.Variant.Key() != "2x/b" {
 		t.Errorf("of members that are there twice the last counts: %+v, %v", r, err)
 	}
 	var fault *BucketError
@@ -201,6 +214,21 @@ func TestJSONRefuses(t *testing.T) {
 		_, err := inJSON(t, Dialects{}, request)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v; want an error with %q", request, err, want)
+		}
+	}
+}
+
+// TestJSONBeyondKeys has numbers that JSON takes and keys do not.
+func TestJSONBeyondKeys(t *testing.T) {
+	for edits, want := range map[string]string{
+		`{"convolve":{"width":3,"height":3,"kernel":[2e6,1,1,1,1,1,1,1,1]}}`: `convolve argument 3 "2000000;1;1;1;1;1;1;1;1": expected as many numbers`,
+		`{"trim":{"threshold":2000}}`:                                        `trim_border argument 1 "2000": expected a number from 0 to 1000`,
+		`{"resize":{"ratio":2000}}`:                                          `resize scale "2000": expected a number from 0.0001 to 100`,
+		`{"smartCrop":{"faceIndex":100}}`:                                    `smart_crop argument 1 "100": expected a whole number from 0 to 99`,
+	} {
+		path := base64.StdEncoding.EncodeToString([]byte(`{"key":"a","edits":` + edits + `}`))
+		if _, err := (Dialects{}).Path(path); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v; want %s", edits, err, want)
 		}
 	}
 }

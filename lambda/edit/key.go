@@ -56,14 +56,26 @@ func EscapePath(key string) string {
 
 // escapeBut percent-encodes everything but RFC 3986's unreserved characters and the signs given.
 func escapeBut(s, signs string) string {
+	return escape(s, func(_ int, r rune) bool {
+		return r < utf8.RuneSelf && (isUnreserved(byte(r)) || strings.ContainsRune(signs, r))
+	})
+}
+
+// escape percent-encodes all bytes of the characters that may not stand bare at
+// their place in s.
+func escape(s string, isBare func(at int, r rune) bool) string {
 	const digits = "0123456789ABCDEF"
 	var b strings.Builder
-	for i := range len(s) {
-		if c := s[i]; isUnreserved(c) || strings.IndexByte(signs, c) >= 0 {
-			b.WriteByte(c)
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if isBare(i, r) {
+			b.WriteString(s[i : i+n])
 		} else {
-			b.Write([]byte{'%', digits[c>>4], digits[c&15]})
+			for _, c := range []byte(s[i : i+n]) {
+				b.Write([]byte{'%', digits[c>>4], digits[c&15]})
+			}
 		}
+		i += n
 	}
 	return b.String()
 }
@@ -75,4 +87,9 @@ func isUnreserved(c byte) bool {
 		return true
 	}
 	return c == '-' || c == '.' || c == '_' || c == '~'
+}
+
+// isWord reports whether a character is an ASCII letter, a digit or "_".
+func isWord(r rune) bool {
+	return r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
 }

@@ -1,12 +1,11 @@
 package edit
 
 import (
-	"math"
+	"cmp"
 	"slices"
-	"strings"
 )
 
-// normal is the form of edits that all spellings of them share. It changes only
+// normalEdits is the form of edits that all spellings of them share. It changes only
 // what certainly makes no difference to the picture:
 //
 //   - What does nothing is left out: brightness(0), rotate(0), saturation(1),
@@ -14,8 +13,8 @@ import (
 //     box that is the picture itself.
 //   - What plays no part is zero: the fit, gravity and focus of a box with one
 //     side, the gravity of a resize that does not crop or that a [Focal] or its
-//     Focus decides, the background of a right-angled turn, the colour of a
-//     filling that has none, the alpha of a colour that is laid under or mixed.
+//     Focus decides, the background of a right-angled turn, the color of a
+//     filling that has none, the alpha of a color that is laid under or mixed.
 //   - A box in pixels is multiplied by its Scale; one that makes its own size of
 //     any picture also by that of a scaling that follows at once.
 //   - Mirrorings in a row are at most one Flop and then one Flip. Right-angled
@@ -26,12 +25,12 @@ import (
 //     it would be done anyway.
 //   - Output options that the given format has no use for are zero, and so is
 //     Strip where the picture is written anew for another reason.
-func (e Edits) normal() Edits {
+func (t *operationTable) normalEdits(e Edits) Edits {
 	ops := e.Operations
 	// Each round makes the list shorter, but for the first and the last. A NaN
 	// would make another one of each.
 	for range len(ops) + 2 {
-		next := normalOperations(ops)
+		next := t.normalOperations(ops)
 		if slices.Equal(next, ops) {
 			break
 		}
@@ -47,17 +46,17 @@ func (e Edits) normal() Edits {
 	return Edits{Operations: ops, Output: output}
 }
 
-func normalOperations(ops []Operation) []Operation {
+func (t *operationTable) normalOperations(ops []Operation) []Operation {
 	var out []Operation
 	for _, op := range ops {
-		op, needed := normalOperation(op)
+		op, needed := t.normal(op)
 		if needed {
 			out = append(out, op)
 		}
 	}
-	out = fitCanvases(placeFocals(out))
+	out = t.fitCanvases(placeFocals(out))
 	for i := 0; i+1 < len(out); {
-		joined, ok := join(out[i], out[i+1])
+		joined, ok := t.join(out[i], out[i+1])
 		if !ok {
 			i++
 			continue
@@ -78,138 +77,64 @@ func orientOnce(ops []Operation) []Operation {
 	return ops
 }
 
-// normalOperation is one operation's own normal form; it is not needed if it
-// does nothing.
-func normalOperation(op Operation) (normal Operation, needed bool) {
-	switch op := op.(type) {
-	case Resize:
-		return normalResize(op)
-	case Canvas:
-		return normalCanvas(op)
-	case Rotate:
-		op.Angle = turned(op.Angle)
-		if isRightAngle(op) {
-			op.Background = Color{}
-		}
-		return op, op.Angle != 0
-	case Extend:
-		if op.Mode != ExtendBackground {
-			op.Background = Color{}
-		}
-		return op, op.Top != 0 || op.Left != 0 || op.Bottom != 0 || op.Right != 0
-	case RoundCorners:
-		if op.Color.A == 0 {
-			op.Color = Color{}
-		}
-		return op, true
-	case TrimBorder:
-		if !op.Given {
-			op.Background = Color{}
-		}
-		return op, true
-	case Overlay:
-		if op.Left.Kind != PositionNone {
-			op.Gravity = Center
-		}
-		if op.Blend == "over" {
-			op.Blend = ""
-		}
-		op.Blend = strings.Replace(op.Blend, "color-", "colour-", 1)
-		return op, true
-	case OSSWatermark:
-		return normalOSSWatermark(op), true
-	case Median:
-		return op, op.Size != 1
+// knownSize is the size of the picture at some place among the operations, where
+// it is the same for every original; 0 for a side that is not.
+type knownSize struct{ width, height int }
+
+// sizeAfter is the size after one more operation.
+func (t *operationTable) sizeAfter(op Operation, before knownSize) knownSize {
+	r, _ := t.rowOf(op)
+	switch {
+	case r.size != nil:
+		return r.size(op, before)
+	case r.changesSize:
+		return knownSize{}
 	}
-	return normalTone(op)
+	return before
 }
 
-// normalOSSWatermark leaves out what is about a picture or a text that is not
-// there, and how the two lie to each other.
-func normalOSSWatermark(w OSSWatermark) OSSWatermark {
-	if w.Text.Content == "" {
-		w.Text = Text{}
+// fitCanvases fits every canvas to what is known of the picture's size.
+func (t *operationTable) fitCanvases(ops []Operation) []Operation {
+	var known knownSize
+	for i, op := range ops {
+		if c, ok := op.(Canvas); ok {
+			ops[i] = c.fitted(known)
+		}
+		known = t.sizeAfter(ops[i], known)
 	}
-	if w.Source.Key == "" {
-		w.Source, w.Percent = Source{}, 0
-	}
-	if w.Text.Content == "" || w.Source.Key == "" {
-		w.TextFirst, w.Align, w.Interval = false, 0, 0
-	}
-	return w
+	return ops
 }
 
-func normalTone(op Operation) (normal Operation, needed bool) {
-	switch op := op.(type) {
-	case Brightness:
-		return op, op.Percent != 0
-	case Contrast:
-		return op, op.Percent != 0
-	case OSSBright:
-		return op, op.Percent != 0
-	case OSSContrast:
-		return op, op.Percent != 0
-	case RGB:
-		return op, op != RGB{}
-	case Tint:
-		op.Color = op.Color.opaque()
-		return op, true
-	case Colorize:
-		op.Color = op.Color.opaque()
-		return op, op.R != 0 || op.G != 0 || op.B != 0
-	case Saturation:
-		return op, op.Factor != 1
-	case Noise:
-		return op, op.Amount != 0
-	case Gamma:
-		if op.In == 1 {
-			op.In = 0
+// placeFocals moves focal areas to the resize that they are for, and drops those
+// that nothing is cropped by.
+func placeFocals(ops []Operation) []Operation {
+	var out []Operation
+	var focals []Focal
+	for _, op := range ops {
+		if f, ok := op.(Focal); ok {
+			focals = append(focals, f)
+			continue
 		}
-		if op.Out == 1 {
-			op.Out = 0
+		if r, ok := op.(Resize); ok {
+			if r.crops() && len(focals) > 0 {
+				slices.SortFunc(focals, compareFocals)
+				for _, f := range focals {
+					out = append(out, f)
+				}
+				r.Gravity = Center
+			}
+			op, focals = r, nil
 		}
-		return op, op != Gamma{}
-	case Linear:
-		return op, op != Linear{Multiplier: 1}
-	case Modulate:
-		op.Hue = turned(op.Hue)
-		return op, op != Modulate{Brightness: 1, Saturation: 1}
-	case Flatten:
-		if op.Color = op.Color.opaque(); op.Auto {
-			op.Color = Color{}
-		}
-		return op, true
+		out = append(out, op)
 	}
-	return op, true
+	return out
 }
 
-// join makes of two operations in a row what they are together. It is not ok if
-// they stay as they are.
-func join(first, second Operation) (joined []Operation, ok bool) {
-	switch second := second.(type) {
-	case Flop:
-		switch first.(type) {
-		case Flop:
-			return nil, true
-		case Flip:
-			return []Operation{second, first}, true
-		}
-	case Flip:
-		return nil, first == second
-	case Rotate:
-		if first, ok := first.(Rotate); ok && isRightAngle(first) && isRightAngle(second) {
-			return []Operation{Rotate{Angle: first.Angle + second.Angle}}, true
-		}
-	case Resize:
-		first, ok := first.(Resize)
-		if width, height := first.size(); ok && second.isScaling() && width*height != 0 {
-			width, height = scaled(width, second.Scale), scaled(height, second.Scale)
-			first.Width, first.Height = width, height
-			return []Operation{first}, max(width, height) <= MaxSide
-		}
-	}
-	return nil, false
+func compareFocals(f, g Focal) int {
+	return cmp.Or(cmp.Compare(f.Left, g.Left), cmp.Compare(f.Top, g.Top),
+		cmp.Compare(f.Right, g.Right), cmp.Compare(f.Bottom, g.Bottom))
 }
 
-// isRightAngle reports whether a turn is by a multiple of 90 degrees.
-func isRightAngle(r Rotate) bool { return math.Mod(r.Angle, 90) == 0 }
+// normal is the form of edits that all spellings of them share; see
+// [operationTable.normalEdits].
+func (e Edits) normal() Edits { return allOperations.normalEdits(e) }

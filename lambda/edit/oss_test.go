@@ -9,6 +9,15 @@ import (
 	"testing"
 )
 
+func TestDocumentedOSS(t *testing.T) {
+	for _, row := range docRows(t, "oss.go", "x-oss-process", "canonical") {
+		r, err := Dialects{}.Query("a.jpg", url.Values{"x-oss-process": {row[0]}})
+		if err != nil || r.Variant.Key() != row[1]+"a.jpg" {
+			t.Errorf("%s: %q, %v; want %q", row[0], r.Variant.Key(), err, row[1]+"a.jpg")
+		}
+	}
+}
+
 func TestOSS(t *testing.T) {
 	inside := func(w, h int) Resize { return Resize{Width: w, Height: h, Fit: Inside, NoEnlarge: true} }
 	for process, want := range map[string][]Operation{

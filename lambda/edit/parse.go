@@ -10,14 +10,15 @@ import (
 // whatever bucket or host it names. JSON is no key, nor is anything rewritten.
 func Parse(key string) (Variant, error) {
 	d := Dialects{}.WithAnySource()
-	r, err := d.request(key)
+	r, _, err := d.request(key)
 	if err != nil {
 		return Variant{}, err
 	}
 	if r.Answer != Picture {
 		return Variant{}, &Error{What: "key", Token: key, Expected: "a picture, not meta"}
 	}
-	return d.complete(r.Variant)
+	v, _, err := d.finish(r.Variant)
+	return v, err
 }
 
 // ParseFor reads a key as that of a derivative of exactly this original, in the
@@ -49,7 +50,11 @@ func ParseFor(bucket, original, key string) (Variant, error) {
 		return Variant{}, err
 	}
 	v.Bucket, v.Original = bucket, original
-	return d.checked(v)
+	p, err := d.checked(v)
+	if err != nil {
+		return Variant{}, err
+	}
+	return p.v, nil
 }
 
 // WithAnySource is d without limits to what other buckets and hosts may be
@@ -60,21 +65,23 @@ func (d Dialects) WithAnySource() Dialects {
 	return d
 }
 
-// request reads a Thumbor path.
-func (d Dialects) request(path string) (Request, error) {
+// request reads a Thumbor path. Its edits are in normal form. The path taken apart
+// is of use also if that is no request.
+func (d Dialects) request(path string) (Request, *thumborPath, error) {
 	t, err := d.grammar().read(path)
 	if err != nil {
-		return Request{}, err
+		return Request{}, nil, err
 	}
 	switch {
 	case d.IsPlain() && t.options == 0:
-		return Request{}, plainFault(t.original)
+		return Request{}, &t, plainFault(t.original)
 	case t.isBare():
 		if err := d.bareFault(path); err != nil {
-			return Request{}, err
+			return Request{}, &t, err
 		}
 	}
-	return d.requestOf(path, t)
+	r, err := d.requestOf(path, t)
+	return r, &t, err
 }
 
 // requestOf makes a request of a path that has been taken apart.
@@ -122,9 +129,9 @@ func plainFault(path string) error {
 func (d Dialects) interpret(t thumborPath) (v Variant, maxAge int, err error) {
 	v = Variant{Bucket: t.bucket, Original: t.original}
 	if d.SIH && !d.IsPlain() && !t.markedThumbor() {
-		v.Edits, maxAge, err = sihEdits(t)
+		v.Edits, maxAge, err = d.operations().sihEdits(t)
 	} else {
-		v.Edits, maxAge, err = thumborEdits(t)
+		v.Edits, maxAge, err = d.operations().thumborEdits(t)
 	}
 	return v, maxAge, err
 }

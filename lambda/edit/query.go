@@ -8,9 +8,9 @@ import (
 
 // Query reads a path together with a query. Parameters of dialects that are not
 // open are ignored, unless the path alone asks for nothing. x-oss-process is OSS's
-// dialect, and then decides alone; see [Dialects.oss]. Otherwise the path is read in any path
-// dialect, or as the key of an original, and these parameters change its edits,
-// the last value of each:
+// dialect, and then the other parameters are ignored; see [Dialects.oss]. Otherwise
+// the path is read in any path dialect, or as the key of an original, and these
+// parameters change its edits, the last value of each:
 //
 //	parameter           meaning
 //	w, h                the box; fits inside it and is never enlarged, unless fit or m says how
@@ -25,8 +25,8 @@ import (
 //
 // A box takes the place of any resize that the path asks for. The names from
 // width to greyscale are those of the Serverless Image Handler from version 7
-// on, and mean there what they mean here. Other parameters are left to whoever
-// wrote them: many pages add ?v=2.
+// on, and mean the same there. All other parameters are ignored, since many pages
+// add some, such as ?v=2.
 //
 //	request                                        canonical key
 //	photos/cat.jpg?w=300                           300x/filters:no_upscale()/photos/cat.jpg
@@ -35,19 +35,74 @@ import (
 //	photos/cat.jpg?w=300&h=200&format=webp&q=70    fit-in/300x200/filters:format(webp):quality(70)/photos/cat.jpg
 //	300x200/photos/cat.jpg?format=png              300x200/filters:format(png)/photos/cat.jpg
 func (d Dialects) Query(path string, query url.Values) (Request, error) {
-	if open, closed := d.openParameters(query); closed != "" {
-		r, err := d.query(path, open)
-		if t, fault := d.grammar().read(path); err != nil && fault == nil && t.isBare() {
-			return Request{}, closedError(path+"?"+closed+"=…", dialectOf(closed))
+	r, _, err := d.readQuery(path, query)
+	return r, err
+}
+
+// parsedQuery is a path and a query that have been read, for further readings.
+type parsedQuery struct {
+	path  parsedPath
+	query simpleQuery
+	edits Edits
+}
+
+// readQuery is Query. The second result is of no use for OSS.
+func (d Dialects) readQuery(path string, query url.Values) (Request, parsedQuery, error) {
+	query, closed := d.openParameters(query)
+	r, parsed, err := d.readOpenQuery(path, query)
+	if err != nil && closed != "" {
+		if t, fault := d.grammar().read(path); fault == nil && t.isBare() {
+			err = closedError(path+"?"+closed+"=…", dialectOf(closed))
 		}
-		return r, err
 	}
-	return d.query(path, query)
+	return r, parsed, err
+}
+
+func (d Dialects) readOpenQuery(path string, query url.Values) (r Request, p parsedQuery, err error) {
+	if process, ok := LastValue(query, ossParameter); ok {
+		if r, err = d.oss(path, process); err == nil {
+			r.Variant, r.Key, err = d.complete(r.Variant)
+		}
+		return r, p, err
+	}
+	p.query = simpleQuery{values: query}
+	if p.edits, err = p.query.edits(d); err != nil {
+		return Request{}, p, err
+	}
+	if p.path, err = d.readPath(path); err == nil {
+		r, err = p.merged(p.path)
+		return r, p, err
+	}
+	// The key of an original is no path that asks for anything, but with
+	// parameters it does.
+	t := p.path.taken
+	if t == nil && !p.edits.isEmpty() {
+		if other, fault := d.grammar().read(p.path.text); fault == nil {
+			t = &other
+		}
+	}
+	if t != nil && t.isBare() && !p.edits.isEmpty() {
+		p.path.Request = Request{Variant: Variant{Bucket: t.bucket, Original: t.original}, Dialect: Simple}
+		r, err = p.merged(p.path)
+		return r, p, err
+	}
+	return Request{}, p, err
+}
+
+// merged is a request that the path makes, with the edits of the query.
+func (p parsedQuery) merged(path parsedPath) (Request, error) {
+	if !p.edits.isEmpty() {
+		path.Edits, path.isNormal = p.query.merge(path.Edits, p.edits), false
+	}
+	return path.finished()
 }
 
 // openParameters are the parameters but for those of dialects that are not open,
 // of which closed is the first by name; "" if there are none.
 func (d Dialects) openParameters(query url.Values) (open url.Values, closed string) {
+	if len(query) == 0 {
+		return query, ""
+	}
 	open = url.Values{}
 	for name, values := range query {
 		if IsParameter(name) && !d.Open.Has(dialectOf(name)) {
@@ -71,34 +126,6 @@ func dialectOf(parameter string) Dialect {
 
 const ossParameter = "x-oss-process"
 
-func (d Dialects) query(path string, query url.Values) (Request, error) {
-	if process, ok := LastValue(query, ossParameter); ok {
-		r, err := d.oss(path, process)
-		if err == nil {
-			r.Variant, err = d.complete(r.Variant)
-		}
-		return r, err
-	}
-	q := simpleQuery{values: query}
-	edits, err := q.edits(d)
-	if err != nil {
-		return Request{}, err
-	}
-	r, err := d.Path(path)
-	if err != nil {
-		// The key of an original is no path that asks for anything, but with
-		// parameters it does.
-		t, fault := d.grammar().read(d.rewritten(path))
-		if fault != nil || !t.isBare() || edits.isEmpty() {
-			return Request{}, err
-		}
-		r = Request{Variant: Variant{Bucket: t.bucket, Original: t.original}, Dialect: Simple}
-	}
-	r.Edits = q.merge(r.Edits, edits)
-	r.Variant, err = d.complete(r.Variant)
-	return r, err
-}
-
 // parameters are the names that [Dialects.Query] reads.
 var parameters = []string{
 	ossParameter, "w", "h", "width", "height", "fit", "m", "format", "q", "quality",
@@ -111,14 +138,6 @@ func IsParameter(name string) bool { return slices.Contains(parameters, name) }
 // IsParameter reports whether this installation reads a parameter of that name.
 func (d Dialects) IsParameter(name string) bool {
 	return IsParameter(name) && d.Open.Has(dialectOf(name))
-}
-
-// IsCanonical reports whether a path is the canonical key of what it asks for.
-// Such a path asks for that alone: what a reader sent along behind "?", which S3
-// passes on, is then of no interest.
-func (d Dialects) IsCanonical(path string) bool {
-	r, err := d.Path(path)
-	return err == nil && r.Answer == Picture && d.Key(r.Variant) == path
 }
 
 // LastValue is the value of a parameter that counts where it is given more than
@@ -145,7 +164,7 @@ func (q *simpleQuery) fail(name, token, expected string) {
 
 // edits are what the parameters ask for, in sharp's order.
 func (q *simpleQuery) edits(d Dialects) (Edits, error) {
-	p := jsonPipeline{dialects: d}
+	p := d.newJSONPipeline()
 	q.resize(&p)
 	for _, name := range []string{"grayscale", "greyscale", "flip", "flop"} {
 		if q.isTrue(name) && q.err == nil {
@@ -235,36 +254,32 @@ func (q *simpleQuery) resize(p *jsonPipeline) {
 		if err != nil {
 			q.fail("m", mode, "one of lfit, mfit, fill, pad, fixed")
 		}
-		p.add(stageResize, ops...)
+		p.addAt(stageResize, ops...)
 	case !hasFit && (shortW || shortH):
-		p.add(stageResize, Resize{Width: w, Height: h, Fit: Inside, NoEnlarge: true})
+		p.add(Resize{Width: w, Height: h, Fit: Inside, NoEnlarge: true})
 	default:
-		p.add(stageResize, Resize{Width: w, Height: h}.fitted(fit))
+		p.add(Resize{Width: w, Height: h}.fitted(fit))
 		if fit == "contain" {
-			p.add(stageCanvas, Canvas{Width: w, Height: h, Color: opaque(0)})
+			p.add(Canvas{Width: w, Height: h, Color: opaque(0)})
 		}
 	}
 }
 
-// merge lays what the query asks for over the edits of the path: a box takes the
-// place of the path's own, an angle that of its rotation, and the rest comes
-// after.
+// merge adds the edits of the query to those of the path. A box replaces the
+// path's resize and canvas, an angle replaces its rotation, and the rest comes
+// after them.
 func (q *simpleQuery) merge(path, query Edits) Edits {
 	at := 0
 	kept := []Operation{}
 	_, newBox := find[Resize](query.Operations)
 	_, newAngle := find[Rotate](query.Operations)
 	for _, op := range path.Operations {
-		switch op.(type) {
-		case Resize, Canvas:
-			if newBox {
-				at = len(kept)
-				continue
-			}
-		case Rotate:
-			if newAngle {
-				continue
-			}
+		if newBox && (is[Resize](op) || is[Canvas](op)) {
+			at = len(kept)
+			continue
+		}
+		if newAngle && is[Rotate](op) {
+			continue
 		}
 		kept = append(kept, op)
 	}
@@ -290,4 +305,12 @@ func find[T Operation](ops []Operation) (T, bool) {
 	}
 	var none T
 	return none, false
+}
+
+// IsCanonical reports whether a path is the canonical key of what it asks for.
+// Such a path asks for that alone: what a reader sent along behind "?", which S3
+// passes on, means nothing then.
+func (d Dialects) IsCanonical(path string) bool {
+	r, err := d.Path(path)
+	return err == nil && r.Answer == Picture && r.Key == path
 }

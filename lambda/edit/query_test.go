@@ -7,6 +7,20 @@ import (
 	"testing"
 )
 
+func TestDocumentedQueries(t *testing.T) {
+	for _, row := range docRows(t, "query.go", "request", "canonical key") {
+		path, query, _ := strings.Cut(row[0], "?")
+		values, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := Dialects{}.Query(path, values)
+		if err != nil || r.Variant.Key() != row[1] {
+			t.Errorf("%s: %q, %v; want %q", row[0], r.Variant.Key(), err, row[1])
+		}
+	}
+}
+
 func TestQuery(t *testing.T) {
 	quarter := Rotate{Angle: 90, Background: opaque(0)}
 	for request, want := range map[string]Edits{

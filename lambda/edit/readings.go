@@ -25,10 +25,10 @@ const maxReadings = 4
 // The one whose original exists is meant; where several exist, [Dialects.Ambiguous]
 // words the refusal. Nearly every path has one reading: a size that the path
 // begins with is the size, fit-in and what is like it belongs to the size behind
-// it, and a filter or a bucket settles what stands in front of it. Paths of a
+// it, and what stands in front of a filter or a bucket is options. Paths of a
 // plain installation, JSON and OSS always have one.
 func (d Dialects) Readings(path string, query url.Values) ([]Request, error) {
-	first, err := d.Query(path, query)
+	first, parsed, err := d.readQuery(path, query)
 	if err != nil {
 		return nil, err
 	}
@@ -36,23 +36,16 @@ func (d Dialects) Readings(path string, query url.Values) ([]Request, error) {
 	if d.IsPlain() || first.Dialect == JSON || first.Dialect == OSS {
 		return all, nil
 	}
-	open, _ := d.openParameters(query)
-	q := simpleQuery{values: open}
-	edits, err := q.edits(d)
-	if err != nil {
-		return nil, err
-	}
-	path = d.rewritten(path)
-	for _, t := range d.fewerOptions(path) {
-		if t.isBare() && edits.isEmpty() && d.bareFault(path) != nil || len(all) == maxReadings {
+	text := parsed.path.text
+	for _, t := range d.fewerOptions(text, parsed.path.taken) {
+		if t.isBare() && parsed.edits.isEmpty() && d.bareFault(text) != nil || len(all) == maxReadings {
 			continue
 		}
-		r, err := d.requestOf(path, t)
+		r, err := d.requestOf(text, t)
 		if err != nil {
 			continue
 		}
-		r.Edits = q.merge(r.Edits, edits)
-		r.Variant, err = d.complete(r.Variant)
+		r, err = parsed.merged(parsedPath{d: d, Request: r, isNormal: true})
 		if err == nil && !slices.ContainsFunc(all, func(other Request) bool { return other.Equal(r.Variant) }) {
 			all = append(all, r)
 		}
@@ -60,22 +53,25 @@ func (d Dialects) Readings(path string, query url.Values) ([]Request, error) {
 	return all, nil
 }
 
-// fewerOptions takes a path apart in all ways that leave words in front of the
-// filters to the original, the most options first.
-func (d Dialects) fewerOptions(path string) (ways []thumborPath) {
-	g := d.grammar()
-	all, err := g.read(path)
-	if err != nil || len(all.filters) > 0 || all.bucket != "" {
+// fewerOptions takes a path, which has been taken apart with all its options, apart
+// in all ways that leave words in front of the filters to the original, the most
+// options first.
+func (d Dialects) fewerOptions(path string, all *thumborPath) (ways []thumborPath) {
+	if all == nil || len(all.filters) > 0 || all.bucket != "" {
 		return nil
 	}
+	g := d.grammar()
 	g.fewer = true
 	for n := len(all.words) - 1; n >= 0; n-- {
+		isSize, _ := new(thumborPath).readSize(all.words[n])
+		if isSize && n == 0 { // a size that the path begins with is the size
+			continue
+		}
 		g.wordsTaken = n
 		t, err := g.read(path)
 		if err != nil {
 			continue
 		}
-		isSize, _ := new(thumborPath).readSize(all.words[n])
 		belongs := t.trim == nil && t.crop == nil || t.fitIn
 		if !isSize || !belongs {
 			ways = append(ways, t)
@@ -118,10 +114,9 @@ func (d Dialects) Ambiguous(path string, readings []Request) *AmbiguousError {
 // unambiguous is a path that has only this reading: after as_is() the original
 // follows to the letter.
 func (d Dialects) unambiguous(r Request) string {
-	path := d.Key(r.Variant)
-	if r.Bucket == "" {
-		marked := path != r.Variant.Key()
-		path = r.spelled(marked, true)
+	path := r.Key
+	if p, err := d.printer(r.Variant); r.Bucket == "" && err == nil {
+		path = p.thumborKey(path != p.thumborKey(false, false), true)
 	}
 	if r.Answer == Metadata {
 		path = "meta/" + path

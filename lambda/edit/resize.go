@@ -1,5 +1,11 @@
 package edit
 
+import (
+	"fmt"
+	"math"
+	"strconv"
+)
+
 // Resize scales the picture to a box, in pixels.
 type Resize struct {
 	// Width and Height are the box. A side that is 0 follows from the other and
@@ -31,6 +37,151 @@ type Resize struct {
 
 func (Resize) operation() {}
 
+// resize(300,200,inside,no_enlarge): the box, each side in pixels, orig, or
+// nothing if it follows from the other; then, in any order, fill, inside or
+// outside; a compass point, smart, entropy or attention; adaptive, no_enlarge,
+// no_reduce; a kernel; and scale=0.5.
+func spellResize(a *arguments, r *Resize) {
+	if a.writing && *r == (Resize{Scale: r.Scale}) && r.Scale <= 1 {
+		a.cannot() // proportion can
+	}
+	a.side(&r.Width, &r.OriginalWidth)
+	a.side(&r.Height, &r.OriginalHeight)
+	oneOf(a, &r.Fit, fitNames[:])
+	oneOf(a, &r.Gravity, gravityNames[:])
+	oneOf(a, &r.Focus, focusNames)
+	a.word("adaptive", &r.Adaptive)
+	a.word("no_enlarge", &r.NoEnlarge)
+	a.word("no_reduce", &r.NoReduce)
+	oneString(a, &r.Kernel, kernels)
+	a.named("scale", func() { a.numberOr(&r.Scale, 0, minScale, maxScale) })
+}
+
+// side is a side of a box: a number, orig, or nothing.
+func (a *arguments) side(p *int, original *bool) {
+	if a.writing {
+		switch {
+		case *original:
+			a.write("orig")
+		case *p == 0:
+			a.write("")
+		default:
+			a.write(strconv.Itoa(*p))
+		}
+		if *p < 0 || *p > MaxSide || *original && *p != 0 {
+			a.failArgument(strconv.Itoa(*p), sideForm)
+		}
+		return
+	}
+	token := a.next()
+	n, ok := wholeNumber(token)
+	switch {
+	case token == "orig":
+		*original = true
+	case token == "":
+	case !ok || n < 0 || n > MaxSide:
+		a.fail(token, sideForm)
+	default:
+		*p = n
+	}
+}
+
+var sideForm = fmt.Sprintf("a side of 0 to %d pixels, orig, or nothing", MaxSide)
+
+// proportion(0.5) scales the picture as it is by a factor of at most 1. It is
+// Thumbor's.
+func spellProportion(a *arguments, r *Resize) {
+	if a.writing && *r != (Resize{Scale: r.Scale}) {
+		a.cannot()
+	}
+	a.number(&r.Scale, minScale, 1)
+}
+
+func normalResize(r Resize) (normal Resize, needed bool) {
+	if r.Scale == 1 {
+		r.Scale = 0
+	}
+	if r.Scale != 0 && !r.OriginalWidth && !r.OriginalHeight && r.Width+r.Height != 0 {
+		r.Width, r.Height, r.Scale = scaled(r.Width, r.Scale), scaled(r.Height, r.Scale), 0
+	}
+	if r.Kernel == Lanczos3 {
+		r.Kernel = ""
+	}
+	if r.Width == 0 && r.Height == 0 { // no box, or one that is the picture
+		r = Resize{Scale: r.Scale, Kernel: r.Kernel, NoEnlarge: r.NoEnlarge, NoReduce: r.NoReduce}
+		needed := r.Scale != 0 && !(r.NoEnlarge && r.Scale > 1) && !(r.NoReduce && r.Scale < 1)
+		r.NoEnlarge, r.NoReduce = false, false
+		return r, needed
+	}
+	if !r.isBox() {
+		r.Fit, r.Gravity, r.Focus = 0, 0, 0
+	}
+	if !r.isBox() || r.Width == r.Height {
+		r.Adaptive = false
+	}
+	if r.Fit != Cover {
+		r.Gravity, r.Focus = 0, 0
+	}
+	if r.Focus != ByGravity {
+		r.Gravity = Center
+	}
+	return r, true
+}
+
+// joinResize scales a box that makes its own size of any picture by a factor that
+// follows.
+func joinResize(before Operation, r Resize) (joined []Operation, ok bool) {
+	first, ok := before.(Resize)
+	width, height := first.size()
+	if !ok || !r.isScaling() || width*height == 0 {
+		return nil, false
+	}
+	first.Width, first.Height = scaled(width, r.Scale), scaled(height, r.Scale)
+	return []Operation{first}, max(first.Width, first.Height) <= MaxSide
+}
+
+func (r Resize) sizeAfter(knownSize) knownSize {
+	width, height := r.size()
+	return knownSize{width, height}
+}
+
+func (r Resize) box() box {
+	return box{Resolution: Resolution{r.Width, r.Height}, adaptive: r.Adaptive, scales: true, relative: r.isRelative()}
+}
+
+// isBox reports whether both sides are given.
+func (r Resize) isBox() bool {
+	return (r.Width != 0 || r.OriginalWidth) && (r.Height != 0 || r.OriginalHeight)
+}
+
+// crops reports whether something of the picture may be cut off.
+func (r Resize) crops() bool { return r.isBox() && r.Fit == Cover }
+
+// isScaling reports whether the resize does nothing but scale by a factor.
+func (r Resize) isScaling() bool { return r == Resize{Scale: r.Scale} }
+
+// scaled is a side times a factor, at least 1, and 0 for no side.
+func scaled(side int, factor float64) int {
+	if side == 0 {
+		return 0
+	}
+	return max(1, int(math.Round(min(float64(side)*factor, math.MaxInt32))))
+}
+
+// size is the size that the resize makes of any picture, 0 for a side that is
+// not known.
+func (r Resize) size() (width, height int) {
+	fixed := !r.isBox() || r.Fit == Cover || r.Fit == Fill
+	if r.NoEnlarge || r.NoReduce || r.Adaptive || r.Scale != 0 || !fixed {
+		return 0, 0
+	}
+	return r.Width, r.Height
+}
+
+// isRelative reports whether the resize takes a side or a part of the picture's
+// size.
+func (r Resize) isRelative() bool { return r.OriginalWidth || r.OriginalHeight || r.Scale != 0 }
+
 // Fit is how a picture meets a box. The words are those of sharp and CSS; other
 // systems use some of them for other things ("fill" crops in OSS, imgproxy and
 // imaging). What sharp calls contain is not among them: it is a Resize with
@@ -60,7 +211,7 @@ const (
 	Smart
 	// Entropy keeps the part with the most detail, as sharp's strategy does.
 	Entropy
-	// Attention keeps bright, saturated and skin-coloured parts, as sharp's
+	// Attention keeps bright, saturated and skin-colored parts, as sharp's
 	// strategy does.
 	Attention
 )
@@ -80,7 +231,7 @@ const (
 )
 
 // Focal names an area, in pixels of the upright original, that the next
-// [Resize] keeps in the picture when it crops: the crop is centred, as far as
+// [Resize] keeps in the picture when it crops: the crop is centered, as far as
 // the edges allow, on the mean of the centres of all such areas, weighted by
 // their sizes.
 type Focal struct {
@@ -88,3 +239,22 @@ type Focal struct {
 }
 
 func (Focal) operation() {}
+
+// focus_on(10x20:30x40) is a focal area for the next resize(…).
+func spellFocal(a *arguments, f *Focal) {
+	a.box(&f.Left, &f.Top, &f.Right, &f.Bottom)
+	if f.Left >= f.Right || f.Top >= f.Bottom {
+		a.fail("", "an area that is not empty")
+	}
+}
+
+var (
+	focusNames = []string{"", "smart", "entropy", "attention"}
+	kernels    = []Kernel{Nearest, Triangle, Cubic, Mitchell, Lanczos2, Lanczos3, MKS2013, MKS2021}
+)
+
+// Largest and smallest factor to scale by.
+const (
+	minScale = 0.0001
+	maxScale = 100
+)

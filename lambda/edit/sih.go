@@ -3,6 +3,7 @@ package edit
 import (
 	"math"
 	"path"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -52,15 +53,15 @@ import (
 // Filters are sorted, and of two alike the last counts. Those that are sharp's are
 // then carried out in sharp's order, as in [Dialects.json]; smart_crop and those
 // that are only Thumbor's work on what the ones before them make.
-func sihEdits(t thumborPath) (Edits, int, error) {
-	r := newFilterReader(t)
-	if c := t.crop; c != nil {
+func (t *operationTable) sihEdits(p thumborPath) (Edits, int, error) {
+	r := newFilterReader(p, t)
+	if c := p.crop; c != nil {
 		if c.Right <= c.Left || c.Bottom <= c.Top {
 			return Edits{}, 0, &Error{What: "Thumbor crop", Token: spelledBox(*c), Expected: "right and bottom beyond left and top"}
 		}
 		r.first = append(r.first, Extract{Left: c.Left, Top: c.Top, Width: c.Right - c.Left, Height: c.Bottom - c.Top})
 	}
-	calls := slices.Clone(t.filters)
+	calls := slices.Clone(p.filters)
 	slices.SortStableFunc(calls, func(c, d filterCall) int { return strings.Compare(c.String(), d.String()) })
 	for _, call := range calls {
 		if err := r.sih(call); err != nil {
@@ -86,8 +87,8 @@ func sihEndingFault(key string) error {
 
 // spelledBox is a crop as it stands in a path.
 func spelledBox(c Crop) string {
-	a := arguments{writing: true}
-	spellCrop(&a, &c)
+	a := writeArguments("crop")
+	spellCrop(a, &c)
 	return a.String()
 }
 
@@ -149,7 +150,7 @@ func (r *filterReader) sih(call filterCall) error {
 // named there, and each name is there once.
 func (r *filterReader) replace(op Operation) {
 	for i, other := range r.rest {
-		if OperationName(other) == OperationName(op) {
+		if reflect.TypeOf(other) == reflect.TypeOf(op) {
 			r.rest[i] = op
 			return
 		}
@@ -222,7 +223,7 @@ func (r *filterReader) proportion(a *arguments) {
 	r.resize = Resize{Scale: factor, NoEnlarge: r.resize.NoEnlarge}
 }
 
-// rgb(r,g,b): percentages, of which those below 0 have no colour.
+// rgb(r,g,b): percentages, of which those below 0 have no color.
 func (a *arguments) sihTint() Operation {
 	var c RGB
 	spellRGB(a, &c)
@@ -263,4 +264,97 @@ func (a *arguments) dropPositions() {
 // isSIHPercent reports whether a position is one of 0p to 100p or -1p to -100p.
 func isSIHPercent(p Position) bool {
 	return p.Kind == PositionPercent && p.Value == math.Trunc(p.Value) && !(p.End && p.Value == 0)
+}
+
+// sharpEdits are all that was read, in normal form and in sharp's order.
+func (r *filterReader) sharpEdits() Edits {
+	p := sharpOrder{table: r.table}
+	p.addAt(stageResize, slices.Concat(r.first, r.focals, []Operation{r.resize})...)
+	if r.canvas != nil {
+		p.add(*r.canvas)
+	}
+	p.add(r.mirrors...)
+	for _, op := range r.rest {
+		if row, _ := r.table.rowOf(op); row.sih {
+			p.add(op)
+		} else {
+			p.barrier(op)
+		}
+	}
+	return r.table.normalEdits(Edits{Operations: p.sorted(), Output: r.output})
+}
+
+// watermark reads both forms of the filter: Thumbor's, with the picture in one
+// argument and its position next, and the Serverless Image Handler's, which has
+// the bucket in front of the key.
+func (a *arguments) watermark() Operation {
+	if !a.isSIHWatermark() {
+		var w Watermark
+		spellWatermark(a, &w)
+		return w
+	}
+	a.centerOverlay()
+	return a.sihWatermark()
+}
+
+// isSIHWatermark reports whether the second argument is no position, or there
+// are more arguments than Thumbor takes.
+func (a *arguments) isSIHWatermark() bool {
+	if len(a.list) < 2 {
+		return false
+	}
+	_, isPosition := readPosition(a.list[1])
+	return !isPosition || len(a.list) > 6
+}
+
+// centerOverlay takes center for both axes as no position, which is the same.
+func (a *arguments) centerOverlay() {
+	if len(a.list) > 3 && a.list[2] == "center" && a.list[3] == "center" {
+		a.list[2], a.list[3] = "", ""
+	}
+}
+
+// sihWatermark reads bucket, key, x, y, transparency and two ratios.
+func (a *arguments) sihWatermark() Operation {
+	var o Overlay
+	bucket := a.next()
+	if !isBucketName(bucket) {
+		a.fail(bucket, "a bucket's name")
+	}
+	var key Source
+	a.source(&key)
+	if key.Bucket != "" || key.IsURL() {
+		a.fail(key.Key, "the key of a picture")
+	}
+	o.Source = Source{Bucket: bucket, Key: key.Key}
+	a.overlayPosition(&o.Left)
+	a.overlayPosition(&o.Top)
+	if (o.Left.Kind == PositionNone) != (o.Top.Kind == PositionNone) {
+		a.fail("", "positions for both axes, or for neither")
+	}
+	a.integerOr(&o.Alpha, 0, 0, 100)
+	a.percentGiven(&o.WRatio, &o.WRatioGiven)
+	a.percentGiven(&o.HRatio, &o.HRatioGiven)
+	return o
+}
+
+// overlayPosition is a position of the Serverless Image Handler: no center, no
+// repeat, and -0 is 0.
+func (a *arguments) overlayPosition(p *Position) {
+	token := ""
+	if len(a.list) > 0 {
+		token = a.list[0]
+	}
+	if a.position(p); p.Kind == PositionCenter || p.Kind == PositionRepeat {
+		a.fail(token, "a position in pixels or percent")
+	}
+	p.End = p.Value < 0
+}
+
+// percentGiven is a whole percentage, or nothing, or none.
+func (a *arguments) percentGiven(p *int, given *bool) {
+	if len(a.list) > 0 && strings.EqualFold(a.list[0], "none") {
+		a.list[0] = ""
+	}
+	a.given(p, given)
 }

@@ -1,5 +1,11 @@
 package edit
 
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
 // Path reads a path: unescaped once, without a "/" in front and without a query.
 // Base64 that is a JSON object is a JSON request, see [Dialects.json]. Anything
 // else is a Thumbor path, after the Rewrites. This is the reference of these, and
@@ -60,7 +66,7 @@ package edit
 // filters and takes a second for the image; here they are one. A block ends at
 // the first ")/". Arguments are separated by commas; blanks around them do not
 // count. An argument in 'single quotes' may hold commas, and where %XX stands it
-// is that byte, once the path itself has been unescaped. Colours are CSS names or
+// is that byte, once the path itself has been unescaped. Colors are CSS names or
 // 3, 4, 6 or 8 hex digits; pictures are keys, s3:BUCKET/KEY, or http and https
 // URLs of hosts that are allowed. Whatever is not as it should be is an error,
 // where Thumbor drops the filter: unknown names, too many arguments, numbers out
@@ -190,31 +196,299 @@ package edit
 // a derivative, which is refused as an original, only its metadata tells. Where a
 // word may be an option or a folder, see [Dialects.Readings].
 func (d Dialects) Path(path string) (Request, error) {
-	if r, ok, err := d.json(path); ok {
-		if !d.Open.Has(JSON) {
-			return Request{}, closedError(path, JSON)
-		}
-		if err == nil {
-			r.Variant, err = d.complete(r.Variant)
-		}
-		return r, err
-	}
-	r, err := d.request(d.rewritten(path))
+	p, err := d.readPath(path)
 	if err != nil {
 		return Request{}, err
 	}
-	r.Variant, err = d.complete(r.Variant)
+	return p.finished()
+}
+
+// parsedPath is a path that has been read, for its query to be added.
+type parsedPath struct {
+	d Dialects
+	Request
+	// isNormal says that the request's edits are in normal form.
+	isNormal bool
+	// text is the path after the Rewrites, and taken is what that was taken apart
+	// into; nil for JSON and for what cannot be.
+	text  string
+	taken *thumborPath
+}
+
+// readPath reads a path. Of one that is no request it returns what is known.
+func (d Dialects) readPath(path string) (p parsedPath, err error) {
+	p.d = d
+	var isJSON bool
+	if p.Request, isJSON, err = d.json(path); isJSON {
+		if p.text = path; len(path) <= maxPathBytes {
+			p.text = d.Rewrites.Apply(path)
+		}
+		if !d.Open.Has(JSON) {
+			err = closedError(path, JSON)
+		}
+		return p, err
+	}
+	p.text, p.isNormal = path, true
+	p.Request, p.taken, err = d.request(path)
+	if !d.Rewrites.Any() || len(path) > maxPathBytes || err == nil && d.Key(p.Variant) == path {
+		return p, err
+	}
+	// The Rewrites do not change canonical keys: a rule that matches its own result
+	// would redirect readers endlessly.
+	if p.text = d.Rewrites.Apply(path); p.text != path {
+		p.Request, p.taken, err = d.request(p.text)
+	}
+	return p, err
+}
+
+// finished is the request, with its key.
+func (p parsedPath) finished() (r Request, err error) {
+	r = p.Request
+	if p.isNormal {
+		r.Variant, r.Key, err = p.d.finish(r.Variant)
+	} else {
+		r.Variant, r.Key, err = p.d.complete(r.Variant)
+	}
 	return r, err
 }
 
-// rewritten is the path after the Rewrites. They leave canonical keys alone: a
-// rule that also matches what it leads to would send readers on for ever.
-func (d Dialects) rewritten(path string) string {
-	if !d.Rewrites.Any() || len(path) > maxPathBytes {
-		return path
+// Two filters of our own are about reading, and are dropped once that is done.
+const (
+	// asIs says that what follows the filters is the original's key to the
+	// letter, for keys that would be read as more options or as a bucket.
+	asIs = "as_is"
+	// asThumbor says, in front of all other filters, that the path is to be read
+	// as Thumbor reads it, where an installation reads otherwise.
+	asThumbor = "thumbor"
+)
+
+// filterReader makes edits of a path that has been taken apart. The fields are
+// what has been read so far, in the order in which it is carried out.
+type filterReader struct {
+	path  thumborPath
+	table *operationTable
+	// first are the trim and the crop.
+	first  []Operation
+	focals []Operation
+	// resize is the one that the path's size asks for; it may turn out not to be
+	// needed.
+	resize Resize
+	// canvas is, for the Serverless Image Handler, part of the resize.
+	canvas  *Canvas
+	mirrors []Operation
+	// rest are the filters.
+	rest   []Operation
+	output Output
+	maxAge int
+}
+
+// newFilterReader reads what stands in front of the filters, and means the same
+// to everyone.
+func newFilterReader(t thumborPath, table *operationTable) *filterReader {
+	t.fitIn = t.fitIn || t.has("fit-in")
+	r := &filterReader{path: t, table: table, resize: t.box}
+	if t.trim != nil {
+		r.first = append(r.first, *t.trim)
 	}
-	if r, err := d.request(path); err == nil && d.Key(r.Variant) == path {
-		return path
+	r.resize.Gravity = compass(t.horizontal, t.vertical)
+	if t.smart {
+		r.resize.Focus = Smart
 	}
-	return d.Rewrites.Apply(path)
+	if t.fitIn {
+		r.resize.Fit, r.resize.Adaptive = Inside, t.adaptive
+	}
+	if t.full {
+		r.resize.Fit = Outside
+	}
+	if t.flop {
+		r.mirrors = append(r.mirrors, Flop{})
+	}
+	if t.flip {
+		r.mirrors = append(r.mirrors, Flip{})
+	}
+	return r
+}
+
+// compass is the gravity that Thumbor's two alignments make.
+func compass(horizontal, vertical string) Gravity {
+	row := [3]Gravity{West, Center, East}
+	switch vertical {
+	case "top":
+		row = [3]Gravity{NorthWest, North, NorthEast}
+	case "bottom":
+		row = [3]Gravity{SouthWest, South, SouthEast}
+	}
+	switch horizontal {
+	case "left":
+		return row[0]
+	case "right":
+		return row[2]
+	}
+	return row[1]
+}
+
+// edits are all that was read, in normal form.
+func (r *filterReader) edits() Edits {
+	ops := append(r.first, r.focals...)
+	ops = append(ops, r.resize)
+	if r.canvas != nil {
+		ops = append(ops, *r.canvas)
+	}
+	ops = append(ops, r.mirrors...)
+	return r.table.normalEdits(Edits{Operations: append(ops, r.rest...), Output: r.output})
+}
+
+// thumborEdits reads a path's edits as Thumbor does.
+func (t *operationTable) thumborEdits(p thumborPath) (Edits, int, error) {
+	r := newFilterReader(p, t)
+	if p.crop != nil {
+		r.first = append(r.first, *p.crop)
+	}
+	r.resize.NoEnlarge = p.has("no_upscale") || r.resize.Fit == Inside
+	for _, call := range p.filters {
+		if err := r.thumbor(call); err != nil {
+			return Edits{}, 0, err
+		}
+	}
+	return r.edits(), r.maxAge, nil
+}
+
+// thumbor reads one filter as Thumbor means it. What is not named here is in
+// [allOperations], and for the output in [outputSpellings].
+func (r *filterReader) thumbor(call filterCall) error {
+	a := readArguments(Thumbor, call.name, call.arguments)
+	switch call.name {
+	case "no_upscale": // see thumborEdits
+	case "upscale":
+		r.upscale(a)
+	case "stretch":
+		if !r.path.fitIn {
+			r.resize.Fit = Fill
+		}
+	case "fill":
+		if err := r.fill(a); err != nil {
+			return err
+		}
+	default:
+		return r.common(call, a)
+	}
+	return a.done()
+}
+
+// common reads a filter that means the same to Thumbor and to the Serverless
+// Image Handler, as far as they know it.
+func (r *filterReader) common(call filterCall, a *arguments) error {
+	switch call.name {
+	case "fit-in": // see newFilterReader
+	case "smart":
+		r.resize.Focus = Smart
+	case "focal":
+		var f Focal
+		spellFocal(a, &f)
+		r.focals = append(r.focals, f)
+	case "watermark":
+		r.add(a.watermark())
+	case "animated":
+		if r.output.Still = a.takeWord("false"); !r.output.Still && !a.takeWord("true") && len(a.list) > 0 {
+			a.fail(a.list[0], "true or false")
+		}
+	case "max_age":
+		a.integer(&r.maxAge, 0, 10*365*24*3600)
+	case "strip_icc", stripExif:
+		a.list = nil // Thumbor's guide gives strip_icc one
+		r.output.Strip = true
+	case asIs:
+	case asThumbor:
+		if !r.path.markedThumbor() {
+			a.fail("", "thumbor() in front of all other filters")
+		}
+	case "gifv", "red_eye", "extract_focal", "distributed_collage":
+		return &NotImplementedError{Dialect: string(Thumbor), Token: call.name}
+	default:
+		return r.spelled(call, a)
+	}
+	return a.done()
+}
+
+// spelled reads a filter that is one operation, or about the output.
+func (r *filterReader) spelled(call filterCall, a *arguments) error {
+	if readOutput(call.name, a, &r.output) {
+		return a.done()
+	}
+	op, found := r.table.read(call.name, a)
+	if !found {
+		return &Error{What: "Thumbor filter", Token: call.name, Expected: "the name of a filter, such as " + r.similarFilter(call.name)}
+	}
+	r.add(op)
+	return a.done()
+}
+
+// grammarFilters are the filters that are no operation of their own and not about
+// the file; see [filterReader.thumbor] and [filterReader.common].
+var grammarFilters = []string{
+	"no_upscale", "upscale", "stretch", "fill", "fit-in", "smart", "focal", "animated", "max_age", "strip_icc",
+}
+
+// similarFilter is the name of a filter that another word is nearly.
+func (r *filterReader) similarFilter(word string) string {
+	names := slices.Concat(grammarFilters, slices.Sorted(maps.Keys(r.table.byName)))
+	for _, s := range outputSpellings {
+		names = append(names, s.name)
+	}
+	if near := nearestWord(word, names); changes(strings.ToLower(word), near) <= len(near)/3 {
+		return near
+	}
+	return "blur, format or quality"
+}
+
+func (r *filterReader) add(op Operation) { r.rest = append(r.rest, op) }
+
+// upscale lets fit-in enlarge to a box with two sides, at this place among the
+// filters. What has been laid on a canvas is as large as it can be.
+func (r *filterReader) upscale(a *arguments) {
+	switch {
+	case r.resize.Fit != Inside || !r.resize.isBox() || r.path.has("no_upscale"):
+	case len(r.rest) == 0:
+		r.resize.NoEnlarge = false
+	case r.filled():
+	default:
+		for _, op := range r.rest {
+			if r.table.changesSize(op) {
+				a.fail("upscale()", "upscale() in front of "+r.table.title(op))
+			}
+		}
+		again := r.resize
+		again.NoEnlarge = false
+		r.add(again)
+	}
+}
+
+// filled reports whether there has been a fill.
+func (r *filterReader) filled() bool {
+	return slices.ContainsFunc(r.rest, is[Canvas])
+}
+
+// fill puts the picture on a canvas of the size that was asked for. no_upscale
+// makes that size smaller: without fit-in nothing is left to fill.
+func (r *filterReader) fill(a *arguments) error {
+	if r.resize.OriginalWidth || r.resize.OriginalHeight {
+		a.fail("orig", "a size in numbers to fill")
+	}
+	c := Canvas{Width: r.resize.Width, Height: r.resize.Height, Adaptive: r.resize.Adaptive}
+	if r.path.has("no_upscale") {
+		if r.path.fitIn {
+			return &NotImplementedError{Dialect: string(Thumbor), Token: "fill() of a fit-in with no_upscale()"}
+		}
+		c = Canvas{}
+	}
+	spellFill(a, &c)
+	r.add(c)
+	return nil
+}
+
+// fill(red), fill(auto,1): a color, auto, blur or transparent, and whether to
+// show it also where the picture is transparent.
+func spellFill(a *arguments, c *Canvas) {
+	a.filling(&c.With, &c.Color)
+	a.flag(&c.Through, false)
 }

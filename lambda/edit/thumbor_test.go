@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"s3resize/lambda/edit/rewrite"
 )
 
 // docRows are the rows of the tables in a source file's comments that have the
@@ -56,9 +58,9 @@ func TestReferenceNamesEveryFilter(t *testing.T) {
 	for _, row := range docRows(t, "thumbor.go", "path", "canonical key") {
 		text += row[0] + "\n"
 	}
-	for _, s := range filterSpellings {
-		if !strings.Contains(text, ":"+s.name+"(") {
-			t.Errorf("no example of %s", s.name)
+	for name := range allOperations.byName {
+		if !strings.Contains(text, ":"+name+"(") {
+			t.Errorf("no example of %s", name)
 		}
 	}
 	for _, s := range outputSpellings {
@@ -237,7 +239,10 @@ func TestThumborRequest(t *testing.T) {
 		"0x0/filters:max_age(3600)/i.jpg": {Dialect: Thumbor, MaxAge: 3600},
 	} {
 		got, err := Dialects{}.Path(path)
-		got.Variant = Variant{}
+		if got.Key != got.Variant.Key() {
+			t.Errorf("%s has the key %q; want %q", path, got.Key, got.Variant.Key())
+		}
+		got.Variant, got.Key = Variant{}, ""
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %+v, %v; want %+v", path, got, err, want)
 		}
@@ -247,5 +252,33 @@ func TestThumborRequest(t *testing.T) {
 	}
 	if v, err := Parse("meta/300x200/i.jpg"); err == nil {
 		t.Errorf("the key of a picture may begin with meta: %+v", v)
+	}
+}
+
+// Rules see no path that is too long to be read.
+func TestRewritesLeaveLongPathsAlone(t *testing.T) {
+	rewrites, err := rewrite.ParseJavaScript("/^.x+/", "300x200")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := Dialects{Rewrites: rewrites}
+	if r, err := d.Path(strings.Repeat("x", 4000) + "/a.jpg"); err != nil || d.Key(r.Variant) != "300x200/a.jpg" {
+		t.Errorf("%+v, %v", r, err)
+	}
+	checkRefused(t, d, strings.Repeat("x", 5000)+"/a.jpg", "at most 4096 bytes")
+}
+
+// A rule must not change what it has led to.
+func TestRewritesLeaveCanonicalKeysAlone(t *testing.T) {
+	rewrites, err := rewrite.ParseJavaScript("/large/", "fit-in/1400x1400")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := Dialects{Rewrites: rewrites}
+	const key = "fit-in/1400x1400/large/x.jpg"
+	for _, path := range []string{"large/large/x.jpg", key} {
+		if r, err := d.Path(path); err != nil || d.Key(r.Variant) != key {
+			t.Errorf("%s: %q, %v; want %q", path, d.Key(r.Variant), err, key)
+		}
 	}
 }

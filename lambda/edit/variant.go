@@ -33,7 +33,8 @@ func New(r Resolution, original string) (Variant, error) {
 		return Variant{}, err
 	}
 	resize := Resize{Width: r.Width, Height: r.Height}
-	return Dialects{}.complete(Variant{Original: original, Edits: Edits{Operations: []Operation{resize}}})
+	v, _, err := Dialects{}.complete(Variant{Original: original, Edits: Edits{Operations: []Operation{resize}}})
+	return v, err
 }
 
 // Resolution is the size that the allow-list is asked about: the box of the
@@ -48,11 +49,20 @@ func (e Edits) Resolution() (r Resolution, ok bool) {
 
 // Resolutions are the sizes that the edits scale to, which the allow-list is
 // asked about one by one: every box and every canvas, each once, and also with
-// its sides swapped if it adapts to the picture. Fixed says that they settle the
-// size of the result, as far as scaling goes; it is false where the size depends
-// on the original's, for want of a resize or because a resize takes a side or a
-// part of the original's size.
-func (e Edits) Resolutions() (sizes []Resolution, fixed bool) {
+// its sides swapped if it adapts to the picture. Fixed reports whether they fix the
+// size of the result, apart from crops. It is false where there is no resize, and
+// where a resize takes a side or a part of the original's size.
+func (e Edits) Resolutions() (sizes []Resolution, fixed bool) { return allOperations.resolutions(e) }
+
+// box is the size in pixels that an operation asks for.
+type box struct {
+	Resolution
+	// adaptive says that the sides may be swapped, scales that the picture is
+	// scaled to it, and relative that it is a side or a part of the original's.
+	adaptive, scales, relative bool
+}
+
+func (t *operationTable) resolutions(e Edits) (sizes []Resolution, fixed bool) {
 	add := func(r Resolution, adaptive bool) {
 		if r != (Resolution{}) && !slices.Contains(sizes, r) {
 			sizes = append(sizes, r)
@@ -63,28 +73,24 @@ func (e Edits) Resolutions() (sizes []Resolution, fixed bool) {
 	}
 	relative := false
 	for _, op := range e.Operations {
-		switch op := op.(type) {
-		case Resize:
-			add(Resolution{op.Width, op.Height}, op.Adaptive)
-			fixed = fixed || !op.isRelative()
-			relative = relative || op.isRelative()
-		case Canvas:
-			add(Resolution{op.Width, op.Height}, op.Adaptive)
+		if b, ok := t.box(op); ok {
+			add(b.Resolution, b.adaptive)
+			fixed = fixed || b.scales && !b.relative
+			relative = relative || b.relative
 		}
 	}
 	return sizes, fixed && !relative
 }
 
-// isRelative reports whether the resize takes a side or a part of the picture's
-// size.
-func (r Resize) isRelative() bool { return r.OriginalWidth || r.OriginalHeight || r.Scale != 0 }
-
 // scales reports whether there is any resize.
 func (e Edits) scales() bool {
-	return slices.ContainsFunc(e.Operations, func(op Operation) bool {
-		_, is := op.(Resize)
-		return is
-	})
+	return slices.ContainsFunc(e.Operations, is[Resize])
+}
+
+// is reports whether an operation is of a type.
+func is[T Operation](op Operation) bool {
+	_, is := op.(T)
+	return is
 }
 
 // isEmpty reports whether nothing is asked for.

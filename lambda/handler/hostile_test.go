@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"s3resize/lambda/edit"
+	"s3resize/lambda/edit/rewrite"
 	"s3resize/lambda/store"
 	"s3resize/lambda/store/storetest"
 )
@@ -231,7 +232,7 @@ func TestWhoSaysHowLongToKeep(t *testing.T) {
 // Whatever a reader comes with, the second address at the latest is the one that
 // is stored, in every way to be configured.
 func TestNoRedirectLeadsInCircles(t *testing.T) {
-	rules, err := edit.ParseJavaScriptRewrites(`["/^thumb/","/a/g"]`, `["30x20","aa"]`)
+	rules, err := rewrite.ParseJavaScript(`["/^thumb/","/a/g"]`, `["30x20","aa"]`)
 	if err != nil {
 		t.Fatal(err)
 	}

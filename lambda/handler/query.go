@@ -75,7 +75,7 @@ func candidates(d edit.Dialects, rawQuery string) ([][]candidate, error) {
 // ?w=100 to addresses of their own. What is signed counts in any case.
 func read(d edit.Dialects, path string, query, sent url.Values) ([]candidate, error) {
 	query = maps.Clone(query)
-	whole := sent.Has("signature") || !d.IsCanonical(path)
+	whole := len(sent) == 0 || sent.Has("signature") || !d.IsCanonical(path)
 	for name, values := range sent {
 		if isParameter(name) && (whole || !d.IsParameter(name)) && !query.Has(name) {
 			query[name] = values
@@ -89,7 +89,7 @@ func read(d edit.Dialects, path string, query, sent url.Values) ([]candidate, er
 	}
 	var all []candidate
 	for _, r := range readings {
-		c := candidate{Request: r, spelled: s, key: d.Key(r.Variant)}
+		c := candidate{Request: r, spelled: s, key: r.Key}
 		c.alias = path != c.key
 		all = append(all, c)
 	}

@@ -23,7 +23,7 @@ func TestRequestsAreOneVariant(t *testing.T) {
 				t.Errorf("%s: %s: %v", e.name, r.plain, err)
 				continue
 			}
-			if key := got.Key(); key != e.key() || !slices.Contains(dialects[r.dialect], got.Dialect) {
+			if key := got.Variant.Key(); key != e.key() || !slices.Contains(dialects[r.dialect], got.Dialect) {
 				t.Errorf("%s: %s is %s of the dialect %s, want %s", e.name, r.plain, key, got.Dialect, e.key())
 			}
 		}

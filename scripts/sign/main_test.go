@@ -68,7 +68,7 @@ func TestSIH(t *testing.T) {
 		if !(edit.Keys{"mysecuritykey"}).QuerySigned(u.Query().Get("signature"), line.Path, u.Query()) {
 			t.Errorf("%s is not signed", line.URL)
 		}
-		if r, err := (edit.Dialects{}).Path(line.Path); err != nil || r.Key() != "300x/cat.jpg" {
+		if r, err := (edit.Dialects{}).Path(line.Path); err != nil || r.Variant.Key() != "300x/cat.jpg" {
 			t.Errorf("%+v, %v", r, err)
 		}
 	}

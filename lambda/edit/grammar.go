@@ -97,14 +97,7 @@ func (g grammar) read(path string) (thumborPath, error) {
 
 // readWords reads the options in front of the filters.
 func (t *thumborPath) readWords(g grammar) error {
-	options := []func(*thumborPath, string) (bool, error){
-		(*thumborPath).readMeta, (*thumborPath).readTrim, (*thumborPath).readCrop, (*thumborPath).readFitIn, (*thumborPath).readSize,
-		(*thumborPath).readHorizontal, (*thumborPath).readVertical, (*thumborPath).readSmart,
-	}
-	if g.plain {
-		options = []func(*thumborPath, string) (bool, error){(*thumborPath).readPlainSize}
-	}
-	for _, option := range options {
+	for _, option := range g.options() {
 		segment, rest, found := strings.Cut(t.original, "/")
 		if !found || g.fewer && len(t.words) == g.wordsTaken {
 			return nil
@@ -120,6 +113,39 @@ func (t *thumborPath) readWords(g grammar) error {
 		}
 	}
 	return nil
+}
+
+// option reads one segment, if it is an option of some kind.
+type option func(t *thumborPath, segment string) (is bool, err error)
+
+var (
+	thumborOptions = []option{
+		(*thumborPath).readMeta, (*thumborPath).readTrim, (*thumborPath).readCrop, (*thumborPath).readFitIn, (*thumborPath).readSize,
+		(*thumborPath).readHorizontal, (*thumborPath).readVertical, (*thumborPath).readSmart,
+	}
+	plainOptions = []option{(*thumborPath).readPlainSize}
+)
+
+// options are those that may stand in front of the filters, in their order.
+func (g grammar) options() []option {
+	if g.plain {
+		return plainOptions
+	}
+	return thumborOptions
+}
+
+// mayTake reports whether the beginning of an original may be taken for an option
+// that stands behind others. Nearly none may, so that nearly no key has to be
+// read back when it is printed.
+func (g grammar) mayTake(original string) bool {
+	if strings.HasPrefix(original, filtersPrefix) || strings.HasPrefix(original, bucketPrefix) {
+		return true
+	}
+	segment, _, found := strings.Cut(original, "/")
+	return found && slices.ContainsFunc(g.options(), func(read option) bool {
+		is, err := read(new(thumborPath), segment)
+		return is || err != nil
+	})
 }
 
 // word takes a word that is the next segment.
@@ -288,9 +314,11 @@ func sizeSide(s string) (n int, ok bool) {
 	return n, ok && rest == ""
 }
 
+const filtersPrefix = "filters:"
+
 // readFilters reads "filters:…" up to the first ")/".
 func (t *thumborPath) readFilters() (bool, error) {
-	rest, found := strings.CutPrefix(t.original, "filters:")
+	rest, found := strings.CutPrefix(t.original, filtersPrefix)
 	text, image, closed := strings.Cut(rest, ")/")
 	if !found || !closed {
 		return false, nil

@@ -1,4 +1,4 @@
-package edit
+package rewrite
 
 import (
 	"encoding/json"
@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// ParsePythonRewrites reads the value of REWRITE_PATTERNS as version 3 of the
+// ParsePython reads the value of REWRITE_PATTERNS as version 3 of the
 // Serverless Image Handler does: a Python list of pairs of a pattern and its
 // replacement, in which \1 and \g<name> stand for groups. Each rule replaces all
 // matches.
@@ -17,9 +17,9 @@ import (
 // Lists may be written with brackets instead of parentheses, which makes them
 // JSON too. "" holds no rules. Patterns that would need look-around or
 // back-references are refused with an explanation.
-func ParsePythonRewrites(s string) (Rewrites, error) {
+func ParsePython(s string) (Rules, error) {
 	if strings.TrimSpace(s) == "" {
-		return Rewrites{}, nil
+		return Rules{}, nil
 	}
 	if rewrites, ok, err := jsonPairs(s); ok {
 		return rewrites, err
@@ -27,21 +27,21 @@ func ParsePythonRewrites(s string) (Rewrites, error) {
 	p := pythonReader{rest: s}
 	pairs, err := p.pairs()
 	if err != nil {
-		return Rewrites{}, fmt.Errorf("rewrite patterns: expected [(r'pattern', r'replacement'), …]: %w", err)
+		return Rules{}, fmt.Errorf("rewrite patterns: expected [(r'pattern', r'replacement'), …]: %w", err)
 	}
 	return pythonRules(pairs)
 }
 
 // jsonPairs reads an array of pairs. It is not ok for what is not JSON.
-func jsonPairs(s string) (Rewrites, bool, error) {
+func jsonPairs(s string) (Rules, bool, error) {
 	var pairs [][2]string
 	var lists [][]string
 	if json.Unmarshal([]byte(s), &lists) != nil {
-		return Rewrites{}, false, nil
+		return Rules{}, false, nil
 	}
 	for _, list := range lists {
 		if len(list) != 2 {
-			return Rewrites{}, true, fmt.Errorf("rewrite patterns: expected pairs of pattern and replacement, found %d strings", len(list))
+			return Rules{}, true, fmt.Errorf("rewrite patterns: expected pairs of pattern and replacement, found %d strings", len(list))
 		}
 		pairs = append(pairs, [2]string(list))
 	}
@@ -49,18 +49,18 @@ func jsonPairs(s string) (Rewrites, bool, error) {
 	return rewrites, true, err
 }
 
-func pythonRules(pairs [][2]string) (Rewrites, error) {
-	var r Rewrites
+func pythonRules(pairs [][2]string) (Rules, error) {
+	var r Rules
 	for _, pair := range pairs {
 		pattern, err := compilePattern(pair[0])
 		if err != nil {
-			return Rewrites{}, err
+			return Rules{}, err
 		}
 		replacement, err := pythonReplacement(pair[1])
 		if err != nil {
-			return Rewrites{}, err
+			return Rules{}, err
 		}
-		r.rules = append(r.rules, rewrite{pattern: pattern, replacement: replacement})
+		r.rules = append(r.rules, rule{pattern: pattern, replacement: replacement})
 	}
 	return r, nil
 }

@@ -39,7 +39,7 @@ func TestDialectsThatAreNone(t *testing.T) {
 
 func TestDocumentedPlainPaths(t *testing.T) {
 	d := Dialects{Open: OpenDialects()}
-	for _, row := range docRows(t, "dialectset.go", "path", "key") {
+	for _, row := range docRows(t, "dialect.go", "path", "key") {
 		r, err := d.Path(row[0])
 		if err != nil || d.Key(r.Variant) != row[1] || r.Dialect != Plain {
 			t.Errorf("%s: %+v with the key %q, %v; want %q", row[0], r, d.Key(r.Variant), err, row[1])

@@ -1,4 +1,4 @@
-package edit
+package rewrite
 
 import (
 	"encoding/json"
@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// ParseJavaScriptRewrites reads REWRITE_MATCH_PATTERN and REWRITE_SUBSTITUTION
+// ParseJavaScript reads REWRITE_MATCH_PATTERN and REWRITE_SUBSTITUTION
 // as the Serverless Image Handler does from version 4 on: a JavaScript regular
 // expression with its slashes and flags, and a replacement in which $1, $<name>,
 // $& and $$ have their meaning there. Without the flag g only the first match is
@@ -18,24 +18,24 @@ import (
 // Two JSON arrays of the same length are several rules. Both empty are none; a
 // pattern without slashes is taken whole. Patterns that would need look-around
 // or back-references are refused with an explanation.
-func ParseJavaScriptRewrites(match, substitution string) (Rewrites, error) {
+func ParseJavaScript(match, substitution string) (Rules, error) {
 	if (match == "") != (substitution == "") {
-		return Rewrites{}, fmt.Errorf("rewriting: expected a match pattern and a substitution, or neither")
+		return Rules{}, fmt.Errorf("rewriting: expected a match pattern and a substitution, or neither")
 	}
 	if match == "" {
-		return Rewrites{}, nil
+		return Rules{}, nil
 	}
 	patterns, replacements, err := javaScriptLists(match, substitution)
 	if err != nil {
-		return Rewrites{}, err
+		return Rules{}, err
 	}
-	var r Rewrites
+	var r Rules
 	for i, pattern := range patterns {
-		rule, err := javaScriptRule(pattern, replacements[i])
+		one, err := javaScriptRule(pattern, replacements[i])
 		if err != nil {
-			return Rewrites{}, err
+			return Rules{}, err
 		}
-		r.rules = append(r.rules, rule)
+		r.rules = append(r.rules, one)
 	}
 	return r, nil
 }
@@ -51,33 +51,33 @@ func javaScriptLists(match, substitution string) (patterns, replacements []strin
 	return patterns, replacements, nil
 }
 
-func javaScriptRule(literal, substitution string) (rewrite, error) {
+func javaScriptRule(literal, substitution string) (rule, error) {
 	body, flags := literal, ""
 	if end := strings.LastIndexByte(literal, '/'); end > 0 && literal[0] == '/' && !strings.ContainsFunc(literal[end+1:], notFlag) {
 		body, flags = literal[1:end], literal[end+1:]
 	}
-	rule := rewrite{first: true}
+	r := rule{first: true}
 	modes := ""
 	for _, flag := range flags {
 		switch flag {
 		case 'g':
-			rule.first = false
+			r.first = false
 		case 'i', 'm', 's':
 			modes += string(flag)
 		case 'u':
 		default:
-			return rewrite{}, fmt.Errorf("match pattern %q: flag %q: expected g, i, m, s or u", literal, flag)
+			return rule{}, fmt.Errorf("match pattern %q: flag %q: expected g, i, m, s or u", literal, flag)
 		}
 	}
 	if modes != "" {
 		body = "(?" + modes + ")" + body
 	}
 	var err error
-	if rule.pattern, err = compilePattern(body); err != nil {
-		return rewrite{}, err
+	if r.pattern, err = compilePattern(body); err != nil {
+		return rule{}, err
 	}
-	rule.replacement = javaScriptReplacement(substitution, rule.pattern.NumSubexp())
-	return rule, nil
+	r.replacement = javaScriptReplacement(substitution, r.pattern.NumSubexp())
+	return r, nil
 }
 
 func notFlag(r rune) bool { return r < 'a' || r > 'z' }

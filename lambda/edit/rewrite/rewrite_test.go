@@ -1,4 +1,4 @@
-package edit
+package rewrite
 
 import (
 	"strings"
@@ -12,14 +12,14 @@ type rewriting struct {
 	path, want, mistaken string
 }
 
-func (r rewriting) parse() (Rewrites, error) {
+func (r rewriting) parse() (Rules, error) {
 	if r.python != "" {
-		return ParsePythonRewrites(r.python)
+		return ParsePython(r.python)
 	}
-	return ParseJavaScriptRewrites(r.match, r.substitution)
+	return ParseJavaScript(r.match, r.substitution)
 }
 
-func TestRewrites(t *testing.T) {
+func TestRules(t *testing.T) {
 	for name, tt := range map[string]rewriting{
 		"a word that stands for a size": {
 			python: `[(r'^/([s])/([0-9a-f]+)-(zoom)\.([a-zA-Z0-9]+)$', r'/fit-in/630x630/s/\2.\4')]`,
@@ -60,7 +60,7 @@ func TestRewrites(t *testing.T) {
 	}
 }
 
-func TestRewritesRefuse(t *testing.T) {
+func TestRulesRefuse(t *testing.T) {
 	for name, tt := range map[string]rewriting{
 		"look-ahead":             {python: `[(r'a(?=b)', 'c')]`, mistaken: "look-ahead"},
 		"look-behind":            {match: `/(?<!a)b/`, substitution: "c", mistaken: "look-behind"},
@@ -84,12 +84,12 @@ func TestRewritesRefuse(t *testing.T) {
 	}
 }
 
-func FuzzPythonRewrites(f *testing.F) {
+func FuzzPython(f *testing.F) {
 	for _, s := range []string{`[(r'a', r'\1')]`, `[('\\', "\g<x>")]`, `[["a","b"]]`, `[(`, `[('a' 'b','c'),]`} {
 		f.Add(s, "s/a-zoom.jpg")
 	}
 	f.Fuzz(func(t *testing.T, s, path string) {
-		r, err := ParsePythonRewrites(s)
+		r, err := ParsePython(s)
 		if err != nil {
 			return
 		}
@@ -98,32 +98,4 @@ func FuzzPythonRewrites(f *testing.F) {
 		}
 		r.Apply(path)
 	})
-}
-
-// Rules see no path that is too long to be read.
-func TestRewritesLeaveLongPathsAlone(t *testing.T) {
-	rewrites, err := ParseJavaScriptRewrites("/^.x+/", "300x200")
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := Dialects{Rewrites: rewrites}
-	if r, err := d.Path(strings.Repeat("x", 4000) + "/a.jpg"); err != nil || d.Key(r.Variant) != "300x200/a.jpg" {
-		t.Errorf("%+v, %v", r, err)
-	}
-	checkRefused(t, d, strings.Repeat("x", 5000)+"/a.jpg", "at most 4096 bytes")
-}
-
-// A rule must not change what it has led to.
-func TestRewritesLeaveCanonicalKeysAlone(t *testing.T) {
-	rewrites, err := ParseJavaScriptRewrites("/large/", "fit-in/1400x1400")
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := Dialects{Rewrites: rewrites}
-	const key = "fit-in/1400x1400/large/x.jpg"
-	for _, path := range []string{"large/large/x.jpg", key} {
-		if r, err := d.Path(path); err != nil || d.Key(r.Variant) != key {
-			t.Errorf("%s: %q, %v; want %q", path, d.Key(r.Variant), err, key)
-		}
-	}
 }

@@ -1,4 +1,7 @@
-package edit
+// Package rewrite changes paths by rules before they are read, so that pages can
+// keep addresses of their own. It reads the rules that are written for versions of
+// the Serverless Image Handler: for Python and for JavaScript.
+package rewrite
 
 import (
 	"fmt"
@@ -6,17 +9,16 @@ import (
 	"strings"
 )
 
-// Rewrites are rules that change paths before they are read, so that pages can
-// keep addresses of their own. The zero Rewrites change nothing.
+// Rules change paths. The zero Rules change nothing.
 //
-// Rules are tried in order, and the first that changes the path is the last.
+// They are tried in order, and the first that changes the path is the last.
 // They see the path as readers write it, unescaped and with "/" in front.
-type Rewrites struct {
-	rules []rewrite
+type Rules struct {
+	rules []rule
 }
 
-// rewrite is one rule.
-type rewrite struct {
+// rule is one rule.
+type rule struct {
 	pattern *regexp.Regexp
 	// replacement is in the form of [regexp.Regexp.Expand].
 	replacement string
@@ -26,7 +28,7 @@ type rewrite struct {
 
 // Apply rewrites a path that has no "/" in front, which the rules see with one,
 // and returns it the same way.
-func (r Rewrites) Apply(path string) string {
+func (r Rules) Apply(path string) string {
 	for _, rule := range r.rules {
 		if changed := rule.apply("/" + path); changed != "/"+path {
 			return strings.TrimLeft(changed, "/")
@@ -36,9 +38,9 @@ func (r Rewrites) Apply(path string) string {
 }
 
 // Any reports whether there are rules.
-func (r Rewrites) Any() bool { return len(r.rules) > 0 }
+func (r Rules) Any() bool { return len(r.rules) > 0 }
 
-func (r rewrite) apply(path string) string {
+func (r rule) apply(path string) string {
 	if !r.first {
 		return r.pattern.ReplaceAllString(path, r.replacement)
 	}
@@ -77,3 +79,12 @@ func compilePattern(pattern string) (*regexp.Regexp, error) {
 
 // literal escapes text for use in a replacement.
 func literal(text string) string { return strings.ReplaceAll(text, "$", "$$") }
+
+// shorten keeps an error readable where a pattern is very long.
+func shorten(s string) string {
+	const limit = 80
+	if len(s) <= limit {
+		return s
+	}
+	return s[:limit] + "…"
+}
