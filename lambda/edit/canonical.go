@@ -209,7 +209,7 @@ func joinKey(head, filters []string, original string) string {
 // head are the operations that have a place in front of the filters, in the
 // order of these fields.
 type head struct {
-	trim       *Trim
+	trim       *ThumborTrim
 	crop       *Crop
 	focals     []Focal
 	resize     Resize
@@ -275,7 +275,7 @@ var alignments = [...][]string{
 }
 
 // segment always names the corner, so that a folder may be called trim.
-func (t Trim) segment() string {
+func (t ThumborTrim) segment() string {
 	corner := cornerNames[0]
 	if t.BottomRight {
 		corner = cornerNames[1]
@@ -347,7 +347,7 @@ func (h head) isNoUpscale() bool { return h.resize.NoEnlarge && h.resize.Fit != 
 // table of operations.
 func headOf(ops []Operation) (h head) {
 	h.rest = ops
-	if t, ok := first[Trim](h.rest); ok {
+	if t, ok := first[ThumborTrim](h.rest); ok {
 		h.trim, h.rest = &t, h.rest[1:]
 	}
 	if c, ok := first[Crop](h.rest); ok {

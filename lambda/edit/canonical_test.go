@@ -8,7 +8,7 @@ import (
 // Originals that would be read as options have a separator in front; s3: names
 // a bucket only where it is not part of the key.
 func TestKeyKeepsOriginalsApart(t *testing.T) {
-	blur := operations(Blur{2, 2})
+	blur := operations(ThumborBlur{2, 2})
 	size := operations(Resize{Width: 300, Height: 200})
 	for _, tt := range []struct {
 		bucket, original string
@@ -90,7 +90,7 @@ func TestOriginalsSpelledLikeDerivatives(t *testing.T) {
 		"filters:as_is()/left/a.jpg", "smart/a.jpg", "unsafe/300x200/a.jpg", "100x100", "meta/300x200/a.jpg", strings.Repeat("9x9/", 50) + "a",
 	} {
 		for _, ops := range [][]Operation{
-			operations(Resize{Width: 9, Height: 9}), operations(Trim{}), operations(Crop{Right: 9, Bottom: 9}), operations(Blur{2, 2}),
+			operations(Resize{Width: 9, Height: 9}), operations(ThumborTrim{}), operations(Crop{Right: 9, Bottom: 9}), operations(ThumborBlur{2, 2}),
 			operations(Frame{Source{Key: original}}), nil,
 		} {
 			v := Variant{Original: original, Edits: Edits{Operations: ops}}
@@ -117,8 +117,8 @@ func TestLongKeysAreRefused(t *testing.T) {
 
 func TestOperationName(t *testing.T) {
 	for name, op := range map[string]Operation{
-		"resize": Resize{Width: 3}, "crop": Crop{}, "trim": Trim{}, "focal": Focal{}, "rotate": Rotate{Angle: 45}, "blur": Blur{},
-		"flip": Flip{}, "canvas": Canvas{}, "background_color": Flatten{}, "oss_watermark": OSSWatermark{}, "gaussian": Gaussian{},
+		"resize": Resize{Width: 3}, "crop": Crop{}, "trim": ThumborTrim{}, "focal": Focal{}, "rotate": Rotate{Angle: 45}, "blur": ThumborBlur{},
+		"flip": Flip{}, "canvas": Canvas{}, "background_color": Flatten{}, "oss_watermark": OSSWatermark{}, "gaussian": SharpBlur{},
 	} {
 		if got := OperationName(op); got != name {
 			t.Errorf("%T is named %q; want %q", op, got, name)

@@ -2,34 +2,34 @@ package edit
 
 import "fmt"
 
-// Blur is Gaussian with a kernel of Radius pixels to each side, 1 to 150, and
+// ThumborBlur is a Gaussian blur with a kernel of Radius pixels to each side, 1 to 150, and
 // the given Sigma, over 0. It is Thumbor's, where Sigma is Radius by default.
-type Blur struct {
+type ThumborBlur struct {
 	Radius int
 	Sigma  float64
 }
 
-func (Blur) operation() {}
+func (ThumborBlur) operation() {}
 
 // blur(4,2): radius, and sigma if it is not as large. It is Thumbor's.
-func spellBlur(a *arguments, b *Blur) {
+func spellThumborBlur(a *arguments, b *ThumborBlur) {
 	a.integer(&b.Radius, 1, maxBlurRadius)
 	a.numberOr(&b.Sigma, float64(b.Radius), minSigma, maxBlurRadius)
 }
 
-// Gaussian blurs with Sigma from 0.3 to 1000 and as wide a kernel as that asks
+// SharpBlur blurs with Sigma from 0.3 to 1000 and as wide a kernel as that asks
 // for. It is sharp's.
-type Gaussian struct{ Sigma float64 }
+type SharpBlur struct{ Sigma float64 }
 
-func (Gaussian) operation() {}
+func (SharpBlur) operation() {}
 
 // gaussian(2.5): sigma.
-func spellGaussian(a *arguments, g *Gaussian) { a.number(&g.Sigma, 0.3, 1000) }
+func spellSharpBlur(a *arguments, g *SharpBlur) { a.number(&g.Sigma, 0.3, 1000) }
 
-// BoxBlur averages 3×3 pixels: sharp's blur without a sigma.
-type BoxBlur struct{}
+// SharpBoxBlur averages 3×3 pixels: sharp's blur without a sigma.
+type SharpBoxBlur struct{}
 
-func (BoxBlur) operation() {}
+func (SharpBoxBlur) operation() {}
 
 // OSSBlur is OSS's blur: radius and sigma from 1 to 50.
 type OSSBlur struct{ Radius, Sigma int }
@@ -42,17 +42,17 @@ func spellOSSBlur(a *arguments, b *OSSBlur) {
 	a.integer(&b.Sigma, 1, 50)
 }
 
-// Sharpen is Thumbor's.
-type Sharpen struct {
+// ThumborSharpen is Thumbor's.
+type ThumborSharpen struct {
 	Amount, Radius float64
 	Luminance      bool
 }
 
-func (Sharpen) operation() {}
+func (ThumborSharpen) operation() {}
 
 // sharpen(2,1,true): amount, radius, and whether only the luminance. It is
 // Thumbor's, all three must be given.
-func spellSharpen(a *arguments, s *Sharpen) {
+func spellThumborSharpen(a *arguments, s *ThumborSharpen) {
 	a.number(&s.Amount, 0, 100)
 	a.number(&s.Radius, 0, 100)
 	if a.writing {
@@ -65,17 +65,17 @@ func spellSharpen(a *arguments, s *Sharpen) {
 	a.boolean(&s.Luminance, false)
 }
 
-// Unsharp is sharp's sharpen with its five numbers: Sigma from 0.000001 to 10,
+// SharpSharpen is sharp's sharpen with its five numbers: Sigma from 0.000001 to 10,
 // and what M1 and M2 do to flat and jagged areas within X1, Y2 and Y3. The zero
 // value is sharp's mild sharpen without a sigma.
-type Unsharp struct{ Sigma, M1, M2, X1, Y2, Y3 float64 }
+type SharpSharpen struct{ Sigma, M1, M2, X1, Y2, Y3 float64 }
 
-func (Unsharp) operation() {}
+func (SharpSharpen) operation() {}
 
 // unsharp(1.5,1,2,2,10,20): sigma and sharp's other five numbers with their
 // defaults; without sigma it is the mild sharpen.
-func spellUnsharp(a *arguments, u *Unsharp) {
-	if a.writing && *u == (Unsharp{}) || !a.writing && len(a.list) == 0 {
+func spellSharpSharpen(a *arguments, u *SharpSharpen) {
+	if a.writing && *u == (SharpSharpen{}) || !a.writing && len(a.list) == 0 {
 		return
 	}
 	a.number(&u.Sigma, 0.000001, 10)
@@ -93,20 +93,20 @@ func (OSSSharpen) operation() {}
 
 func spellOSSSharpen(a *arguments, s *OSSSharpen) { a.integer(&s.Amount, 50, 399) }
 
-// Convolution is Thumbor's: Columns is odd and at most [maxKernelSide], and so
+// ThumborConvolve is Thumbor's: Columns is odd and at most [maxKernelSide], and so
 // is the number of rows.
-type Convolution struct {
+type ThumborConvolve struct {
 	Kernel  Numbers
 	Columns int
 	// Normalise divides by the kernel's sum, unless that is 0.
 	Normalise bool
 }
 
-func (Convolution) operation() {}
+func (ThumborConvolve) operation() {}
 
 // convolution(-1;-1;-1;-1;8;-1;-1;-1;-1,3,false): the kernel row by row, its
 // columns, and whether to divide by its sum. It is Thumbor's.
-func spellConvolution(a *arguments, c *Convolution) {
+func spellThumborConvolve(a *arguments, c *ThumborConvolve) {
 	count := 0
 	fits := func(n int) bool { count = n; return n <= maxKernelSide*maxKernelSide }
 	a.numbers(&c.Kernel, fits, "numbers separated by ;")
@@ -121,19 +121,19 @@ func spellConvolution(a *arguments, c *Convolution) {
 	}
 }
 
-// Convolve is sharp's: Width×Height numbers, 3 to [maxKernelSide] a side, the
+// SharpConvolve is sharp's: Width×Height numbers, 3 to [maxKernelSide] a side, the
 // sum divided by Scale (never 0) and Offset added.
-type Convolve struct {
+type SharpConvolve struct {
 	Width, Height int
 	Kernel        Numbers
 	Scale, Offset float64
 }
 
-func (Convolve) operation() {}
+func (SharpConvolve) operation() {}
 
 // convolve(3,3,1;2;1;2;4;2;1;2;1,16,0): width, height, the kernel row by row,
 // the scale if it is not the kernel's sum, and an offset.
-func spellConvolve(a *arguments, c *Convolve) {
+func spellSharpConvolve(a *arguments, c *SharpConvolve) {
 	a.integer(&c.Width, 3, maxKernelSide)
 	a.integer(&c.Height, 3, maxKernelSide)
 	fits := func(n int) bool { return n == c.Width*c.Height }

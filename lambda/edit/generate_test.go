@@ -133,8 +133,8 @@ func anyShape(t *rapid.T) Operation {
 	left, top, right, bottom := anyBox(t)
 	color, side := anyColor(t), intFrom(t, 1, MaxSide)
 	return anyOf(t, []Operation{
-		anyResize(t), Focal{left, top, right, bottom}, Trim{maybe(t), intFrom(t, 0, 442)},
-		TrimBorder{maybe(t), color, numberFrom(t, 0, 99)}, Crop{left, top, right, bottom},
+		anyResize(t), Focal{left, top, right, bottom}, ThumborTrim{maybe(t), intFrom(t, 0, 442)},
+		SharpTrim{maybe(t), color, numberFrom(t, 0, 99)}, Crop{left, top, right, bottom},
 		Extract{left, top, right, bottom}, CropAt{left, top, -right, bottom, anyGravity(t)},
 		Slice{maybe(t), side, left}, Flip{}, Flop{}, Rotate{numberFrom(t, 0, 360), color},
 		Rotate{Angle: anyOf(t, 90.0, 180, 270)}, AutoOrient{},
@@ -150,7 +150,7 @@ func anyTone(t *rapid.T) Operation {
 	percent := func() int { return intFrom(t, -100, 100) }
 	part := func() int { return intFrom(t, 0, 100) }
 	return anyOf(t, []Operation{
-		Brightness{percent()}, Contrast{percent()}, OSSBright{percent()}, OSSContrast{percent()}, Grayscale{maybe(t)},
+		ThumborBrightness{percent()}, ThumborContrast{percent()}, OSSBright{percent()}, OSSContrast{percent()}, Grayscale{maybe(t)},
 		RGB{percent(), percent(), percent()}, Tint{anyColor(t)}, Colorize{part(), part(), part(), anyColor(t)},
 		Saturation{numberFrom(t, -10, 10)}, Noise{part(), intFrom(t, 0, 9999)}, Equalize{},
 		Normalise{intFrom(t, 0, 50), intFrom(t, 51, 100)}, Curve{anyCurve(t), anyCurve(t), anyCurve(t), anyCurve(t)},
@@ -166,11 +166,11 @@ func anyDetail(t *rapid.T) Operation {
 	columns, rows := 2*intFrom(t, 0, 2)+1, 2*intFrom(t, 0, 2)+1
 	width, height := intFrom(t, 3, 5), intFrom(t, 3, 5)
 	return anyOf(t, []Operation{
-		Blur{intFrom(t, 1, 150), numberFrom(t, 0.1, 150)}, Gaussian{numberFrom(t, 0.3, 1000)}, BoxBlur{},
-		OSSBlur{intFrom(t, 1, 50), intFrom(t, 1, 50)}, Sharpen{numberFrom(t, 0, 9), numberFrom(t, 0, 9), maybe(t)},
-		Unsharp{}, Unsharp{numberFrom(t, 0.5, 10), numberFrom(t, 0, 9), 2, 2, anyOf(t, 10.0, 11), anyOf(t, 20.0, 0)},
-		OSSSharpen{intFrom(t, 50, 399)}, Convolution{anyNumbers(t, columns*rows), columns, maybe(t)},
-		Convolve{width, height, anyNumbers(t, width*height), numberFrom(t, 0.1, 99), numberFrom(t, -99, 99)},
+		ThumborBlur{intFrom(t, 1, 150), numberFrom(t, 0.1, 150)}, SharpBlur{numberFrom(t, 0.3, 1000)}, SharpBoxBlur{},
+		OSSBlur{intFrom(t, 1, 50), intFrom(t, 1, 50)}, ThumborSharpen{numberFrom(t, 0, 9), numberFrom(t, 0, 9), maybe(t)},
+		SharpSharpen{}, SharpSharpen{numberFrom(t, 0.5, 10), numberFrom(t, 0, 9), 2, 2, anyOf(t, 10.0, 11), anyOf(t, 20.0, 0)},
+		OSSSharpen{intFrom(t, 50, 399)}, ThumborConvolve{anyNumbers(t, columns*rows), columns, maybe(t)},
+		SharpConvolve{width, height, anyNumbers(t, width*height), numberFrom(t, 0.1, 99), numberFrom(t, -99, 99)},
 		Median{intFrom(t, 1, maxKernelSide)}, CLAHE{intFrom(t, 1, 99), intFrom(t, 1, 99), intFrom(t, 0, 100)},
 	}...)
 }

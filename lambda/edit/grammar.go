@@ -12,7 +12,7 @@ type thumborPath struct {
 	unsafe       bool
 	hash, signed string
 	meta         bool
-	trim         *Trim
+	trim         *ThumborTrim
 	crop         *Crop
 	// box is the size as it stands there; its Fit and Gravity are not set.
 	box                   Resize
@@ -210,7 +210,7 @@ func (t *thumborPath) readTrim(segment string) (bool, error) {
 	if words[0] != "trim" {
 		return false, nil
 	}
-	trim, words := Trim{}, words[1:]
+	trim, words := ThumborTrim{}, words[1:]
 	if len(words) > 0 && (words[0] == cornerNames[0] || words[0] == cornerNames[1]) {
 		trim.BottomRight = words[0] == cornerNames[1]
 		words = words[1:]

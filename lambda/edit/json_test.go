@@ -56,27 +56,27 @@ func TestJSONEdits(t *testing.T) {
 		`{"rotate":360}`:                                                           nil,
 		// sharp's order, whatever was written first.
 		`{"sharpen":true,"blur":2,"grayscale":true,"resize":{"width":9},"trim":{}}`: operations(
-			TrimBorder{Threshold: 10}, Resize{Width: 9}, Grayscale{Linear: true}, Gaussian{Sigma: 2}, Unsharp{}),
+			SharpTrim{Threshold: 10}, Resize{Width: 9}, Grayscale{Linear: true}, SharpBlur{Sigma: 2}, SharpSharpen{}),
 		`{"rotate":45,"flop":true,"flip":true}`: operations(Flop{}, Flip{}, Rotate{Angle: 45, Background: opaque(0)}),
 		`{"gamma":2,"negate":{"alpha":false}}`:  operations(Negate{}, Gamma{In: 2}, Gamma{Out: 2}),
 		// What works on the result of what stands before it.
 		`{"roundCrop":true,"blur":true,"smartCrop":{"faceIndex":1,"padding":-5},"resize":{"width":9}}`: operations(
-			RoundCrop{}, BoxBlur{}, SmartCrop{FaceIndex: 1, Padding: -5}, Resize{Width: 9}),
+			RoundCrop{}, SharpBoxBlur{}, SmartCrop{FaceIndex: 1, Padding: -5}, Resize{Width: 9}),
 		`{"roundCrop":{"left":5,"top":-1,"rx":7}}`: operations(RoundCrop{Left: 5, RX: 7}),
 		`{"extend":5}`: operations(Extend{Top: 5, Left: 5, Bottom: 5, Right: 5, Background: opaque(0)}),
 		`{"extend":{"top":1,"extendWith":"mirror"}}`: operations(Extend{Top: 1, Mode: ExtendMirror}),
 		`{"extend":{}}`:                  nil,
-		`{"sharpen":3.5}`:                operations(Unsharp{Sigma: 3.5, M1: 1, M2: 2, X1: 2, Y2: 10, Y3: 20}),
-		`{"sharpen":{"sigma":1,"m2":5}}`: operations(Unsharp{Sigma: 1, M1: 1, M2: 5, X1: 2, Y2: 10, Y3: 20}),
+		`{"sharpen":3.5}`:                operations(SharpSharpen{Sigma: 3.5, M1: 1, M2: 2, X1: 2, Y2: 10, Y3: 20}),
+		`{"sharpen":{"sigma":1,"m2":5}}`: operations(SharpSharpen{Sigma: 1, M1: 1, M2: 5, X1: 2, Y2: 10, Y3: 20}),
 		`{"median":true,"threshold":true,"linear":1.5,"ensureAlpha":0.5}`: operations(
 			Median{3}, Threshold{Level: 128}, Linear{Multiplier: 1.5}, EnsureAlpha{0.5}),
 		`{"convolve":{"width":3,"height":3,"kernel":[-1,0,1,-2,0,2,-1,0,1]}}`: operations(
-			Convolve{Width: 3, Height: 3, Kernel: "-1;0;1;-2;0;2;-1;0;1", Scale: 1}),
+			SharpConvolve{Width: 3, Height: 3, Kernel: "-1;0;1;-2;0;2;-1;0;1", Scale: 1}),
 		`{"convolve":{"width":3,"height":3,"kernel":[-0,-0.0,1e-3,0,1,0,0,0,0],"scale":2,"offset":-0}}`: operations(
-			Convolve{Width: 3, Height: 3, Kernel: "0;0;0.001;0;1;0;0;0;0", Scale: 2}),
+			SharpConvolve{Width: 3, Height: 3, Kernel: "0;0;0.001;0;1;0;0;0;0", Scale: 2}),
 		`{"recomb":[[-0,0,1],[0,1,-0],[1,0,0]]}`: operations(Recomb{"0;0;1;0;1;0;1;0;0"}),
 		`{"convolve":{"width":3,"height":3,"kernel":[1,1,1,1,1,1,1,1,1],"offset":2}}`: operations(
-			Convolve{Width: 3, Height: 3, Kernel: "1;1;1;1;1;1;1;1;1", Scale: 9, Offset: 2}),
+			SharpConvolve{Width: 3, Height: 3, Kernel: "1;1;1;1;1;1;1;1;1", Scale: 9, Offset: 2}),
 		`{"recomb":[[0,0,1],[0,1,0],[1,0,0]]}`:    operations(Recomb{"0;0;1;0;1;0;1;0;0"}),
 		`{"modulate":{"hue":-30,"brightness":2}}`: operations(Modulate{Brightness: 2, Saturation: 1, Hue: -30}),
 		`{"normalize":true}`:                      operations(Normalise{1, 99}),

@@ -131,7 +131,7 @@ func (e *jsonPipeline) trim(value json.RawMessage) error {
 		return nil
 	}
 	o := options("JSON edit trim", value)
-	op := TrimBorder{Threshold: o.number("threshold", 10, 0, 1e6)}
+	op := SharpTrim{Threshold: o.number("threshold", 10, 0, 1e6)}
 	if background, ok := o.take("background"); ok {
 		c, err := jsonColor("JSON edit trim background", background)
 		if err != nil {
@@ -293,13 +293,13 @@ func readDetailEdit(name string, value json.RawMessage) (Operation, error) {
 	switch name {
 	case "blur":
 		if string(value) == "true" {
-			return BoxBlur{}, nil
+			return SharpBoxBlur{}, nil
 		}
 		sigma, err := jsonNumber(value)
 		if err != nil || sigma < 0.3 || sigma > 1000 {
 			return nil, &Error{What: what, Token: string(value), Expected: "true or a number from 0.3 to 1000"}
 		}
-		return Gaussian{Sigma: sigma}, nil
+		return SharpBlur{Sigma: sigma}, nil
 	case "sharpen":
 		op, err := readSharpen(value)
 		return op, err
@@ -319,17 +319,17 @@ func readDetailEdit(name string, value json.RawMessage) (Operation, error) {
 
 func readSharpen(value json.RawMessage) (Operation, error) {
 	if string(value) == "true" {
-		return Unsharp{}, nil
+		return SharpSharpen{}, nil
 	}
 	const most = 10
 	if sigma, err := jsonNumber(value); err == nil {
 		if sigma < 0.01 || sigma > most {
 			return nil, &Error{What: "JSON edit sharpen", Token: string(value), Expected: "a number from 0.01 to 10"}
 		}
-		return Unsharp{Sigma: sigma, M1: 1, M2: 2, X1: 2, Y2: 10, Y3: 20}, nil
+		return SharpSharpen{Sigma: sigma, M1: 1, M2: 2, X1: 2, Y2: 10, Y3: 20}, nil
 	}
 	o := options("JSON edit sharpen", value)
-	op := Unsharp{
+	op := SharpSharpen{
 		Sigma: o.number("sigma", 0, 0.000001, most),
 		M1:    o.number("m1", 1, 0, 1e6), M2: o.number("m2", 2, 0, 1e6),
 		X1: o.number("x1", 2, 0, 1e6), Y2: o.number("y2", 10, 0, 1e6), Y3: o.number("y3", 20, 0, 1e6),
@@ -342,7 +342,7 @@ func readSharpen(value json.RawMessage) (Operation, error) {
 
 func readConvolve(value json.RawMessage) (Operation, error) {
 	o := options("JSON edit convolve", value)
-	op := Convolve{
+	op := SharpConvolve{
 		Width: o.integer("width", 0, 3, maxKernelSide), Height: o.integer("height", 0, 3, maxKernelSide),
 		Scale: o.number("scale", 0, -1e9, 1e9), Offset: o.number("offset", 0, -1e6, 1e6),
 	}

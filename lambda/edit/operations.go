@@ -75,9 +75,9 @@ var allOperations = newTable(
 		changesSize: true, size: Resize.sizeAfter, box: Resize.box,
 	}.row(),
 	rowOf[Focal]{name: "focus_on", title: "focal", arguments: spellFocal}.row(),
-	rowOf[Trim]{name: "trim", arguments: spellTrim, changesSize: true, steps: []string{"trim()"}}.row(),
-	rowOf[TrimBorder]{
-		name: "trim_border", arguments: spellTrimBorder, normal: normalTrimBorder, changesSize: true, stage: stageTrim,
+	rowOf[ThumborTrim]{name: "trim", arguments: spellThumborTrim, changesSize: true, steps: []string{"trim()"}}.row(),
+	rowOf[SharpTrim]{
+		name: "trim_border", arguments: spellSharpTrim, normal: normalSharpTrim, changesSize: true, stage: stageTrim,
 	}.row(),
 	rowOf[Crop]{name: "crop", arguments: spellCrop, changesSize: true}.row(),
 	rowOf[Extract]{name: "extract", arguments: spellExtract, changesSize: true, stage: stageExtract}.row(),
@@ -108,12 +108,12 @@ var allOperations = newTable(
 	rowOf[RoundCrop]{name: "round_crop", arguments: spellRoundCrop, changesSize: true, steps: []string{"round_crop()"}}.row(),
 	rowOf[SmartCrop]{name: "smart_crop", arguments: spellSmartCrop, changesSize: true, steps: []string{"smart_crop()"}}.row(),
 
-	rowOf[Brightness]{
-		name: "brightness", arguments: spellBrightness, normal: unless(Brightness{}),
+	rowOf[ThumborBrightness]{
+		name: "brightness", arguments: spellThumborBrightness, normal: unless(ThumborBrightness{}),
 		steps: []string{"brightness(-40)", "brightness(-20)", "brightness(20)", "brightness(40)"},
 	}.row(),
-	rowOf[Contrast]{
-		name: "contrast", arguments: spellContrast, normal: unless(Contrast{}),
+	rowOf[ThumborContrast]{
+		name: "contrast", arguments: spellThumborContrast, normal: unless(ThumborContrast{}),
 		steps: []string{"contrast(-40)", "contrast(-20)", "contrast(20)", "contrast(40)"},
 	}.row(),
 	rowOf[OSSBright]{
@@ -160,21 +160,21 @@ var allOperations = newTable(
 	rowOf[ExtractChannel]{name: "extract_channel", arguments: spellExtractChannel, stage: stageChannel}.row(),
 	rowOf[Bandbool]{name: "bandbool", arguments: spellBandbool, stage: stageBandbool}.row(),
 
-	rowOf[Blur]{
-		name: "blur", arguments: spellBlur,
+	rowOf[ThumborBlur]{
+		name: "blur", arguments: spellThumborBlur,
 		steps: []string{"blur(1)", "blur(2)", "blur(5)", "blur(10)", "blur(20)"},
 	}.row(),
-	rowOf[Gaussian]{
-		name: "gaussian", arguments: spellGaussian, stage: stageBlur, sih: true,
+	rowOf[SharpBlur]{
+		name: "gaussian", arguments: spellSharpBlur, stage: stageBlur, sih: true,
 		steps: []string{"gaussian(1)", "gaussian(2)", "gaussian(5)", "gaussian(10)"},
 	}.row(),
-	rowOf[BoxBlur]{name: "box_blur", arguments: noArguments[BoxBlur], stage: stageBlur, steps: []string{"box_blur()"}}.row(),
+	rowOf[SharpBoxBlur]{name: "box_blur", arguments: noArguments[SharpBoxBlur], stage: stageBlur, steps: []string{"box_blur()"}}.row(),
 	rowOf[OSSBlur]{name: "oss_blur", arguments: spellOSSBlur, steps: []string{"oss_blur(5,5)", "oss_blur(20,20)"}}.row(),
-	rowOf[Sharpen]{name: "sharpen", arguments: spellSharpen, steps: []string{"sharpen(1,1,true)"}}.row(),
-	rowOf[Unsharp]{name: "unsharp", arguments: spellUnsharp, stage: stageSharpen, sih: true, steps: []string{"unsharp()"}}.row(),
+	rowOf[ThumborSharpen]{name: "sharpen", arguments: spellThumborSharpen, steps: []string{"sharpen(1,1,true)"}}.row(),
+	rowOf[SharpSharpen]{name: "unsharp", arguments: spellSharpSharpen, stage: stageSharpen, sih: true, steps: []string{"unsharp()"}}.row(),
 	rowOf[OSSSharpen]{name: "oss_sharpen", arguments: spellOSSSharpen, steps: []string{"oss_sharpen(100)"}}.row(),
-	rowOf[Convolution]{name: "convolution", arguments: spellConvolution}.row(),
-	rowOf[Convolve]{name: "convolve", arguments: spellConvolve, stage: stageConvolve, sih: true}.row(),
+	rowOf[ThumborConvolve]{name: "convolution", arguments: spellThumborConvolve}.row(),
+	rowOf[SharpConvolve]{name: "convolve", arguments: spellSharpConvolve, stage: stageConvolve, sih: true}.row(),
 	rowOf[Median]{
 		name: "median", arguments: spellMedian, normal: unless(Median{1}), stage: stageMedian,
 		steps: []string{"median(3)"},

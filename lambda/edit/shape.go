@@ -7,21 +7,21 @@ import (
 	"strings"
 )
 
-// Trim cuts off the border that has the color of one corner: the result is the
+// ThumborTrim cuts off the border that has the color of one corner: the result is the
 // bounding box of the pixels whose distance from it, Euclidean over red, green,
 // blue and alpha, is over Tolerance. A picture with no such pixel stays whole.
 // It is Thumbor's trim.
-type Trim struct {
+type ThumborTrim struct {
 	// BottomRight takes the color of that corner instead of the top left one.
 	BottomRight bool
 	// Tolerance is 0 to 442.
 	Tolerance int
 }
 
-func (Trim) operation() {}
+func (ThumborTrim) operation() {}
 
 // trim(bottom-right,20): corner and tolerance, each with Thumbor's default.
-func spellTrim(a *arguments, t *Trim) {
+func spellThumborTrim(a *arguments, t *ThumborTrim) {
 	a.word(cornerNames[1], &t.BottomRight)
 	if !a.writing {
 		a.takeWord(cornerNames[0])
@@ -32,9 +32,9 @@ func spellTrim(a *arguments, t *Trim) {
 // maxTolerance is the distance between black and white, rounded up.
 const maxTolerance = 442
 
-// TrimBorder is sharp's trim: the bounding box of the pixels that differ from
+// SharpTrim is sharp's trim: the bounding box of the pixels that differ from
 // the background by over Threshold in any channel.
-type TrimBorder struct {
+type SharpTrim struct {
 	// Given says that Background is the border's color; otherwise the top left
 	// pixel's is.
 	Given      bool
@@ -43,17 +43,17 @@ type TrimBorder struct {
 	Threshold float64
 }
 
-func (TrimBorder) operation() {}
+func (SharpTrim) operation() {}
 
 // trim_border(10,ffffff): threshold and the border's color.
-func spellTrimBorder(a *arguments, t *TrimBorder) {
+func spellSharpTrim(a *arguments, t *SharpTrim) {
 	a.numberOr(&t.Threshold, 10, 0, 1000)
 	if t.Given = !a.isDefault(!t.Given); t.Given {
 		a.color(&t.Background)
 	}
 }
 
-func normalTrimBorder(t TrimBorder) (normal TrimBorder, needed bool) {
+func normalSharpTrim(t SharpTrim) (normal SharpTrim, needed bool) {
 	if !t.Given {
 		t.Background = Color{}
 	}

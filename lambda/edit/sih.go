@@ -175,17 +175,17 @@ func (a *arguments) sihBlur() Operation {
 	if sigma < 0.3 || sigma > 1000 {
 		a.fail(shortest(sigma), "a sigma, or half a radius, from 0.3 to 1000")
 	}
-	return Gaussian{Sigma: sigma}
+	return SharpBlur{Sigma: sigma}
 }
 
 func (a *arguments) sihConvolution() Operation {
-	var c Convolution
-	spellConvolution(a, &c)
+	var c ThumborConvolve
+	spellThumborConvolve(a, &c)
 	if a.fault != nil {
 		return c
 	}
 	list, _ := c.Kernel.split()
-	v := Convolve{Width: c.Columns, Height: len(list) / c.Columns, Kernel: c.Kernel, Scale: c.Kernel.sum()}
+	v := SharpConvolve{Width: c.Columns, Height: len(list) / c.Columns, Kernel: c.Kernel, Scale: c.Kernel.sum()}
 	if min(v.Width, v.Height) < 3 {
 		a.fail(string(c.Kernel), "at least 3 columns and rows")
 	}
@@ -244,11 +244,11 @@ func (r *filterReader) sihRotate(a *arguments) {
 
 // sharpen(amount,radius[,luminance]): all that counts is the radius.
 func (a *arguments) sihSharpen() Operation {
-	var s Sharpen
+	var s ThumborSharpen
 	a.number(&s.Amount, 0, 100)
 	a.number(&s.Radius, 0, 18)
 	a.boolean(&s.Luminance, false)
-	return Unsharp{Sigma: 1 + s.Radius/2, M1: 1, M2: 2, X1: 2, Y2: 10, Y3: 20}
+	return SharpSharpen{Sigma: 1 + s.Radius/2, M1: 1, M2: 2, X1: 2, Y2: 10, Y3: 20}
 }
 
 // dropPositions drops what the Serverless Image Handler takes for no position.

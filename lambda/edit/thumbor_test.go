@@ -112,9 +112,9 @@ func TestThumborPaths(t *testing.T) {
 		{"adaptive-full-fit-in/200x300/i.jpg", "i.jpg", operations(Resize{Width: 200, Height: 300, Fit: Outside, Adaptive: true})},
 		{"full-adaptive-fit-in/200x300/i.jpg", "full-adaptive-fit-in/200x300/i.jpg", nil},
 		{"300x200/fit-in/i.jpg", "fit-in/i.jpg", operations(cover(300, 200))},
-		{"trim:top-left:10/i.jpg", "i.jpg", operations(Trim{Tolerance: 10})},
-		{"trim:bottom-right:20/i.jpg", "i.jpg", operations(Trim{BottomRight: true, Tolerance: 20})},
-		{"trim:20/i.jpg", "i.jpg", operations(Trim{Tolerance: 20})},
+		{"trim:top-left:10/i.jpg", "i.jpg", operations(ThumborTrim{Tolerance: 10})},
+		{"trim:bottom-right:20/i.jpg", "i.jpg", operations(ThumborTrim{BottomRight: true, Tolerance: 20})},
+		{"trim:20/i.jpg", "i.jpg", operations(ThumborTrim{Tolerance: 20})},
 		{"10x10:100x100/trim/i.jpg", "trim/i.jpg", operations(Crop{10, 10, 100, 100})},
 		{"300x200:100x50/i.jpg", "i.jpg", operations(Crop{300, 200, 100, 50})},
 		{"300x200/left/i.jpg", "i.jpg", operations(Resize{Width: 300, Height: 200, Gravity: West})},
@@ -124,9 +124,9 @@ func TestThumborPaths(t *testing.T) {
 		{"smart/left/i.jpg", "left/i.jpg", nil},
 		{"smart/image", "image", nil},
 		{"smart", "smart", nil},
-		{"filters:brightness(10):contrast(20)/i.jpg", "i.jpg", operations(Brightness{10}, Contrast{20})},
+		{"filters:brightness(10):contrast(20)/i.jpg", "i.jpg", operations(ThumborBrightness{10}, ThumborContrast{20})},
 		{"filters:watermark(http://a.com/x:y.png,0,0,50):blur(2)/i.jpg", "i.jpg", operations(
-			Watermark{Source: Source{Key: "http://a.com/x:y.png"}, X: Position{Kind: PositionPixels}, Y: Position{Kind: PositionPixels}, Alpha: 50}, Blur{2, 2})},
+			Watermark{Source: Source{Key: "http://a.com/x:y.png"}, X: Position{Kind: PositionPixels}, Y: Position{Kind: PositionPixels}, Alpha: 50}, ThumborBlur{2, 2})},
 		{"filters:watermark(http://a.com/b(1).png,center,repeat,50)/i.jpg", "i.jpg", operations(
 			Watermark{Source: Source{Key: "http://a.com/b(1).png"}, X: Position{Kind: PositionCenter}, Y: Position{Kind: PositionRepeat}, Alpha: 50})},
 		{"filters:format(webp)i.jpg", "filters:format(webp)i.jpg", nil},
@@ -137,7 +137,7 @@ func TestThumborPaths(t *testing.T) {
 			Resize{Width: 600, Height: 600, Fit: Inside}, Canvas{Width: 600, Height: 600, Color: Color{0, 0, 255, 255}})},
 		{"fit-in/600x600/filters:fill(blue):upscale()/i.jpg", "i.jpg", operations(
 			fitIn(600, 600), Canvas{Width: 600, Height: 600, Color: Color{0, 0, 255, 255}})},
-		{"fit-in/600x600/filters:blur(2):upscale()/i.jpg", "i.jpg", operations(fitIn(600, 600), Blur{2, 2}, Resize{Width: 600, Height: 600, Fit: Inside})},
+		{"fit-in/600x600/filters:blur(2):upscale()/i.jpg", "i.jpg", operations(fitIn(600, 600), ThumborBlur{2, 2}, Resize{Width: 600, Height: 600, Fit: Inside})},
 		{"fit-in/600x/filters:upscale()/i.jpg", "i.jpg", operations(Resize{Width: 600, NoEnlarge: true})},
 		{"full-fit-in/300x200/filters:fill(red)/i.jpg", "i.jpg", operations(
 			Resize{Width: 300, Height: 200, Fit: Outside}, Canvas{Width: 300, Height: 200, Color: Color{255, 0, 0, 255}})},
@@ -155,7 +155,7 @@ func TestThumborPaths(t *testing.T) {
 			Watermark{Source: Source{Key: "a,b.png"}, X: Position{Kind: PositionPixels}, Y: Position{Kind: PositionPixels}, Alpha: 50})},
 		{"filters:fill(red,True)/i.jpg", "i.jpg", operations(Canvas{Color: Color{255, 0, 0, 255}, Through: true})},
 		{"filters:rotate(-90):grayscale():equalize()/i.jpg", "i.jpg", operations(Rotate{Angle: 90}, Grayscale{}, Equalize{})},
-		{"filters:sharpen(6,2.5,false):saturation(-1)/i.jpg", "i.jpg", operations(Sharpen{6, 2.5, false}, Saturation{-1})},
+		{"filters:sharpen(6,2.5,false):saturation(-1)/i.jpg", "i.jpg", operations(ThumborSharpen{6, 2.5, false}, Saturation{-1})},
 	} {
 		r, err := Dialects{WatermarkHosts: []string{"a.com"}}.Path("unsafe/" + tt.path)
 		if err != nil || r.Original != tt.key || !slices.Equal(r.Edits.Operations, tt.ops) || r.Edits.Output != (Output{}) {

@@ -5,20 +5,20 @@ import (
 	"strings"
 )
 
-// Brightness adds trunc(255·Percent/100) to each channel; -100 to 100. It is
+// ThumborBrightness adds trunc(255·Percent/100) to each channel; -100 to 100. It is
 // Thumbor's.
-type Brightness struct{ Percent int }
+type ThumborBrightness struct{ Percent int }
 
-func (Brightness) operation() {}
+func (ThumborBrightness) operation() {}
 
-func spellBrightness(a *arguments, b *Brightness) { a.percent(&b.Percent) }
+func spellThumborBrightness(a *arguments, b *ThumborBrightness) { a.percent(&b.Percent) }
 
-// Contrast spreads values around 128; -100 to 100. It is Thumbor's.
-type Contrast struct{ Percent int }
+// ThumborContrast spreads values around 128; -100 to 100. It is Thumbor's.
+type ThumborContrast struct{ Percent int }
 
-func (Contrast) operation() {}
+func (ThumborContrast) operation() {}
 
-func spellContrast(a *arguments, c *Contrast) { a.percent(&c.Percent) }
+func spellThumborContrast(a *arguments, c *ThumborContrast) { a.percent(&c.Percent) }
 
 // OSSBright is OSS's bright, -100 to 100.
 type OSSBright struct{ Percent int }

@@ -72,20 +72,20 @@ type kernel[T any] struct {
 	numbers []float64
 }
 
-func parseConvolution(op edit.Convolution) (kernel[edit.Convolution], error) {
+func parseConvolution(op edit.ThumborConvolve) (kernel[edit.ThumborConvolve], error) {
 	list, err := parseNumbers(op.Kernel)
 	if err != nil {
 		err = fmt.Errorf("convolution: %w", err)
 	}
-	return kernel[edit.Convolution]{op, list}, err
+	return kernel[edit.ThumborConvolve]{op, list}, err
 }
 
-func parseConvolve(op edit.Convolve) (kernel[edit.Convolve], error) {
+func parseConvolve(op edit.SharpConvolve) (kernel[edit.SharpConvolve], error) {
 	list, err := parseNumbers(op.Kernel)
 	if err != nil {
 		err = fmt.Errorf("convolve: %w", err)
 	}
-	return kernel[edit.Convolve]{op, list}, err
+	return kernel[edit.SharpConvolve]{op, list}, err
 }
 
 func paintGamma(img *image.NRGBA, g edit.Gamma) {
@@ -113,8 +113,8 @@ func paintFlatten(img *image.NRGBA, f edit.Flatten) {
 	filter.Flatten(img, background)
 }
 
-func paintUnsharp(img *image.NRGBA, u edit.Unsharp) {
-	if u == (edit.Unsharp{}) {
+func paintUnsharp(img *image.NRGBA, u edit.SharpSharpen) {
+	if u == (edit.SharpSharpen{}) {
 		filter.SharpMildSharpen(img)
 		return
 	}

@@ -80,7 +80,7 @@ func TestAnimationKeeps(t *testing.T) {
 		"a circle":          {ops(resize(80, 40), edit.Circle{Radius: 20}), image.Pt(40, 40)},
 		"a focus":           {ops(edit.Resize{Width: 80, Height: 40, Focus: edit.Smart}), image.Pt(80, 40)},
 		"no face":           {ops(edit.SmartCrop{}, resize(80, 0)), image.Pt(80, 79)},
-		"what is left over": {ops(edit.Canvas{Width: 200, Height: 200, Color: edit.Color{A: 255}}, edit.Trim{}), image.Pt(-1, -1)},
+		"what is left over": {ops(edit.Canvas{Width: 200, Height: 200, Color: edit.Color{A: 255}}, edit.ThumborTrim{}), image.Pt(-1, -1)},
 	} {
 		r, err := Run(t.Context(), original, edits(tt.ops...), Options{})
 		if err != nil {

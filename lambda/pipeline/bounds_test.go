@@ -23,7 +23,7 @@ import (
 func TestWorkThatIsTooMuch(t *testing.T) {
 	camera := codec.Header{Format: edit.JPEG, Width: 4032, Height: 3024, Frames: 1}
 	long := codec.Header{Format: edit.GIF, Width: 400, Height: 300, Frames: 1000}
-	sharper := edit.Sharpen{Amount: 10, Radius: 4}
+	sharper := edit.ThumborSharpen{Amount: 10, Radius: 4}
 	mark := edit.Extend{Left: 7000, Top: 7000}
 	for name, tt := range map[string]struct {
 		h       codec.Header
@@ -35,14 +35,14 @@ func TestWorkThatIsTooMuch(t *testing.T) {
 		"a small window on a large picture": {camera, []edit.Operation{edit.CLAHE{Width: 30, Height: 30}}, edit.Output{}, false},
 		"a large window on a small picture": {camera, []edit.Operation{resize(300, 0), edit.CLAHE{Width: 16383, Height: 16383}}, edit.Output{}, false},
 		"a wide window":                     {camera, []edit.Operation{edit.CLAHE{Width: 4000, Height: 3}}, edit.Output{}, false},
-		"what a large picture grows to":     {camera, []edit.Operation{resize(300, 300), mark, sharper, edit.Median{Size: 9}, edit.Gaussian{Sigma: 9}}, edit.Output{}, true},
-		"a thumbnail of the same":           {camera, []edit.Operation{resize(300, 300), sharper, edit.Median{Size: 9}, edit.Gaussian{Sigma: 9}}, edit.Output{}, false},
-		"all frames":                        {long, []edit.Operation{sharper, edit.Gaussian{Sigma: 9}}, edit.Output{}, true},
-		"small frames":                      {long, []edit.Operation{resize(100, 0), sharper, edit.Gaussian{Sigma: 9}}, edit.Output{}, false},
-		"one frame":                         {long, []edit.Operation{sharper, edit.Gaussian{Sigma: 9}}, edit.Output{Still: true}, false},
+		"what a large picture grows to":     {camera, []edit.Operation{resize(300, 300), mark, sharper, edit.Median{Size: 9}, edit.SharpBlur{Sigma: 9}}, edit.Output{}, true},
+		"a thumbnail of the same":           {camera, []edit.Operation{resize(300, 300), sharper, edit.Median{Size: 9}, edit.SharpBlur{Sigma: 9}}, edit.Output{}, false},
+		"all frames":                        {long, []edit.Operation{sharper, edit.SharpBlur{Sigma: 9}}, edit.Output{}, true},
+		"small frames":                      {long, []edit.Operation{resize(100, 0), sharper, edit.SharpBlur{Sigma: 9}}, edit.Output{}, false},
+		"one frame":                         {long, []edit.Operation{sharper, edit.SharpBlur{Sigma: 9}}, edit.Output{Still: true}, false},
 		"an encoder of its own":             {long, nil, edit.Output{Format: edit.WebP}, true},
 		"a large picture tried again":       {camera, nil, edit.Output{Format: edit.WebP, MaxBytes: 1}, false},
-		"after a look":                      {camera, []edit.Operation{edit.TrimBorder{Threshold: 10}, edit.CLAHE{Width: 100, Height: 100}}, edit.Output{}, true},
+		"after a look":                      {camera, []edit.Operation{edit.SharpTrim{Threshold: 10}, edit.CLAHE{Width: 100, Height: 100}}, edit.Output{}, true},
 	} {
 		_, err := Describe(tt.h, edit.Edits{Operations: tt.ops, Output: tt.out}, Options{})
 		var limit *codec.LimitError
@@ -65,7 +65,7 @@ func TestCost(t *testing.T) {
 	if a, b := of(edit.CLAHE{Width: 5, Height: 20}), of(edit.CLAHE{Width: 5, Height: 500}); a != b {
 		t.Errorf("windows higher than the picture: %v, %v", a, b)
 	}
-	if a, b := of(edit.Convolve{Kernel: "1;2;3"}), of(edit.Convolution{Kernel: "1;2;3;4;5"}); b-a != 2 {
+	if a, b := of(edit.SharpConvolve{Kernel: "1;2;3"}), of(edit.ThumborConvolve{Kernel: "1;2;3;4;5"}); b-a != 2 {
 		t.Errorf("three and five numbers: %v, %v", a, b)
 	}
 }
@@ -186,7 +186,7 @@ func anyGeometry(t *rapid.T, sizes []edit.Resolution) edit.Operation {
 	}
 	return rapid.SampledFrom([]edit.Operation{
 		edit.Flip{}, edit.Flop{}, edit.RoundCrop{}, edit.Circle{Radius: 40}, edit.Slice{Length: 50, Index: 1}, edit.AutoOrient{},
-		edit.Trim{Tolerance: 40}, edit.TrimBorder{Threshold: 30}, edit.SmartCrop{Padding: 3}, edit.RoundedCorners{Radius: 9},
+		edit.ThumborTrim{Tolerance: 40}, edit.SharpTrim{Threshold: 30}, edit.SmartCrop{Padding: 3}, edit.RoundedCorners{Radius: 9},
 	}).Draw(t, "operation")
 }
 
@@ -294,7 +294,7 @@ func TestBoundsHeedGeometryOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	colors := []edit.Operation{edit.Grayscale{}, edit.Brightness{Percent: 20}, edit.Blur{Radius: 3}, edit.Unsharp{}, edit.Negate{}, edit.Flatten{}, edit.Noise{Amount: 9}}
+	colors := []edit.Operation{edit.Grayscale{}, edit.ThumborBrightness{Percent: 20}, edit.ThumborBlur{Radius: 3}, edit.SharpSharpen{}, edit.Negate{}, edit.Flatten{}, edit.Noise{Amount: 9}}
 	rapid.Check(t, func(t *rapid.T) {
 		var plain, other []edit.Operation
 		for _, op := range anyGeometries(t, list) {
@@ -413,14 +413,14 @@ func TestStrangersTime(t *testing.T) {
 		"the largest as WebP":         {largest, []edit.Operation{resize(4000, 0)}, edit.Output{Format: edit.WebP}, false},
 		"the largest, looked at":      {largest, []edit.Operation{edit.Resize{Width: 300, Height: 300, Focus: edit.Smart}}, edit.Output{}, false},
 		"an animation":                {long, []edit.Operation{resize(200, 0)}, edit.Output{}, false},
-		"all frames several times":    {long, []edit.Operation{resize(200, 0), median, edit.Gaussian{Sigma: 9}}, edit.Output{}, true},
+		"all frames several times":    {long, []edit.Operation{resize(200, 0), median, edit.SharpBlur{Sigma: 9}}, edit.Output{}, true},
 		"medians of a small picture":  {camera, []edit.Operation{resize(300, 300), median, median, median}, edit.Output{}, false},
 		"medians of a camera's":       {camera, []edit.Operation{median, median, median, resize(300, 0)}, edit.Output{}, true},
-		"medians before a look":       {camera, []edit.Operation{median, median, median, edit.Trim{}, resize(300, 0)}, edit.Output{}, true},
-		"a blur of a camera's":        {camera, []edit.Operation{edit.Gaussian{Sigma: 9}, resize(300, 0)}, edit.Output{}, false},
+		"medians before a look":       {camera, []edit.Operation{median, median, median, edit.ThumborTrim{}, resize(300, 0)}, edit.Output{}, true},
+		"a blur of a camera's":        {camera, []edit.Operation{edit.SharpBlur{Sigma: 9}, resize(300, 0)}, edit.Output{}, false},
 		"encoding again and again":    {camera, []edit.Operation{resize(4000, 0)}, edit.Output{Format: edit.WebP, MaxBytes: 1}, false},
-		"and that with other work":    {camera, []edit.Operation{resize(4000, 0), edit.Gaussian{Sigma: 9}}, edit.Output{Format: edit.WebP, MaxBytes: 1}, true},
-		"encoding after other work":   {camera, []edit.Operation{resize(4000, 0), edit.Gaussian{Sigma: 9}}, edit.Output{Format: edit.WebP}, false},
+		"and that with other work":    {camera, []edit.Operation{resize(4000, 0), edit.SharpBlur{Sigma: 9}}, edit.Output{Format: edit.WebP, MaxBytes: 1}, true},
+		"encoding after other work":   {camera, []edit.Operation{resize(4000, 0), edit.SharpBlur{Sigma: 9}}, edit.Output{Format: edit.WebP}, false},
 		"turned upright as it should": {codec.Header{Format: edit.PNG, Width: 12000, Height: 10000, Frames: 1, Orientation: 6}, []edit.Operation{resize(4000, 0)}, edit.Output{}, false},
 	} {
 		list, err := edit.ParseAllowList("4000x,200x")

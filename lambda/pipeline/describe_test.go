@@ -35,7 +35,7 @@ func TestDescribe(t *testing.T) {
 			[]Change{crop(100, 50, 300, 250), size(50, 50)}, image.Pt(50, 50)},
 		"nothing":  {image.Pt(400, 300), ops(edit.Resize{Width: 600, Height: 600, Fit: edit.Inside, NoEnlarge: true}), nil, image.Pt(400, 300)},
 		"a canvas": {image.Pt(400, 300), ops(edit.Resize{Width: 300, Height: 300, Fit: edit.Inside}, edit.Canvas{Height: 300}), []Change{size(300, 225)}, image.Pt(300, 300)},
-		"others are not told": {image.Pt(40, 30), ops(edit.Watermark{Source: edit.Source{Key: "w.png"}}, edit.Blur{Radius: 3, Sigma: 3}),
+		"others are not told": {image.Pt(40, 30), ops(edit.Watermark{Source: edit.Source{Key: "w.png"}}, edit.ThumborBlur{Radius: 3, Sigma: 3}),
 			nil, image.Pt(40, 30)},
 	} {
 		d, err := Describe(pngOf(tt.source.X, tt.source.Y), edits(tt.ops...), Options{})
@@ -48,7 +48,7 @@ func TestDescribe(t *testing.T) {
 func TestDescribeUnsettled(t *testing.T) {
 	h := codec.Header{Format: edit.GIF, Width: 400, Height: 200, Frames: 3}
 	// What a trim cuts is not known; of the rest the middle is kept.
-	d, err := Describe(h, edits(edit.Trim{}, edit.Resize{Width: 50, Height: 50, Focus: edit.Smart}, edit.SmartCrop{FaceIndex: 3}), Options{})
+	d, err := Describe(h, edits(edit.ThumborTrim{}, edit.Resize{Width: 50, Height: 50, Focus: edit.Smart}, edit.SmartCrop{FaceIndex: 3}), Options{})
 	want := []Change{{Type: Crop, Left: 100, Right: 300, Bottom: 200}, {Type: Resized, Width: 50, Height: 50}}
 	if err != nil || !d.Unsettled || d.Frames != 3 || !slices.Equal(d.Changes, want) || d.Target != image.Pt(50, 50) {
 		t.Errorf("%+v, %v", d, err)

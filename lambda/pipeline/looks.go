@@ -79,7 +79,7 @@ func (p *planner) lookAtCopy(op edit.Operation, take func(context.Context, *imag
 	return l
 }
 
-func planTrim(p *planner, op edit.Trim) error {
+func planTrim(p *planner, op edit.ThumborTrim) error {
 	p.flush()
 	p.lookAt(op, func(_ context.Context, img *image.NRGBA, _ Detector) (answer, error) {
 		return answer{keep: filter.ThumborTrim(img, op.BottomRight, op.Tolerance)}, nil
@@ -87,7 +87,7 @@ func planTrim(p *planner, op edit.Trim) error {
 	return nil
 }
 
-func planTrimBorder(p *planner, op edit.TrimBorder) error {
+func planTrimBorder(p *planner, op edit.SharpTrim) error {
 	p.flush()
 	p.lookAt(op, func(_ context.Context, img *image.NRGBA, _ Detector) (answer, error) {
 		background := color.NRGBA(op.Background)
@@ -134,7 +134,7 @@ func planContentModeration(p *planner, op edit.ContentModeration) error {
 	l.then = func(p *planner, a answer) error {
 		sigma := math.Ceil(op.Blur)
 		if a.blur && sigma >= 0.3 && sigma <= 1000 {
-			return p.operation(edit.Gaussian{Sigma: sigma})
+			return p.operation(edit.SharpBlur{Sigma: sigma})
 		}
 		return nil
 	}

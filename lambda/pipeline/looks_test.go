@@ -51,7 +51,7 @@ func TestPlanLooks(t *testing.T) {
 		size               image.Point
 	}{
 		// Trimming needs the pixels themselves; then a plain crop.
-		"trim": {ops(edit.Trim{}, resize(100, 0)), 1,
+		"trim": {ops(edit.ThumborTrim{}, resize(100, 0)), 1,
 			[]step{scaleStep{window: whole, size: image.Pt(4032, 3024)}, uprightStep{6}}, nil,
 			[]step{scaleStep{window: span(10, 20, 410, 820), size: image.Pt(100, 200), within: image.Rect(10, 20, 410, 820)}},
 			image.Rect(10, 20, 410, 820), image.Pt(100, 200)},
@@ -108,11 +108,11 @@ func TestTrim(t *testing.T) {
 		want image.Rectangle // and what its left upper pixel is
 		at   color.NRGBA
 	}{
-		"to the corner":      {edit.Trim{}, image.Rect(0, 0, 6, 5), red},
-		"with tolerance":     {edit.Trim{Tolerance: 442}, image.Rect(0, 0, 9, 7), grayOf(255)},
-		"by the other one":   {edit.Trim{BottomRight: true}, image.Rect(0, 0, 9, 7), grayOf(255)},
-		"specks are no edge": {edit.TrimBorder{Threshold: 10}, image.Rect(0, 0, 5, 3), red},
-		"another background": {edit.TrimBorder{Given: true, Background: edit.Color{B: 255, A: 255}}, image.Rect(0, 0, 9, 7), grayOf(255)},
+		"to the corner":      {edit.ThumborTrim{}, image.Rect(0, 0, 6, 5), red},
+		"with tolerance":     {edit.ThumborTrim{Tolerance: 442}, image.Rect(0, 0, 9, 7), grayOf(255)},
+		"by the other one":   {edit.ThumborTrim{BottomRight: true}, image.Rect(0, 0, 9, 7), grayOf(255)},
+		"specks are no edge": {edit.SharpTrim{Threshold: 10}, image.Rect(0, 0, 5, 3), red},
+		"another background": {edit.SharpTrim{Given: true, Background: edit.Color{B: 255, A: 255}}, image.Rect(0, 0, 9, 7), grayOf(255)},
 	} {
 		got := made(t, img, tt.op)
 		if got.Rect != tt.want || got.NRGBAAt(0, 0) != tt.at {
@@ -120,7 +120,7 @@ func TestTrim(t *testing.T) {
 		}
 	}
 	// What is found is what the next operation sees.
-	if got := made(t, img, edit.Trim{}, edit.Flip{}, edit.Crop{Right: 1, Bottom: 1}, edit.Trim{}); got.Rect.Size() != image.Pt(1, 1) || got.NRGBAAt(0, 0) == red {
+	if got := made(t, img, edit.ThumborTrim{}, edit.Flip{}, edit.Crop{Right: 1, Bottom: 1}, edit.ThumborTrim{}); got.Rect.Size() != image.Pt(1, 1) || got.NRGBAAt(0, 0) == red {
 		t.Errorf("trimmed and cut: %v %v", got.Rect, got.NRGBAAt(0, 0))
 	}
 }

@@ -50,8 +50,8 @@ var operations = newTable(
 	folds(planContentModeration),
 
 	// Light.
-	adjusts(pointCost, func(img *image.NRGBA, op edit.Brightness) { filter.ThumborBrightness(img, op.Percent) }),
-	adjusts(pointCost, func(img *image.NRGBA, op edit.Contrast) { filter.ThumborContrast(img, op.Percent) }),
+	adjusts(pointCost, func(img *image.NRGBA, op edit.ThumborBrightness) { filter.ThumborBrightness(img, op.Percent) }),
+	adjusts(pointCost, func(img *image.NRGBA, op edit.ThumborContrast) { filter.ThumborContrast(img, op.Percent) }),
 	adjusts(pointCost, func(img *image.NRGBA, op edit.OSSBright) { filter.OSSBright(img, op.Percent) }),
 	adjusts(pointCost, func(img *image.NRGBA, op edit.OSSContrast) { filter.OSSContrast(img, op.Percent) }),
 	adjusts(pointCost, func(img *image.NRGBA, op edit.Noise) { filter.Noise(img, op.Amount, uint32(op.Seed)) }),
@@ -85,19 +85,19 @@ var operations = newTable(
 	adjustsParsed(parseBandbool, pointCost, func(img *image.NRGBA, b filter.Bitwise) { filter.Bandbool(img, b) }),
 
 	// Neighbors.
-	adjusts(blurCost, func(img *image.NRGBA, op edit.Blur) { filter.ThumborBlur(img, op.Radius, op.Sigma) }),
-	adjusts(blurCost, func(img *image.NRGBA, op edit.Gaussian) { filter.SharpBlur(img, op.Sigma) }),
-	adjusts(blurCost, func(img *image.NRGBA, _ edit.BoxBlur) { filter.SharpBoxBlur(img) }),
+	adjusts(blurCost, func(img *image.NRGBA, op edit.ThumborBlur) { filter.ThumborBlur(img, op.Radius, op.Sigma) }),
+	adjusts(blurCost, func(img *image.NRGBA, op edit.SharpBlur) { filter.SharpBlur(img, op.Sigma) }),
+	adjusts(blurCost, func(img *image.NRGBA, _ edit.SharpBoxBlur) { filter.SharpBoxBlur(img) }),
 	adjusts(blurCost, func(img *image.NRGBA, op edit.OSSBlur) { filter.OSSBlur(img, op.Radius, float64(op.Sigma)) }),
-	adjusts(sharpenCost, func(img *image.NRGBA, op edit.Sharpen) {
+	adjusts(sharpenCost, func(img *image.NRGBA, op edit.ThumborSharpen) {
 		filter.ThumborSharpen(img, op.Amount, op.Radius, op.Luminance)
 	}),
 	adjusts(sharpenCost, paintUnsharp),
 	adjusts(sharpenCost, func(img *image.NRGBA, op edit.OSSSharpen) { filter.OSSSharpen(img, op.Amount) }),
-	adjustsParsed(parseConvolution, kernelCost, func(img *image.NRGBA, k kernel[edit.Convolution]) {
+	adjustsParsed(parseConvolution, kernelCost, func(img *image.NRGBA, k kernel[edit.ThumborConvolve]) {
 		filter.ThumborConvolve(img, k.numbers, k.op.Columns, k.op.Normalise)
 	}),
-	adjustsParsed(parseConvolve, kernelCost, func(img *image.NRGBA, k kernel[edit.Convolve]) {
+	adjustsParsed(parseConvolve, kernelCost, func(img *image.NRGBA, k kernel[edit.SharpConvolve]) {
 		filter.SharpConvolve(img, k.op.Width, k.op.Height, k.numbers, k.op.Scale, k.op.Offset)
 	}),
 	adjusts(medianCost, func(img *image.NRGBA, op edit.Median) { filter.Median(img, op.Size) }),

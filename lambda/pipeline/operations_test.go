@@ -137,7 +137,7 @@ func TestNumbersAreParsedByPlans(t *testing.T) {
 		want any
 	}{
 		{edit.Recomb{Matrix: "1;0;0;0;1;0;0;0;2"}, colorMatrix{rgb: [3][3]float64{{1}, {0, 1}, {0, 0, 2}}}},
-		{edit.Convolve{Width: 3, Kernel: "1;2;-0.5"}, kernel[edit.Convolve]{edit.Convolve{Width: 3, Kernel: "1;2;-0.5"}, []float64{1, 2, -0.5}}},
+		{edit.SharpConvolve{Width: 3, Kernel: "1;2;-0.5"}, kernel[edit.SharpConvolve]{edit.SharpConvolve{Width: 3, Kernel: "1;2;-0.5"}, []float64{1, 2, -0.5}}},
 		{edit.Curve{All: "0,1;255,9"}, curves{{image.Pt(0, 1), image.Pt(255, 9)}}},
 	} {
 		plan, err := NewPlan(pngOf(4, 4), edits(tt.op), Options{})
@@ -237,9 +237,9 @@ func TestAdjustPixel(t *testing.T) {
 		most int
 	}{
 		// 255·20/100 = 51.
-		{edit.Brightness{Percent: 20}, sand, color.NRGBA{151, 201, 251, 255}, 0},
+		{edit.ThumborBrightness{Percent: 20}, sand, color.NRGBA{151, 201, 251, 255}, 0},
 		// 120²/100 = 144 percent of -28, 22 and 72.
-		{edit.Contrast{Percent: 20}, sand, color.NRGBA{88, 159, 231, 255}, 0},
+		{edit.ThumborContrast{Percent: 20}, sand, color.NRGBA{88, 159, 231, 255}, 0},
 		{edit.OSSBright{Percent: 20}, sand, color.NRGBA{120, 170, 220, 255}, 0},
 		{edit.OSSContrast{Percent: 100}, sand, color.NRGBA{72, 172, 255, 255}, 0},
 		// 29.9 + 88.05 + 22.8 = 140.75.
@@ -315,19 +315,19 @@ func TestAdjustNeighbors(t *testing.T) {
 		middle, beside, at uint8
 		most               int
 	}{
-		{edit.BoxBlur{}, 28, 28, 0, 0},     // 255/9
-		{edit.Median{Size: 3}, 0, 0, 0, 0}, // one of nine
-		{edit.Convolution{Kernel: ones, Columns: 3, Normalise: true}, 28, 28, 0, 0},
-		{edit.Convolution{Kernel: ones, Columns: 3}, 255, 255, 0, 0},
-		{edit.Convolve{Width: 3, Height: 3, Kernel: ones, Scale: 9, Offset: 10}, 38, 38, 10, 0},
+		{edit.SharpBoxBlur{}, 28, 28, 0, 0}, // 255/9
+		{edit.Median{Size: 3}, 0, 0, 0, 0},  // one of nine
+		{edit.ThumborConvolve{Kernel: ones, Columns: 3, Normalise: true}, 28, 28, 0, 0},
+		{edit.ThumborConvolve{Kernel: ones, Columns: 3}, 255, 255, 0, 0},
+		{edit.SharpConvolve{Width: 3, Height: 3, Kernel: ones, Scale: 9, Offset: 10}, 38, 38, 10, 0},
 		// e^-½ beside 1: 0.452 and 0.274 of the whole.
-		{edit.Blur{Radius: 1, Sigma: 1}, 52, 31, 0, 2},
+		{edit.ThumborBlur{Radius: 1, Sigma: 1}, 52, 31, 0, 2},
 		{edit.OSSBlur{Radius: 1, Sigma: 1}, 52, 31, 0, 2},
 		// 12 and 20 of 44.
-		{edit.Gaussian{Sigma: 1}, 52, 31, 0, 2},
+		{edit.SharpBlur{Sigma: 1}, 52, 31, 0, 2},
 		// All of them are black or white already.
-		{edit.Unsharp{}, 255, 0, 0, 0},
-		{edit.Unsharp{Sigma: 1, M1: 1, M2: 2, X1: 2, Y2: 10, Y3: 20}, 255, 0, 0, 0},
+		{edit.SharpSharpen{}, 255, 0, 0, 0},
+		{edit.SharpSharpen{Sigma: 1, M1: 1, M2: 2, X1: 2, Y2: 10, Y3: 20}, 255, 0, 0, 0},
 		{edit.OSSSharpen{Amount: 100}, 255, 0, 0, 0},
 		// No sample is larger than what is equal to it.
 		{edit.CLAHE{Width: 3, Height: 3}, 255, 226, 255, 1},
@@ -347,8 +347,8 @@ func TestAdjustNeighbors(t *testing.T) {
 // Sharpening makes a spot stand out and leaves alone what is flat.
 func TestAdjustSharpens(t *testing.T) {
 	for _, op := range []edit.Operation{
-		edit.Sharpen{Amount: 2, Radius: 0.5, Luminance: true}, edit.Sharpen{Amount: 2, Radius: 0.5},
-		edit.Unsharp{}, edit.Unsharp{Sigma: 1, M1: 1, M2: 2, X1: 2, Y2: 10, Y3: 20}, edit.OSSSharpen{Amount: 300},
+		edit.ThumborSharpen{Amount: 2, Radius: 0.5, Luminance: true}, edit.ThumborSharpen{Amount: 2, Radius: 0.5},
+		edit.SharpSharpen{}, edit.SharpSharpen{Sigma: 1, M1: 1, M2: 2, X1: 2, Y2: 10, Y3: 20}, edit.OSSSharpen{Amount: 300},
 	} {
 		img := made(t, spot(33, grayOf(100), grayOf(124)), op)
 		if middle, corner := img.NRGBAAt(16, 16), img.NRGBAAt(0, 0); middle.R <= 124 || !isClose(corner, grayOf(100), 1) {
@@ -361,7 +361,7 @@ func TestAdjustRefuses(t *testing.T) {
 	h := codec.Header{Format: edit.PNG, Width: 4, Height: 4, Frames: 1}
 	for _, op := range []edit.Operation{
 		nil, edit.Recomb{Matrix: "1;2"}, edit.Recomb{Matrix: "a"}, edit.Bandbool{Operator: "nand"},
-		edit.Curve{All: "1"}, edit.Convolution{Kernel: "1;;1"}, edit.Convolve{Kernel: ""},
+		edit.Curve{All: "1"}, edit.ThumborConvolve{Kernel: "1;;1"}, edit.SharpConvolve{Kernel: ""},
 	} {
 		if p, err := NewPlan(h, edits(op), Options{}); err == nil {
 			t.Errorf("%#v: %+v", op, p)

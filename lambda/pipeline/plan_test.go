@@ -329,12 +329,12 @@ func TestPlanOperations(t *testing.T) {
 		"turned later": {turnedCamera, ops(resize(400, 0), edit.AutoOrient{}), 8, []step{
 			scaleStep{window: span(0, 0, 504, 378), size: image.Pt(400, 300)}, uprightStep{6},
 		}, image.Pt(300, 400)},
-		"blurred before it shrinks": {camera, ops(edit.Blur{Radius: 9, Sigma: 9}, resize(400, 0)), 1, []step{
-			scaleStep{window: span(0, 0, 4032, 3024), size: image.Pt(4032, 3024)}, drawStepOf[edit.Blur](edit.Blur{Radius: 9, Sigma: 9}),
+		"blurred before it shrinks": {camera, ops(edit.ThumborBlur{Radius: 9, Sigma: 9}, resize(400, 0)), 1, []step{
+			scaleStep{window: span(0, 0, 4032, 3024), size: image.Pt(4032, 3024)}, drawStepOf[edit.ThumborBlur](edit.ThumborBlur{Radius: 9, Sigma: 9}),
 			scaleStep{window: span(0, 0, 4032, 3024), size: image.Pt(400, 300)},
 		}, image.Pt(400, 300)},
-		"blurred after": {camera, ops(resize(400, 0), edit.Blur{Radius: 9, Sigma: 9}), 8, []step{
-			scaleStep{window: span(0, 0, 504, 378), size: image.Pt(400, 300)}, drawStepOf[edit.Blur](edit.Blur{Radius: 9, Sigma: 9}),
+		"blurred after": {camera, ops(resize(400, 0), edit.ThumborBlur{Radius: 9, Sigma: 9}), 8, []step{
+			scaleStep{window: span(0, 0, 504, 378), size: image.Pt(400, 300)}, drawStepOf[edit.ThumborBlur](edit.ThumborBlur{Radius: 9, Sigma: 9}),
 		}, image.Pt(400, 300)},
 		// 400·cos 30° + 200·sin 30° = 446.4, 400·sin 30° + 200·cos 30° = 373.2.
 		"turned by 30°": {small, ops(edit.Rotate{Angle: 30, Background: edit.Color{R: 9, A: 255}}), 1, []step{
@@ -438,7 +438,7 @@ func TestPlanMemoryOfSteps(t *testing.T) {
 	}
 	plain := with(resize(500, 0))
 	for name, op := range map[string]edit.Operation{
-		"tone": edit.Negate{}, "detail": edit.Gaussian{Sigma: 3}, "turn": edit.Rotate{Angle: 45}, "canvas": edit.Canvas{Width: 6000},
+		"tone": edit.Negate{}, "detail": edit.SharpBlur{Sigma: 3}, "turn": edit.Rotate{Angle: 45}, "canvas": edit.Canvas{Width: 6000},
 	} {
 		if before, after := with(op, resize(500, 0)), with(resize(500, 0), op); before < plain+150e6 || after > plain+50e6 || after < plain {
 			t.Errorf("%s: %d bytes before the resize, %d after; %d without", name, before, after, plain)

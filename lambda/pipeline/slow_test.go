@@ -21,7 +21,7 @@ func slowly(t *testing.T, img *image.NRGBA, op edit.Operation) *image.NRGBA {
 	case edit.Resize:
 		r := request{Resize: op}
 		return viewed(float64(w), float64(h), r).render(img, r)
-	case edit.Trim:
+	case edit.ThumborTrim:
 		return slowCut(img, slowContent(img))
 	case edit.Crop:
 		return slowCut(img, image.Rect(op.Left, op.Top, op.Right, op.Bottom))
@@ -192,11 +192,11 @@ func slowNeighbors(img *image.NRGBA, op edit.Operation) *image.NRGBA {
 		return func(dx, dy int) float64 { return math.Exp(-float64(dx*dx+dy*dy) / (2 * sigma * sigma)) }
 	}
 	switch op := op.(type) {
-	case edit.Blur:
+	case edit.ThumborBlur:
 		reach, value = op.Radius, weighted(gauss(op.Sigma))
-	case edit.Gaussian:
+	case edit.SharpBlur:
 		reach, value = int(3*op.Sigma), weighted(gauss(op.Sigma))
-	case edit.Convolution: // the goldens' own: eight in the middle, and around it -1
+	case edit.ThumborConvolve: // the goldens' own: eight in the middle, and around it -1
 		reach, value = 1, weighted(func(dx, dy int) float64 { return [2]float64{-1, 8}[(1-dx*dx)*(1-dy*dy)] })
 	case edit.Median:
 		reach, value = op.Size/2, func(around [3][]float64, c int) float64 {
@@ -235,9 +235,9 @@ func slowPixel(img *image.NRGBA, op edit.Operation) func(p [3]float64) [3]float6
 			}
 			return [3]float64{v, v, v}
 		}
-	case edit.Brightness:
+	case edit.ThumborBrightness:
 		return each(func(v float64, _ int) float64 { return min(max(v+255*float64(op.Percent)/100, 0), 255) })
-	case edit.Contrast:
+	case edit.ThumborContrast:
 		k := float64((op.Percent+100)*(op.Percent+100)) / 10000
 		return each(func(v float64, _ int) float64 { return k*(v-128) + 128 })
 	case edit.RGB:
