@@ -184,6 +184,9 @@ func TestToSRGBRefuses(t *testing.T) {
 // A CMYK file with its press's profile: black 128 of 255 leaves L* 49.8, which
 // is 118.4 in sRGB; by the naive formula it would be 127.
 func TestCMYKProfile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: a table of CMYK for each profile")
+	}
 	press := string(profileBytes(2, "prtr", spaceCMYK, spaceLab, "A2B0", lut16(4, 2)))
 	j := flatJPEG{w: 19, h: 9, components: flatComponents(0, 0, 0, 128)}
 	j.segments = []string{"\xe2ICC_PROFILE\x00\x01\x01" + press}

@@ -10,6 +10,9 @@ import (
 // that let go of little; but for a quarter, since the race detector makes pools
 // forget what they have.
 func TestOutputMemoryIsEnough(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: measures memory")
+	}
 	img := noise(600, 500, 1)
 	for name, out := range map[string]edit.Output{
 		"baseline":    {Format: edit.JPEG, Coding: edit.Baseline},

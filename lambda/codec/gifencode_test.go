@@ -203,6 +203,9 @@ func TestEncodeGIFOneTable(t *testing.T) {
 
 // What stays on the screen must cost next to nothing.
 func TestEncodeGIFStandingPicture(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: eleven frames of noise")
+	}
 	img := noise(100, 100, 3)
 	one := len(mustEncodeGIF(t, []Frame{{Image: img, Disposal: 1}, {Image: img}}, 0))
 	ten := len(mustEncodeGIF(t, slices.Repeat([]Frame{{Image: img, Disposal: 1}}, 11), 0))

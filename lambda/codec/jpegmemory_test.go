@@ -21,6 +21,9 @@ func allocated(f func()) int64 {
 // The estimate must not be less than what decoding takes, nor so much more that
 // pictures are refused without need.
 func TestJPEGMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: measures memory")
+	}
 	src := waves(600, 450)
 	big := func(j flatJPEG) []byte {
 		j.w, j.h = 600, 450

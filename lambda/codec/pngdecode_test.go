@@ -97,6 +97,9 @@ func (p testPNG) want(x, y int) [4]uint8 {
 }
 
 func TestDecodePNGForms(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: every form of PNG")
+	}
 	for _, size := range []image.Point{{1, 1}, {3, 2}, {9, 7}, {33, 5}, {2, 17}} {
 		for _, interlaced := range []bool{false, true} {
 			for name, p := range pngForms(size.X, size.Y, interlaced) {
@@ -226,6 +229,9 @@ func TestDecodePNGShortPalette(t *testing.T) {
 }
 
 func TestPNGMemoryIsEnough(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: measures memory")
+	}
 	for _, size := range []image.Point{{1, 1}, {201, 199}, {10_000, 3}} {
 		for _, interlaced := range []bool{false, true} {
 			for name, p := range pngForms(size.X, size.Y, interlaced) {

@@ -53,6 +53,9 @@ func TestCountTints(t *testing.T) {
 }
 
 func TestCountTintsIsBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: more colors than are counted")
+	}
 	every := func(w, h int) bool {
 		_, ok := countTints(drawn(w, h, func(x, y int) color.NRGBA {
 			i := x + w*y

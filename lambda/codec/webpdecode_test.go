@@ -119,6 +119,9 @@ func TestDecodeWebPOtherData(t *testing.T) {
 }
 
 func TestWebPMemoryIsEnough(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: measures memory")
+	}
 	clear, full := orange(300, 301, 255), noise(300, 301, 1)
 	for i := range 300 * 301 {
 		full.Pix[4*i+3] = uint8(i * i)

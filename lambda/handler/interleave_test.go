@@ -191,6 +191,9 @@ func (d *drama) ends() {
 // Whatever order the requests of those who make derivatives and of those who
 // replace the original reach S3 in, no stale derivative is left.
 func TestNoOrderLeavesAStaleDerivative(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: every order of events")
+	}
 	for name, tt := range map[string]struct {
 		allowed string
 		follow  Follow
@@ -216,6 +219,9 @@ func TestNoOrderLeavesAStaleDerivative(t *testing.T) {
 
 // With more of them there are too many orders to try all.
 func TestNoOrderOfManyLeavesAStaleDerivative(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: every order of events")
+	}
 	for seed := range uint64(120) {
 		random := rand.New(rand.NewPCG(seed, 0))
 		d := setStage(t, []string{"30x", "*"}[seed%2], Follow{Delete: seed%3 == 0})

@@ -15,6 +15,9 @@ import (
 // Every operation, alone and among others, takes pictures of every shape, and
 // makes what was described. Those that name places may find them outside.
 func TestEveryOperationOnEveryShape(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: every operation on every shape")
+	}
 	rnd := rand.New(rand.NewPCG(9, 10))
 	opt := benchmarkOptions()
 	opt.Detector = fakeDetector{boxes: []smart.Box{{Left: 0.1, Top: 0.1, Width: 0.7, Height: 0.7}}, labels: []string{"Violence"}}

@@ -187,6 +187,9 @@ func randomResize(rnd *rand.Rand, w, h int) request {
 // so short that the filter sees nothing but edges. A result that is off by a
 // pixel either way is 12 away at the least.
 func TestRunAgainstTheOracle(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: the oracle")
+	}
 	rnd := rand.New(rand.NewPCG(1, 2))
 	for i := range 126 {
 		kind := originalKinds[i%len(originalKinds)]
