@@ -6,10 +6,11 @@
 # make gallery  a picture of each operation, in dist/gallery/index.html
 # make doctor   what is wrong with an installation: make doctor URL=https://…
 #
-# make lint, fuzz, golden, originals and clean are for those who change the code.
+# make lint, fuzz, test-arm64, golden, originals and clean are for those who change
+# the code: see CONTRIBUTING.md.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build build-avif bench deploy plan destroy doctor gallery lint fuzz golden originals clean
+.PHONY: help run test test-arm64 build build-avif bench deploy plan destroy doctor gallery lint fuzz golden originals clean
 
 # Tools are run from the module proxy at fixed versions; nothing is installed.
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -30,17 +31,29 @@ run:
 	@cd $(NESTED) && go build -o $(CURDIR)/dist/local .
 	@dist/local -data .local $(ARGS)
 
+# Go's own limit of 10 minutes is too short for the race detector on a busy machine.
+TIMEOUT := -timeout 20m
+
 test:
-	go test $(RACE) $(PACKAGES)
+	go test $(TIMEOUT) $(RACE) $(PACKAGES)
 	go test -tags "$(AVIF_TEST)" ./lambda/codec/avif
 	go test -tags "$(AVIF_TEST)" -run AVIF ./lambda/codec
-	cd $(NESTED) && go test ./...
+	cd $(NESTED) && go test $(TIMEOUT) ./...
 	terraform/tests/run.sh
+
+# The packages that do arithmetic, as the function's usual processor does it. Other
+# processors need qemu-user for that (Debian's qemu-user-static). ARGS=-short takes
+# about two minutes.
+ARITHMETIC = $(shell go list ./lambda/... | grep -E '/lambda/(codec|filter|pipeline|resample|smart)(/|$$)')
+ON_ARM64   = $(if $(filter arm64,$(shell go env GOHOSTARCH)),,-exec $(or $(shell command -v qemu-aarch64-static || command -v qemu-aarch64),$(error test-arm64 needs qemu-aarch64-static or qemu-aarch64 on PATH)))
+
+test-arm64:
+	CGO_ENABLED=0 GOARCH=arm64 go test $(TIMEOUT) $(ON_ARM64) $(ARGS) $(ARITHMETIC)
 
 # Tests compile libavif's WebAssembly when they run, the function when it is built:
 # that takes minutes.
-AVIF_TEST  := avif nodynamic
-AVIF_BUILD := $(AVIF_TEST) wasm2go
+AVIF_TEST  := avif,nodynamic
+AVIF_BUILD := $(AVIF_TEST),wasm2go
 
 build: dist/amd64/bootstrap dist/arm64/bootstrap dist/lambda-amd64.zip dist/lambda-arm64.zip
 
@@ -58,7 +71,7 @@ FORCE:
 dist/%/bootstrap: FORCE
 	CGO_ENABLED=0 GOOS=linux GOARCH=$* go build -tags lambda.norpc -trimpath -buildvcs=false -ldflags "-s -w -buildid=" -o $@ ./lambda
 dist/avif/%/bootstrap: FORCE
-	CGO_ENABLED=0 GOOS=linux GOARCH=$* go build -tags "lambda.norpc $(AVIF_BUILD)" -trimpath -buildvcs=false -ldflags "-s -w -buildid=" -o $@ ./lambda
+	CGO_ENABLED=0 GOOS=linux GOARCH=$* go build -tags lambda.norpc,$(AVIF_BUILD) -trimpath -buildvcs=false -ldflags "-s -w -buildid=" -o $@ ./lambda
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./lambda/...
@@ -87,14 +100,24 @@ lint:
 	@if curl -fsS -m 10 -o /dev/null https://vuln.go.dev/index/db.json 2>/dev/null; \
 	  then $(GOVULNCHECK) ./...; else echo "govulncheck: skipped, its database cannot be reached"; fi
 
-# Each target for as long as FUZZTIME says.
+# Every target there is, each for as long as FUZZTIME says: those of all packages,
+# those that only AVIF has, and the nested module's.
 FUZZTIME ?= 30s
 fuzz:
-	@for pkg in $$(go list ./lambda/...); do \
-	  for f in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
-	    go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$pkg || exit 1; \
+	@set -e; done=; \
+	fuzz() { \
+	  for pkg in $$(go list $$@); do \
+	    list=$$(go test $$1 -list '^Fuzz' $$pkg); \
+	    for f in $$(echo "$$list" | grep '^Fuzz'); do \
+	      case "$$done " in *" $$pkg.$$f "*) continue;; esac; \
+	      go test $$1 -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x $$pkg; \
+	      done="$$done $$pkg.$$f"; \
+	    done; \
 	  done; \
-	done
+	}; \
+	fuzz -tags= $(PACKAGES); \
+	fuzz -tags=$(AVIF_TEST) ./lambda/codec/...; \
+	cd $(NESTED); fuzz -tags= ./...
 
 golden:
 	go test ./lambda/pipeline -run TestGolden -update

@@ -103,6 +103,9 @@ func TestOtherQueriesGoToTheAPI(t *testing.T) {
 }
 
 func TestSettingsOfPaths(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: runs Node for every setting")
+	}
 	const simple, oss = "/cat.jpg?w=300", "/cat.jpg?x-oss-process=image/resize,w_300"
 	const path, kept = "/300x/filters%3Ano_upscale%28%29/cat.jpg", "/cat.jpg"
 	for _, tt := range []struct {
@@ -168,6 +171,9 @@ func TestWebPPaths(t *testing.T) {
 }
 
 func TestWebPIsForThoseWhoNameIt(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: runs Node for every setting")
+	}
 	for _, accept := range []string{"", "*/*", "image/*", "image/png", "image/webpx", "image/webp;q=0", "image/webp ; q=0.00, */*"} {
 		if got := runPaths(t, allPaths, []viewed{{"/300x200/cat.jpg", accept}}); got[0].URI != "/300x200/cat.jpg" {
 			t.Errorf("Accept %q: %s", accept, got[0].URI)

@@ -9,6 +9,9 @@ import (
 // What OSS's documentation says of these actions, on pictures of 200 by 100 and
 // of 400 by 300.
 func TestOSSEndToEnd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: the whole way for every path")
+	}
 	s := newEverything(t, false)
 	for _, tt := range []struct {
 		process, key string

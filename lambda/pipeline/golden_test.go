@@ -162,8 +162,11 @@ func TestGolden(t *testing.T) {
 	if *update && os.Getenv("CI") != "" {
 		t.Fatal("goldens are not rewritten in CI")
 	}
-	for _, g := range slices.Concat(goldens, editedGoldens, seenGoldens) {
+	for i, g := range slices.Concat(goldens, editedGoldens, seenGoldens) {
 		t.Run(g.key, func(t *testing.T) {
+			if testing.Short() && i%4 != 0 {
+				t.Skip("slow: a quarter of the goldens will do")
+			}
 			made := runKey(t, g.key)
 			file := g.file()
 			if *update {

@@ -61,6 +61,9 @@ func TestUsageNamesEveryFlag(t *testing.T) {
 
 // The engines are real here, and in processes of their own.
 func TestMeasureAFolder(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: the engines are real")
+	}
 	file := filepath.Join(t.TempDir(), "now.json")
 	var stdout, stderr bytes.Buffer
 	args := []string{"-rounds", "2", "-no-sharp", "-no-bootstrap", "-images", folder(t), "-only", "300x300", "-json", file}

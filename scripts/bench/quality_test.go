@@ -14,6 +14,9 @@ import (
 // The engines are real here, and the reference is this command's own or
 // ImageMagick's, whichever is there.
 func TestJudgeAFolder(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: the engines are real")
+	}
 	dir := t.TempDir()
 	data, err := photoJPEG(pictures.Photo(1010, 1100, 1), 90, false)
 	if err != nil {

@@ -17,6 +17,9 @@ import (
 // integration must have.
 func needTerraform(t *testing.T) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("slow: Terraform")
+	}
 	if _, err := exec.LookPath("terraform"); err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatal("terraform is not on PATH")

@@ -175,6 +175,9 @@ var broken = []struct {
 }
 
 func TestBroken(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: every way to be broken")
+	}
 	for _, test := range broken {
 		t.Run(test.name, func(t *testing.T) {
 			f := newFake(t)

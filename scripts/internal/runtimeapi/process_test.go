@@ -158,6 +158,9 @@ func TestStartOfNothing(t *testing.T) {
 }
 
 func TestDeafProcessIsKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: waits for the grace to end")
+	}
 	p := start(t, "deaf")
 	if _, err := p.WaitReady(t.Context()); err != nil {
 		t.Fatal(err)
@@ -187,6 +190,9 @@ func TestConcurrentInvocationsQueue(t *testing.T) {
 // The parent's memory must not count: wait(2) would say at least as much as the
 // test itself has.
 func TestPeakMemoryIsTheFunctionsOwn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: allocates 256 MB")
+	}
 	ballast := make([]byte, 256<<20)
 	for i := 0; i < len(ballast); i += 4096 {
 		ballast[i] = 1

@@ -142,6 +142,9 @@ func TestReader(t *testing.T) {
 // A match may overlap what it repeats, however little there is of that, and
 // begin at the very first byte.
 func TestReaderRepetitions(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow: every distance")
+	}
 	for period := 1; period <= 40; period++ {
 		data := bytes.Repeat(randomBytes(period), 900/period)
 		for cut := range 20 {
