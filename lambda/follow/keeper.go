@@ -101,10 +101,13 @@ func (k *keeper) keepPlain(ctx context.Context, sizes func() ([]edit.Resolution,
 		if err != nil { // no original can have this key
 			continue
 		}
-		d := derivative{Variant: v, key: k.Maker.Key(v)}
-		if _, twice := k.plain[d.key]; !twice {
-			k.plain[d.key] = false
-			all = append(all, d)
+		// An installation that reads other dialects by now has other keys for
+		// originals in folders such as "top/". What is recorded stays where it was.
+		for _, key := range []string{store.PlainKey(size, k.of), k.Maker.Key(v)} {
+			if _, twice := k.plain[key]; !twice {
+				k.plain[key] = false
+				all = append(all, derivative{Variant: v, key: key})
+			}
 		}
 	}
 	if all, err = k.look(ctx, all); err != nil {
@@ -115,9 +118,9 @@ func (k *keeper) keepPlain(ctx context.Context, sizes func() ([]edit.Resolution,
 		size, _ := d.Edits.Resolution()
 		eager := slices.Contains(k.Eager, size)
 		switch stale := k.stale(d); {
-		case stale && (k.gone || k.Delete && !eager):
+		case stale && (k.gone || k.Delete && !eager || k.misplaced(d)):
 			remove = append(remove, d)
-		case !stale && eager && !d.There && !k.gone, stale && (eager || k.Maker.PlainSizes.Allows(size)):
+		case !stale && eager && !d.There && !k.gone && !k.misplaced(d), stale && (eager || k.Maker.PlainSizes.Allows(size)):
 			remake = append(remake, d)
 		case stale:
 			k.waiting = append(k.waiting, d)
@@ -127,6 +130,11 @@ func (k *keeper) keepPlain(ctx context.Context, sizes func() ([]edit.Resolution,
 	k.delete(ctx, remove)
 	return k.remake(ctx, remake)
 }
+
+// misplaced reports whether a derivative is stored under a key that this
+// installation does not give it, since it read other dialects then. Readers get it
+// there as long as it is current; it is not made again there.
+func (k *keeper) misplaced(d derivative) bool { return d.key != k.Maker.Key(d.Variant) }
 
 // keepPage is about a page of the index.
 func (k *keeper) keepPage(ctx context.Context, entries []store.Entry) error {
@@ -146,7 +154,7 @@ func (k *keeper) keepPage(ctx context.Context, entries []store.Entry) error {
 		switch stale := k.stale(d); {
 		case !k.ours(d):
 			k.useless = append(k.useless, *d.entry)
-		case stale && (k.gone || k.Delete || k.many):
+		case stale && (k.gone || k.Delete || k.many || k.misplaced(d)):
 			remove = append(remove, d)
 		case stale:
 			k.waiting = append(k.waiting, d)

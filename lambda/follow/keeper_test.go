@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"s3resize/lambda/edit"
 	"s3resize/lambda/pipeline"
 	"s3resize/lambda/store"
 	"s3resize/lambda/store/storetest"
@@ -391,6 +392,44 @@ func TestUnfinishedError(t *testing.T) {
 	} {
 		if err := (&unfinishedError{tt.left, cause}); err.Error() != tt.want || !errors.Is(err, cause) {
 			t.Errorf("%v; want %s", err, tt.want)
+		}
+	}
+}
+
+// An original in a folder that is spelled like an option has other keys once the
+// installation reads other dialects. Its derivatives follow it all the same, and
+// those of the other reading are left alone.
+func TestDialectsOfEarlierTimes(t *testing.T) {
+	plain, thumbor := edit.Dialects{Open: edit.OpenDialects()}, edit.Dialects{}
+	for name, tt := range map[string]struct{ then, now edit.Dialects }{
+		"plain, then Thumbor": {plain, thumbor}, "Thumbor, then plain": {thumbor, plain}, "plain": {plain, plain},
+	} {
+		for _, what := range []string{"Object Created", "Object Deleted"} {
+			for _, original := range []string{"top/a.png", "100x100/a.png", "a.png"} {
+				s := newService(t)
+				s.Maker.Dialects = tt.then
+				s.s3.Put("originals/"+original, storetest.PNG(9, 9), time.Hour)
+				s.s3.Put("originals/b.png", storetest.PNG(9, 9), time.Hour)
+				v, err := edit.New(edit.Resolution{Width: 30}, original)
+				must(t, err)
+				_, err = s.Maker.Make(t.Context(), v)
+				must(t, err)
+				key := "site/" + s.Maker.Key(v)
+				before, ok := s.s3.Get(key)
+				if !ok {
+					t.Fatalf("%s, %s: %q", name, original, s.s3.Keys())
+				}
+				s.Maker.Dialects = tt.now
+				s.s3.Lose("originals/" + original)
+				if what == "Object Created" {
+					s.s3.Put("originals/"+original, storetest.PNG(10, 9), 0)
+				}
+				must(t, s.tell(t, what, original))
+				after, there := s.s3.Get(key)
+				if there && after.Header.Get("X-Amz-Meta-Original-Etag") == before.Header.Get("X-Amz-Meta-Original-Etag") {
+					t.Errorf("%s, %s, %s: the old derivative is left", name, what, original)
+				}
+			}
 		}
 	}
 }
