@@ -95,8 +95,10 @@ func FaceCrop(size image.Point, b Box, padding int) image.Rectangle {
 	part := func(v float64) float64 { return min(max(v, 0), 1) }
 	w, h, p := float64(size.X), float64(size.Y), float64(padding)
 	floor := func(v float64) int { return int(math.Floor(v)) }
-	at := image.Pt(floor(part(b.Left)*w-p), floor(part(b.Top)*h-p))
-	extent := image.Pt(floor(part(b.Width)*w+2*p), floor(part(b.Height)*h+2*p))
+	// The conversions keep arm64 from fusing product and sum, which rounds once
+	// instead of twice and so may cut a pixel less.
+	at := image.Pt(floor(float64(part(b.Left)*w)-p), floor(float64(part(b.Top)*h)-p))
+	extent := image.Pt(floor(float64(part(b.Width)*w)+2*p), floor(float64(part(b.Height)*h)+2*p))
 	at = image.Pt(max(at.X, 0), max(at.Y, 0))
 	if extent.X <= 0 || extent.Y <= 0 {
 		return image.Rectangle{}
