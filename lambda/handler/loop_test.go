@@ -626,7 +626,7 @@ func TestReader(t *testing.T) {
 		}
 		return r.reader
 	}
-	if read(base) != read(base) {
+	if first, second := read(base), read(base); first != second {
 		t.Error("one reader is two")
 	}
 	for _, other := range []visitor{
