@@ -142,7 +142,7 @@ func (c *config) readDialects(e *environment) {
 
 // readAccess reads who may ask for what.
 func (c *config) readAccess(e *environment) {
-	c.open = e.open("ALLOWED_OPERATIONS", c.dialects)
+	c.open = e.open("ALLOWED_OPERATIONS", c.dialects, c.autoWebP)
 	c.open.Overlays = e.overlays("OVERLAYS", c.dialects.Buckets)
 	c.keys = e.list("SECURITY_KEY")
 	c.onlySigned = !e.yes("ALLOW_UNSAFE_URL", true)

@@ -112,15 +112,18 @@ func TestConfigOpen(t *testing.T) {
 		return fmt.Sprint(open)
 	}
 	for _, tt := range []struct {
-		dialects, operations string
-		want                 string
+		dialects, operations, autoWebP string
+		want                           string
 	}{
-		{"", "", fmt.Sprint(edit.Open{})},
-		{"any", "", parse("resize,fill,format,quality")},
-		{"query", "", parse("resize,fill,format,quality")},
-		{"", "steps", parse("steps")},
+		{"", "", "no", fmt.Sprint(edit.Open{})},
+		{"", "", "yes", parse("format(webp)")},
+		{"", "grayscale", "yes", parse("grayscale,format(webp)")},
+		{"", "*", "yes", parse("*")},
+		{"any", "", "no", parse("resize,fill,format,quality")},
+		{"query", "", "yes", parse("resize,fill,format,quality")},
+		{"", "steps", "no", parse("steps")},
 	} {
-		c, err := readConfig(env("DIALECTS", tt.dialects, "ALLOWED_OPERATIONS", tt.operations))
+		c, err := readConfig(env("DIALECTS", tt.dialects, "ALLOWED_OPERATIONS", tt.operations, "AUTO_WEBP", tt.autoWebP))
 		c.open.Overlays = edit.Overlays{}
 		if err != nil || fmt.Sprint(c.open) != tt.want {
 			t.Errorf("DIALECTS=%q, ALLOWED_OPERATIONS=%q: %v, %v; want %s", tt.dialects, tt.operations, c.open, err, tt.want)

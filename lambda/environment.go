@@ -97,10 +97,16 @@ const openWithDialects = "resize,fill,format,quality"
 
 // open reads what is open to everyone. By default it is nothing besides sizes in
 // a plain installation, and [openWithDialects] in others.
-func (e *environment) open(name string, d edit.Dialects) edit.Open {
+//
+// With AUTO_WEBP, WebP is open besides: a CDN that makes paths of what readers
+// accept asks for it by name.
+func (e *environment) open(name string, d edit.Dialects, autoWebP bool) edit.Open {
 	value := strings.TrimSpace(e.getenv(name))
 	if value == "" && !d.IsPlain() {
 		value = openWithDialects
+	}
+	if autoWebP && value != "*" {
+		value = strings.TrimPrefix(value+",format(webp)", ",")
 	}
 	open, err := edit.ParseOpen(value)
 	e.note(name, err)
