@@ -55,12 +55,13 @@ func newHandler(client *s3.Client, bucket, website string, allowed edit.AllowLis
 	}
 }
 
-// everything opens all operations and the pictures of the bucket as overlays. How
-// far an original is shown is bounded by the resolutions all the same.
+// everything opens all operations, and what may be laid over originals: the logo
+// that is there from the start, and what is put into logos/. All other originals
+// are shown no larger than the resolutions say, overlays or not.
 func everything(bucket string) edit.Open {
 	open, err := edit.ParseOpen("*")
 	if err == nil {
-		open.Overlays, err = edit.ParseOverlays("s3:"+bucket+"/", []string{bucket})
+		open.Overlays, err = edit.ParseOverlays("cutout.alpha.png,logos/", []string{bucket})
 	}
 	if err != nil {
 		panic(err) // nothing of that is the user's
