@@ -184,7 +184,9 @@ func (f *Follower) followChange(ctx context.Context, sizes func() ([]edit.Resolu
 	case err != nil && !gone:
 		r.fail(err)
 		return
-	case original.Ours():
+	case original.Ours() && edit.IsDerivative(of.Key):
+		// A copy of a derivative in the place of an original is none: what was made of
+		// the original before must go.
 		r.reason = reasonDerivative
 		return
 	}

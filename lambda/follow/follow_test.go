@@ -244,6 +244,21 @@ func TestKeysSpelledLikeDerivatives(t *testing.T) {
 	}
 }
 
+// Copies of derivatives carry their metadata. One that replaces an original has no
+// derivatives, and what was made of the original before does not stay.
+func TestOriginalReplacedByACopyOfADerivative(t *testing.T) {
+	s := newService(t)
+	s.s3.PutDerivative("originals/photos/a.png", storetest.PNG(60, 40), pipeline.Version)
+	s.s3.PutDerivative("site/30x/photos/a.png", storetest.PNG(9, 9), pipeline.Version)
+	s.s3.PutDerivative("site/41x41/photos/a.png", storetest.PNG(9, 9), pipeline.Version)
+	s.s3.Put("site/.derivatives/photos%2Fa.png/41x41", nil, 2*time.Hour)
+	must(t, s.tell(t, "Object Created", "photos/a.png"))
+	s.wantKeys(t)
+	if _, there := s.s3.Get("originals/photos/a.png"); !there {
+		t.Error("what the user copied is gone")
+	}
+}
+
 // The function's own deletions are events too. Nothing is found for them, and so
 // there are no more.
 func TestDeletionsDoNotGoOnForEver(t *testing.T) {
