@@ -62,16 +62,16 @@ func (a *adopter) treat(ctx context.Context, key string) (line, error) {
 	if err != nil {
 		return failed(ctx, err)
 	}
-	v, err := edit.New(r, original)
-	if err != nil || a.maker.Key(v) != key {
-		return line{Outcome: outcomeForeign, Error: "no derivative has this key"}, nil
-	}
 	is, err := a.maker.Store.State(ctx, key)
 	switch {
 	case err != nil:
 		return failed(ctx, terse(err))
 	case !is.There || is.Ours:
 		return line{Outcome: outcomeCurrent}, nil
+	}
+	v, err := edit.New(r, original)
+	if err != nil || a.maker.Key(v) != key {
+		return line{Outcome: outcomeForeign, Error: "no derivative has this key"}, nil
 	}
 	adopt, outcome := a.maker.Adopt, outcomeAdopted
 	if a.try {

@@ -123,3 +123,14 @@ func TestAdoptLeavesOtherKeys(t *testing.T) {
 		t.Errorf("%+v, %v", l, err)
 	}
 }
+
+// Derivatives with filters behind their size are ours already.
+func TestAdoptKnowsOursWithFilters(t *testing.T) {
+	s := newFakeS3(t).pictures(t, "p.png")
+	const key = "3x3/filters:quality(50)/p.png"
+	s.derivative(key, tinyPNG(t), pipeline.Version)
+	a := newAdopter(s.maker(t, "3x3"), options{bucket: "images", resolutions: resolutions(t, "3x3")})
+	if l, err := a.treat(t.Context(), key); l.Outcome != outcomeCurrent || err != nil {
+		t.Errorf("%+v, %v", l, err)
+	}
+}

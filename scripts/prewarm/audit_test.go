@@ -135,6 +135,20 @@ func TestDeleteOrphans(t *testing.T) {
 	}
 }
 
+// A copy of a derivative that replaced an original is none: what was made of the
+// original before is an orphan.
+func TestStaleOfACopyOfADerivative(t *testing.T) {
+	s := newFakeS3(t)
+	s.derivative("photos/cat.png", tinyPNG(t), pipeline.Version)
+	s.derivative("3x3/photos/cat.png", []byte("another"), pipeline.Version)
+	s.environment(t)
+	got, _ := runStale(t, "-delete-orphans")
+	same(t, got, map[string]string{"3x3/photos/cat.png": "deleted"})
+	if s.body("photos/cat.png") == nil {
+		t.Error("what the user copied is gone")
+	}
+}
+
 // Elsewhere than here, a derivative is deleted and then asked for.
 func TestStaleFromAfar(t *testing.T) {
 	t.Run("website", func(t *testing.T) {

@@ -212,7 +212,7 @@ func (m maker) line(ctx context.Context, v edit.Variant) (line, error) {
 	got, err := m(ctx, v)
 	l := line{Outcome: outcomeMade, Bytes: got.bytes}
 	reason, never := cannotBeMade(err)
-	l.noImage = errors.Is(err, store.ErrNoImage)
+	l.noImage = errors.Is(err, store.ErrNoImage) || errors.Is(err, store.ErrDerivative)
 	switch {
 	case err == nil && got.there:
 		l.Outcome = outcomeThere

@@ -47,7 +47,7 @@ type line struct {
 	Error   string  `json:"error"`
 	Warning string  `json:"warning,omitempty"`
 
-	noImage bool // why it was skipped
+	noImage bool // why it was skipped: derivatives are never made of what its original is now
 }
 
 // summary is the last line of -json.
