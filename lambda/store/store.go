@@ -87,6 +87,10 @@ func (s *Store) source(o Origin) (string, error) {
 // sniffed is how much of an original is read to see whether it is an image.
 const sniffed = 4096
 
+// shortestImage is less than any image has, in bytes. Empty files and the like are
+// none, whatever they begin with.
+const shortestImage = 12
+
 // Original reads an original whole. Its errors are [ErrNoOriginal] for a missing
 // one, [ErrDerivative], [ErrNoImage], [ErrArchived], [ErrEncrypted], a
 // [*TooLargeError] for one over MaxBytes, and an [*Error] for what another try
@@ -125,7 +129,7 @@ func (s *Store) readOriginal(ctx context.Context, bucket, key string) (Object, e
 	if err := readFull(ctx, out.Body, prefix, key); err != nil {
 		return o, err
 	}
-	if !codec.MayBeImage(prefix) {
+	if len(prefix) < shortestImage || !codec.MayBeImage(prefix) {
 		return o, ErrNoImage
 	}
 	if s.MaxBytes > 0 && o.Size > s.MaxBytes {

@@ -58,7 +58,7 @@ func TestOriginalsThatAreNone(t *testing.T) {
 	s.s3.PutDerivative("originals/100x100/ours.png", nil, "")
 	s.s3.Put("originals/100x100/theirs.png", storetest.PNG(3, 3), time.Hour)
 	for key, want := range map[string]error{
-		"video.mp4": ErrNoImage, "100x100/ours.png": ErrDerivative, "100x100/theirs.png": nil, "none.png": ErrNoOriginal,
+		"video.mp4": ErrNoImage, "empty.png": ErrNoImage, "100x100/ours.png": ErrDerivative, "100x100/theirs.png": nil, "none.png": ErrNoOriginal,
 	} {
 		if _, err := s.Store.Original(t.Context(), Origin{Key: key}); !errors.Is(err, want) {
 			t.Errorf("%s: %v; want %v", key, err, want)
