@@ -120,10 +120,6 @@ func TestWhatNeedsAnEntry(t *testing.T) {
 		if tt.entry != "" {
 			want = []string{tt.key, tt.entry}
 		}
-		if tt.entry != "" && tt.list == "30x20" {
-			// a size that is not listed leaves the record alone
-			want = []string{tt.key, tt.entry}
-		}
 		s.s3.WantKeys(t, "site", want...)
 	}
 }

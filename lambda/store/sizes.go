@@ -20,8 +20,8 @@ import (
 // entry in the index, one size on a line. It lies in the bucket of the
 // derivatives, need not be public, and only grows.
 //
-// When an original changes, its derivatives must be found. There were two ways
-// to remember what was ever made:
+// When an original changes, its derivatives must be found. There are two ways to
+// remember what was ever made:
 //
 //   - an entry in the index for every derivative: one PUT more for each, 5.00
 //     dollars a million, on top of the 7.00 that S3 charges for making them
