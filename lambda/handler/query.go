@@ -71,13 +71,13 @@ func candidates(d edit.Dialects, rawQuery string) ([][]candidate, error) {
 
 // read reads one spelling of a path with the parameters before the key, query,
 // and those behind it, sent. Of sent, only what has a meaning counts, and behind a
-// canonical path only what does not change the derivative: pages add ?v=2 or
-// ?w=100 to addresses of their own. What is signed counts in any case.
+// canonical path only the marker: pages add ?v=2, ?w=100 or ?expires=1 to
+// addresses of their own. What is signed counts in any case.
 func read(d edit.Dialects, path string, query, sent url.Values) ([]candidate, error) {
 	query = maps.Clone(query)
 	whole := len(sent) == 0 || sent.Has("signature") || !d.IsCanonical(path)
 	for name, values := range sent {
-		if isParameter(name) && (whole || !d.IsParameter(name)) && !query.Has(name) {
+		if isParameter(name) && (whole || name == turnParameter) && !query.Has(name) {
 			query[name] = values
 		}
 	}

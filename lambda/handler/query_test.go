@@ -323,3 +323,13 @@ func TestAliasOfADerivativeCostsOneRequest(t *testing.T) {
 		t.Errorf("%q", calls)
 	}
 }
+
+// A stranger's query behind a canonical path means nothing, whatever it says.
+func TestNothingBehindCanonicalPathsCounts(t *testing.T) {
+	for _, query := range []string{"v=2", "w=100", "expires=20200101T000000Z", "expires=1", "x-oss-process=image/resize,w_1", "format=png"} {
+		s := newService(t)
+		s.s3.Put("originals/a.png", storetest.PNG(90, 60), time.Hour)
+		a := s.send(t, eventFor("GET", "key=30x20/a.png?"+query, "203.0.113.7"))
+		a.redirectsTo(site + "/30x20/a.png")
+	}
+}
